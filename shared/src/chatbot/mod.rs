@@ -1,0 +1,1 @@
+//! The chatbot platform: the port.

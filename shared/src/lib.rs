@@ -1,0 +1,13 @@
+//! What every function of Slack Inbox shares.
+//!
+//! One walk, one direction: a function translates and calls the [`service`]; the service loads through the ports
+//! ([`store`], [`queue`], [`slack`], [`chatbot`]), asks the pure [`domain`], and commits the answer and what it causes
+//! in one write. Adapters (feature `adapters`) implement ports; only a `main.rs` and the harness name one.
+//!
+//! `docs/ARCHITECTURE.md` tells the whole.
+
+pub mod chatbot;
+pub mod clock;
+pub mod domain;
+pub mod secret;
+pub mod slack;
