@@ -9,5 +9,14 @@
 pub mod chatbot;
 pub mod clock;
 pub mod domain;
+pub mod job;
+pub mod limits;
+pub mod queue;
+pub mod seal;
 pub mod secret;
 pub mod slack;
+pub mod store;
+#[cfg(feature = "adapters")]
+pub mod system;
+#[cfg(feature = "adapters")]
+pub mod telemetry;

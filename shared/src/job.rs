@@ -1,0 +1,220 @@
+//! What is to be done outside, as versioned jobs: which there are, in which lane each stands, how often it is tried.
+//!
+//! A job carries ids only; what is sent is rendered from the state as it is when the job's turn comes. A lane is an
+//! ordered list of jobs in the table; a queue message is only a doorbell that names the lane.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{BotChannelId, ChannelId, MemberId, TicketId, Timestamp, UserId, WorkspaceId};
+
+/// The version of the job items that this release writes. It reads those of the release before, too.
+pub const JOB_VERSION: u32 = 1;
+
+/// Whose lanes these are: the partition of the table that their jobs stand in.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Owner {
+    /// One member's conversation.
+    Conversation(MemberId),
+    /// The direct messages of one person: jobs of no conversation are grouped by what they concern.
+    Direct(UserId),
+}
+
+/// A thing that people see in Slack and that is kept up to date: each has a lane of its own, for there is no order
+/// among things and a limited one must not hold up another.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Thing {
+    /// A ticket's card in a ticketing channel. It has a new number each time the ticket comes back to a queue.
+    Card {
+        /// The ticket.
+        ticket: TicketId,
+        /// Which of its cards, from 1.
+        number: u32,
+    },
+    /// The line that tells a ticketing channel that the customer asked again.
+    AskedAgain {
+        /// The ticket that was open already.
+        ticket: TicketId,
+        /// When it was asked for again.
+        at: Timestamp,
+    },
+    /// The direct message that tells an admin that a ticket has no usable ticketing channel.
+    NoChannel {
+        /// The member whose ticket waits.
+        member: MemberId,
+        /// The ticket that waits.
+        ticket: TicketId,
+    },
+    /// The direct message that tells an admin that something shown for a ticket was given up.
+    GivenUp {
+        /// The member whose ticket it is.
+        member: MemberId,
+        /// The ticket.
+        ticket: TicketId,
+    },
+}
+
+/// What is looked up at the platform for the card, best effort. Each is one call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LookUp {
+    /// Name, language, tags.
+    Profile,
+    /// The customer's last message to the bot.
+    LastMessage,
+}
+
+/// Where a job stands, in order, among others that must not overtake it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lane {
+    /// Open the inbox channel, invite the winner, then the others.
+    Ctl,
+    /// The platform's liveChat toggle.
+    Bot,
+    /// Customer → inbox channel.
+    In,
+    /// Agents' messages and the customised messages → platform.
+    Out,
+    /// Keeping one thing in Slack up to date.
+    Show(Thing),
+    /// Looking something up at the platform: neither a card nor a pick waits for it.
+    Look(TicketId, LookUp),
+}
+
+/// A lane with its place in the table: what a doorbell names.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct LaneKey {
+    /// The workspace.
+    pub workspace: WorkspaceId,
+    /// Whose lane.
+    pub owner: Owner,
+    /// Which lane.
+    pub lane: Lane,
+}
+
+/// One thing to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Job {
+    /// Unique within the lane; put if absent, so the same cause can't put it twice.
+    pub id: String,
+    /// Where it stands.
+    pub lane: LaneKey,
+    /// Its place in the lane: epoch milliseconds (a transition's order, a message's source time).
+    pub order: i64,
+    /// When we first heard of it: among jobs of one order the earlier stands first.
+    pub first_received: Timestamp,
+    /// What to do.
+    pub kind: JobKind,
+}
+
+/// What a job does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum JobKind {
+    /// Post a thing, or bring it up to date.
+    Show {
+        /// Where it is to be posted, as far as known when the job was made: the limits of that channel are read with
+        /// the job.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        channel: Option<ChannelId>,
+    },
+    /// Ask the platform.
+    LookUp {
+        /// For whose card.
+        ticket: TicketId,
+        /// What.
+        what: LookUp,
+        /// Through which bot channel the customer came.
+        bot: BotChannelId,
+    },
+    /// A kind of a later release: left for it (a rollback must lose nothing).
+    #[serde(other)]
+    Unknown,
+}
+
+impl JobKind {
+    /// How often the call is made before the job is parked and shown to people.
+    ///
+    /// A card is tried for about a day: Slack may be away for hours and the ticket must still come. A look-up is best
+    /// effort: the card is complete without it.
+    pub const fn attempts(&self) -> u32 {
+        match self {
+            Self::Show { .. } => 300,
+            Self::LookUp { .. } => 4,
+            Self::Unknown => 0,
+        }
+    }
+}
+
+/// How long to wait after the given failed attempt (from 1): 2 s doubling up to 5 minutes.
+pub fn backoff(attempt: u32) -> Duration {
+    const LONGEST: Duration = Duration::from_mins(5);
+    Duration::from_secs(1)
+        .saturating_mul(2_u32.saturating_pow(attempt.min(16)))
+        .min(LONGEST)
+}
+
+impl fmt::Display for Owner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Conversation(member) => write!(f, "member#{member}"),
+            Self::Direct(user) => write!(f, "dm#{user}"),
+        }
+    }
+}
+
+impl fmt::Display for Thing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Card { ticket, number } => write!(f, "card#{ticket}#{number}"),
+            Self::AskedAgain { ticket, at } => write!(f, "asked-again#{ticket}#{}", at.millis()),
+            Self::NoChannel { ticket, .. } => write!(f, "no-channel#{ticket}"),
+            Self::GivenUp { ticket, .. } => write!(f, "given-up#{ticket}"),
+        }
+    }
+}
+
+impl fmt::Display for Lane {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ctl => f.write_str("ctl"),
+            Self::Bot => f.write_str("bot"),
+            Self::In => f.write_str("in"),
+            Self::Out => f.write_str("out"),
+            Self::Show(thing) => write!(f, "show#{thing}"),
+            Self::Look(ticket, LookUp::Profile) => write!(f, "look#profile#{ticket}"),
+            Self::Look(ticket, LookUp::LastMessage) => write!(f, "look#last-message#{ticket}"),
+        }
+    }
+}
+
+impl fmt::Display for LaneKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}#{}#{}", self.workspace, self.owner, self.lane)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{JobKind, backoff};
+    use std::time::Duration;
+
+    #[test]
+    fn the_wait_doubles_up_to_five_minutes() {
+        let waits: Vec<u64> = [1, 2, 3, 8, 9, 300].map(|attempt| backoff(attempt).as_secs()).into();
+        assert_eq!(waits, [2, 4, 8, 256, 300, 300]);
+        assert_eq!(backoff(u32::MAX), Duration::from_mins(5));
+    }
+
+    #[test]
+    fn a_job_of_a_later_release_is_read_as_unknown_and_never_tried() {
+        let kind: JobKind = serde_json::from_str(r#"{"do":"teleport","to":["the","moon"]}"#).unwrap();
+        assert_eq!(kind, JobKind::Unknown);
+        assert_eq!(kind.attempts(), 0);
+    }
+}

@@ -1,0 +1,333 @@
+//! Lanes: what is pending, and what becomes of it.
+
+use aws_sdk_dynamodb::types::{Delete, Put as PutItem, TransactWriteItem};
+
+use super::super::item::{self, Item, ItemKey, name, number, text, value};
+use super::super::records::NEW_JOB_DUE;
+use super::super::{
+    Attempt, Claim, DueLane, ParkedJob, PendingJob, Posting, Postponement, Profile, Put, Shown, StoreError,
+};
+use super::DynamoDb;
+use super::commit::write;
+use super::error::{Cancelled, cancelled, condition_failed, store_error};
+use super::expression::Expression;
+use crate::domain::{Timestamp, WorkspaceId};
+use crate::job::{Job, LaneKey};
+use crate::limits::LimitKey;
+
+/// How long a limit's item outlives the limit.
+const LIMIT_KEPT_SECONDS: i64 = 3600;
+
+impl DynamoDb {
+    pub(super) async fn read_pending(&self, lane: &LaneKey, at_most: usize) -> Result<Vec<PendingJob>, StoreError> {
+        let query = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name("pending")
+            .consistent_read(true);
+        let query = query
+            .key_condition_expression("pk = :pk AND begins_with(pending, :lane)")
+            .expression_attribute_values(":pk", text(&item::partition_of(lane)))
+            .expression_attribute_values(":lane", text(&item::pending_prefix(&lane.lane)))
+            .limit(i32::try_from(at_most).unwrap_or(i32::MAX));
+        let answer = query.send().await.map_err(|error| store_error(&error))?;
+        answer
+            .items
+            .unwrap_or_default()
+            .into_iter()
+            .map(item::pending_job)
+            .collect()
+    }
+
+    pub(super) async fn write_claim(
+        &self,
+        job: &PendingJob,
+        attempt: &Attempt,
+        posting: Option<&Posting>,
+    ) -> Result<Claim, StoreError> {
+        let claim = Expression::update("SET attempts = attempts + :one, lease_until = :lease_until")
+            .only_if("attribute_exists(pending) AND (attribute_not_exists(lease_until) OR lease_until <= :now)")
+            .with(":one", number(1))
+            .with(":lease_until", number(attempt.lease_until.millis()))
+            .with(":now", number(attempt.at.millis()));
+        let mut writes = vec![claim.on(&self.table, &ItemKey::job(&job.job))?];
+        if let Some(posting) = posting {
+            writes.push(self.posting_note(job, posting)?);
+        }
+        match self.transact(writes).await {
+            Ok(()) => Ok(Claim::Claimed),
+            Err(Cancelled::Condition(_) | Cancelled::Contended) => Ok(Claim::Taken),
+            Err(Cancelled::Error(error)) => Err(error),
+        }
+    }
+
+    /// Notes a post before it is made, unless one is noted already or the thing stands (its echo was faster).
+    fn posting_note(&self, job: &PendingJob, posting: &Posting) -> Result<TransactWriteItem, StoreError> {
+        let owner = owner_of(&job.job.lane);
+        Expression::update("SET channel = :channel, posting = :since")
+            .only_if("attribute_not_exists(ts) AND attribute_not_exists(posting)")
+            .with(":channel", text(posting.channel.as_str()))
+            .with(":since", number(posting.since.millis()))
+            .on(&self.table, &ItemKey::thing(&owner, &posting.thing))
+    }
+
+    pub(super) async fn write_done(&self, jobs: &[PendingJob], shown: Option<&Shown>) -> Result<(), StoreError> {
+        let mut writes = jobs
+            .iter()
+            .map(|job| self.job_delete(&job.job))
+            .collect::<Result<Vec<_>, _>>()?;
+        if let Some(shown) = shown {
+            writes.push(self.shown_put(shown)?);
+        }
+        self.transact(writes).await.map_err(Cancelled::into_error)
+    }
+
+    pub(super) async fn write_looked_up(
+        &self,
+        job: &PendingJob,
+        found: &Profile,
+        then: &Job,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut writes = vec![
+            self.job_delete(&job.job)?,
+            self.job_put_again(then, at.after(NEW_JOB_DUE))?,
+        ];
+        writes.extend(self.profile_update(&job.job.lane, found)?);
+        self.transact(writes).await.map_err(Cancelled::into_error)
+    }
+
+    fn profile_update(&self, lane: &LaneKey, found: &Profile) -> Result<Option<TransactWriteItem>, StoreError> {
+        let crate::job::Owner::Conversation(member) = &lane.owner else {
+            return Ok(None);
+        };
+        let known = serde_dynamo::to_item::<_, Item>(found).map_err(|error| StoreError::Broken(error.to_string()))?;
+        if known.is_empty() {
+            return Ok(None);
+        }
+        let mut update = Expression::setting(known.keys());
+        for (attribute, known) in known {
+            update = update.with(&format!(":{attribute}"), known);
+        }
+        update
+            .on(&self.table, &ItemKey::profile(&lane.workspace, member))
+            .map(Some)
+    }
+
+    pub(super) async fn write_postponement(
+        &self,
+        job: &PendingJob,
+        until: &Postponement<'_>,
+    ) -> Result<(), StoreError> {
+        let due = until.until.after(NEW_JOB_DUE);
+        let uncounted = u32::from(until.uncounted);
+        let postponed = Expression::update(
+            "SET not_before = :until, due_at = :due, attempts = attempts - :uncounted REMOVE lease_until",
+        )
+        .only_if("attribute_exists(pending)")
+        .with(":until", number(until.until.millis()))
+        .with(":due", number(due.millis()))
+        .with(":uncounted", number(uncounted));
+        let mut writes = vec![postponed.on(&self.table, &ItemKey::job(&job.job))?];
+        if let Some(shown) = until.shown {
+            writes.push(self.shown_put(shown)?);
+        }
+        if let Some(limit) = until.limit {
+            writes.push(self.limit_put(limit, until.until)?);
+        }
+        match self.transact(writes).await {
+            // Someone else did the job meanwhile, or the echo came: nothing is left to give back.
+            Err(Cancelled::Condition(_)) | Ok(()) => Ok(()),
+            Err(other) => Err(other.into_error()),
+        }
+    }
+
+    pub(super) async fn write_parked(
+        &self,
+        job: &PendingJob,
+        reason: &str,
+        tell: &[Job],
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let workspace = &job.job.lane.workspace;
+        let parked = Expression::update(
+            "SET parked = :reason, due_shard = :parked, due_at = :at REMOVE pending, lease_until, not_before",
+        )
+        .only_if("attribute_exists(pending)")
+        .with(":reason", text(reason))
+        .with(":parked", text(&item::parked_shard(workspace)))
+        .with(":at", number(at.millis()));
+        let mut writes = vec![parked.on(&self.table, &ItemKey::job(&job.job))?];
+        for job in tell {
+            writes.push(self.job_put_again(job, at.after(NEW_JOB_DUE))?);
+        }
+        match self.transact(writes).await {
+            Err(Cancelled::Condition(_)) | Ok(()) => Ok(()),
+            Err(other) => Err(other.into_error()),
+        }
+    }
+
+    pub(super) async fn write_jobs(&self, jobs: &[Job], at: Timestamp) -> Result<(), StoreError> {
+        let due = at.after(NEW_JOB_DUE);
+        let writes = jobs
+            .iter()
+            .map(|job| self.job_put_again(job, due))
+            .collect::<Result<Vec<_>, _>>()?;
+        self.transact(writes).await.map_err(Cancelled::into_error)
+    }
+
+    pub(super) async fn read_due(&self, shard: u8, now: Timestamp, at_most: usize) -> Result<Vec<DueLane>, StoreError> {
+        let items = self.query_due(&item::shard(shard), now, at_most).await?;
+        items.into_iter().map(due_lane).collect()
+    }
+
+    pub(super) async fn read_parked(
+        &self,
+        workspace: &WorkspaceId,
+        at_most: usize,
+    ) -> Result<Vec<ParkedJob>, StoreError> {
+        let end_of_time = Timestamp::from_millis(i64::MAX);
+        let items = self
+            .query_due(&item::parked_shard(workspace), end_of_time, at_most)
+            .await?;
+        items.into_iter().map(parked_job).collect()
+    }
+
+    async fn query_due(&self, shard: &str, until: Timestamp, at_most: usize) -> Result<Vec<Item>, StoreError> {
+        let query = self.client.query().table_name(&self.table).index_name("due");
+        let query = query
+            .key_condition_expression("due_shard = :shard AND due_at <= :until")
+            .expression_attribute_values(":shard", text(shard))
+            .expression_attribute_values(":until", number(until.millis()))
+            .limit(i32::try_from(at_most).unwrap_or(i32::MAX));
+        let answer = query.send().await.map_err(|error| store_error(&error))?;
+        Ok(answer.items.unwrap_or_default())
+    }
+
+    pub(super) async fn write_rang(&self, due: &DueLane, next: Timestamp) -> Result<(), StoreError> {
+        let moved = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .key(name::PK, text(&item::partition_of(&due.lane)))
+            .key(name::SK, text(&due.item))
+            .update_expression("SET due_at = :next")
+            .condition_expression("due_at = :due AND attribute_exists(pending)")
+            .expression_attribute_values(":next", number(next.millis()))
+            .expression_attribute_values(":due", number(due.due.millis()));
+        match moved.send().await {
+            Err(error) if !condition_failed(&error) => Err(store_error(&error)),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) async fn write_redriven(&self, parked: &ParkedJob, now: Timestamp) -> Result<Put, StoreError> {
+        let key = ItemKey::job(&parked.job);
+        let readied = Expression::update(
+            "SET pending = :place, due_shard = :shard, due_at = :now, attempts = :none REMOVE parked",
+        )
+        .only_if("attribute_exists(parked)")
+        .with(":place", text(&item::pending_place(&parked.job, now.millis())))
+        .with(":shard", text(&item::shard_of(&key.pk)))
+        .with(":now", number(now.millis()))
+        .with(":none", number(0));
+        match self.transact(vec![readied.on(&self.table, &key)?]).await {
+            Ok(()) => Ok(Put::Stored),
+            Err(Cancelled::Condition(_)) => Ok(Put::Duplicate),
+            Err(other) => Err(other.into_error()),
+        }
+    }
+
+    async fn transact(&self, writes: Vec<TransactWriteItem>) -> Result<(), Cancelled> {
+        if writes.is_empty() {
+            return Ok(());
+        }
+        let call = self.client.transact_write_items().set_transact_items(Some(writes));
+        call.send().await.map(drop).map_err(|error| cancelled(&error))
+    }
+
+    fn job_delete(&self, job: &Job) -> Result<TransactWriteItem, StoreError> {
+        let key = ItemKey::job(job).attributes();
+        let delete = Delete::builder().table_name(&self.table).set_key(Some(key));
+        write(
+            delete
+                .build()
+                .map(|delete| TransactWriteItem::builder().delete(delete).build()),
+        )
+    }
+
+    /// A job that may stand already: it shows a thing as it is when its turn comes, so a second put changes nothing.
+    fn job_put_again(&self, job: &Job, due: Timestamp) -> Result<TransactWriteItem, StoreError> {
+        let put = PutItem::builder()
+            .table_name(&self.table)
+            .set_item(Some(item::job_item(job, due)?));
+        write(put.build().map(|put| TransactWriteItem::builder().put(put).build()))
+    }
+
+    fn limit_put(&self, limit: &LimitKey, until: Timestamp) -> Result<TransactWriteItem, StoreError> {
+        let mut item = ItemKey::limit(limit).attributes();
+        item.insert("until".to_owned(), number(until.millis()));
+        item.insert(name::EXPIRES.to_owned(), number(until.seconds() + LIMIT_KEPT_SECONDS));
+        let put = PutItem::builder().table_name(&self.table).set_item(Some(item));
+        write(put.build().map(|put| TransactWriteItem::builder().put(put).build()))
+    }
+
+    /// What is known of a thing. Without a `ts` it must not take away the one that an echo has brought meanwhile.
+    fn shown_put(&self, shown: &Shown) -> Result<TransactWriteItem, StoreError> {
+        let put = PutItem::builder()
+            .table_name(&self.table)
+            .set_item(Some(shown_item(shown)?));
+        let put = match (&shown.ts, &shown.gone) {
+            (Some(_), _) => put,
+            (None, None) => put.condition_expression("attribute_not_exists(ts)"),
+            (None, Some(gone)) => put
+                .condition_expression("attribute_not_exists(ts) OR ts = :gone")
+                .expression_attribute_values(":gone", text(gone.as_str())),
+        };
+        write(put.build().map(|put| TransactWriteItem::builder().put(put).build()))
+    }
+}
+
+fn owner_of(lane: &LaneKey) -> super::super::LaneOwner {
+    super::super::LaneOwner {
+        workspace: lane.workspace.clone(),
+        owner: lane.owner.clone(),
+    }
+}
+
+fn shown_item(shown: &Shown) -> Result<Item, StoreError> {
+    let mut item = ItemKey::thing(&shown.owner, &shown.thing).attributes();
+    item.insert("version".to_owned(), number(shown.version));
+    item.insert("avoid".to_owned(), value(&shown.avoid)?);
+    item.extend(
+        shown
+            .channel
+            .as_ref()
+            .map(|channel| ("channel".to_owned(), text(channel.as_str()))),
+    );
+    item.extend(shown.ts.as_ref().map(|ts| ("ts".to_owned(), text(ts.as_str()))));
+    item.extend(shown.gone.as_ref().map(|gone| ("gone".to_owned(), text(gone.as_str()))));
+    item.extend(
+        shown
+            .posting
+            .map(|since| ("posting".to_owned(), number(since.millis()))),
+    );
+    Ok(item)
+}
+
+fn due_lane(mut item: Item) -> Result<DueLane, StoreError> {
+    Ok(DueLane {
+        lane: item::take(&mut item, "lane")?,
+        item: item::take(&mut item, name::SK)?,
+        due: item::take(&mut item, name::DUE_AT)?,
+    })
+}
+
+fn parked_job(mut item: Item) -> Result<ParkedJob, StoreError> {
+    Ok(ParkedJob {
+        job: item::take(&mut item, "job")?,
+        reason: item::take(&mut item, "parked")?,
+        at: item::take(&mut item, name::DUE_AT)?,
+    })
+}

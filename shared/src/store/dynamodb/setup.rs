@@ -1,0 +1,63 @@
+//! Writing what a workspace is set up with.
+
+use super::super::item::{Item, ItemKey, number, value};
+use super::super::{Connection, Installation, Put, RelayKey, RelayKeyHash, StoreError};
+use super::DynamoDb;
+use super::error::{condition_failed, store_error};
+use crate::domain::{WorkspaceId, WorkspaceSettings};
+
+impl DynamoDb {
+    pub(super) async fn write_installation(&self, installation: &Installation) -> Result<(), StoreError> {
+        self.put(with_state(
+            &ItemKey::installation(&installation.workspace),
+            installation,
+        )?)
+        .await
+    }
+
+    pub(super) async fn write_connection(
+        &self,
+        workspace: &WorkspaceId,
+        connection: &Connection,
+    ) -> Result<(), StoreError> {
+        self.put(with_state(
+            &ItemKey::connection(workspace, &connection.bot),
+            connection,
+        )?)
+        .await
+    }
+
+    pub(super) async fn write_relay_key(&self, hash: &RelayKeyHash, key: &RelayKey) -> Result<Put, StoreError> {
+        self.put_if_absent(with_state(&ItemKey::relay_key(hash), key)?).await
+    }
+
+    pub(super) async fn write_settings(
+        &self,
+        workspace: &WorkspaceId,
+        settings: &WorkspaceSettings,
+    ) -> Result<Put, StoreError> {
+        let mut item = with_state(&ItemKey::settings(workspace), settings)?;
+        item.insert("version".to_owned(), number(settings.version));
+        let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
+        let put = put
+            .condition_expression("attribute_not_exists(#version) OR #version = :before")
+            .expression_attribute_names("#version", "version")
+            .expression_attribute_values(":before", number(settings.version.saturating_sub(1)));
+        match put.send().await {
+            Ok(_) => Ok(Put::Stored),
+            Err(error) if condition_failed(&error) => Ok(Put::Duplicate),
+            Err(error) => Err(store_error(&error)),
+        }
+    }
+
+    async fn put(&self, item: Item) -> Result<(), StoreError> {
+        let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
+        put.send().await.map(drop).map_err(|error| store_error(&error))
+    }
+}
+
+fn with_state<T: serde::Serialize>(key: &ItemKey, state: &T) -> Result<Item, StoreError> {
+    let mut item = key.attributes();
+    item.insert("state".to_owned(), value(state)?);
+    Ok(item)
+}

@@ -1,0 +1,290 @@
+//! Keys and attributes of the one table, spelt once.
+//!
+//! | item | `pk` | `sk` |
+//! | --- | --- | --- |
+//! | workspace installation | `W#T1` | `INSTALLATION` |
+//! | workspace settings | `W#T1` | `SETTINGS` |
+//! | bot channel connection | `W#T1` | `BOT#<bot channel>` |
+//! | audit line | `W#T1` | `AUDIT#<time>#<id>` |
+//! | relay key | `KEY#<hash>` | `KEY` |
+//! | inbox channel → conversation | `W#T1#INBOX#<channel>` | `INBOX` |
+//! | user (guest flags, display name) | `W#T1#USER#<user>` | `USER` |
+//! | limit | `LIMIT#<limit key>` | `LIMIT` |
+//! | platform message id → Slack message, receipt rank | `W#T1#RECEIPT#<message id>` | `RECEIPT` |
+//! | conversation | `W#T1#member#<member>` | `CONVERSATION` |
+//! | customer's profile for the card | `W#T1#member#<member>` | `PROFILE` |
+//! | closed ticket | `W#T1#member#<member>` | `TICKET#<ticket>` |
+//! | timer | `W#T1#member#<member>` | `TIMER#<kind>#<ticket>#<hop>` |
+//! | job, message | `W#T1#member#<member>` or `W#T1#dm#<user>` | `<lane>#<order>#<id>` |
+//! | thing shown in Slack | as its lane's | `THING#<thing>` |
+//!
+//! What a stranger may choose (a member id) stands last in its key, so that no text of theirs can be taken for another
+//! item's. Sparse indexes: the local `pending` (lane, order, first received, id), and the global `due` (shard, time),
+//! `open` (workspace, time) and `handler` (workspace and user, time).
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::StoreError;
+use super::records::{LaneOwner, PendingJob, RelayKeyHash};
+use crate::domain::{BotChannelId, MemberId, Timestamp, WorkspaceId};
+use crate::job::{Job, Lane, LaneKey, Owner, Thing};
+use crate::limits::LimitKey;
+
+/// An item's attributes by name.
+pub(super) type Item = HashMap<String, AttributeValue>;
+
+/// Attribute and index names. `template.yaml` and the local table are made from these (a test compares).
+pub(super) mod name {
+    pub(in super::super) const PK: &str = "pk";
+    pub(in super::super) const SK: &str = "sk";
+    /// Sort key of the local index: there while the job is to be done.
+    pub(in super::super) const PENDING: &str = "pending";
+    /// Partition of the due index.
+    pub(in super::super) const DUE_SHARD: &str = "due_shard";
+    /// Time of the due index, epoch milliseconds.
+    pub(in super::super) const DUE_AT: &str = "due_at";
+    /// Partition of the index of open tickets: the workspace.
+    pub(in super::super) const OPEN: &str = "open_in";
+    pub(in super::super) const OPEN_SINCE: &str = "open_since";
+    /// Partition of the index of handlers: workspace and user.
+    pub(in super::super) const HANDLER: &str = "handler";
+    pub(in super::super) const HANDLER_SINCE: &str = "handler_since";
+    /// When DynamoDB may delete the item, epoch seconds.
+    pub(in super::super) const EXPIRES: &str = "expires";
+}
+
+/// The key of one item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ItemKey {
+    pub(super) pk: String,
+    pub(super) sk: String,
+}
+
+impl ItemKey {
+    pub(super) fn attributes(&self) -> Item {
+        Item::from([
+            (name::PK.to_owned(), text(&self.pk)),
+            (name::SK.to_owned(), text(&self.sk)),
+        ])
+    }
+
+    fn new(pk: impl Into<String>, sk: impl Into<String>) -> Self {
+        Self {
+            pk: pk.into(),
+            sk: sk.into(),
+        }
+    }
+
+    pub(super) fn relay_key(hash: &RelayKeyHash) -> Self {
+        Self::new(format!("KEY#{}", hash.as_str()), "KEY")
+    }
+
+    pub(super) fn installation(workspace: &WorkspaceId) -> Self {
+        Self::new(workspace_partition(workspace), "INSTALLATION")
+    }
+
+    pub(super) fn settings(workspace: &WorkspaceId) -> Self {
+        Self::new(workspace_partition(workspace), "SETTINGS")
+    }
+
+    pub(super) fn connection(workspace: &WorkspaceId, bot: &BotChannelId) -> Self {
+        Self::new(workspace_partition(workspace), format!("BOT#{bot}"))
+    }
+
+    pub(super) fn conversation(workspace: &WorkspaceId, member: &MemberId) -> Self {
+        Self::new(member_partition(workspace, member), "CONVERSATION")
+    }
+
+    pub(super) fn profile(workspace: &WorkspaceId, member: &MemberId) -> Self {
+        Self::new(member_partition(workspace, member), "PROFILE")
+    }
+
+    pub(super) fn limit(key: &LimitKey) -> Self {
+        Self::new(format!("LIMIT#{key}"), "LIMIT")
+    }
+
+    pub(super) fn thing(owner: &LaneOwner, thing: &Thing) -> Self {
+        Self::new(partition(&owner.workspace, &owner.owner), format!("THING#{thing}"))
+    }
+
+    pub(super) fn job(job: &Job) -> Self {
+        let lane = &job.lane;
+        Self::new(
+            partition_of(lane),
+            format!("{}#{}#{}", lane.lane, digits(job.order), job.id),
+        )
+    }
+}
+
+fn workspace_partition(workspace: &WorkspaceId) -> String {
+    format!("W#{workspace}")
+}
+
+fn member_partition(workspace: &WorkspaceId, member: &MemberId) -> String {
+    partition(workspace, &Owner::Conversation(member.clone()))
+}
+
+fn partition(workspace: &WorkspaceId, owner: &Owner) -> String {
+    format!("W#{workspace}#{owner}")
+}
+
+/// The partition that a lane's jobs stand in.
+pub(super) fn partition_of(lane: &LaneKey) -> String {
+    partition(&lane.workspace, &lane.owner)
+}
+
+/// What all `pending` values of a lane begin with.
+pub(super) fn pending_prefix(lane: &Lane) -> String {
+    format!("{lane}#")
+}
+
+/// A job's place among the pending ones of its partition.
+pub(super) fn pending_place(job: &Job, order: i64) -> String {
+    format!(
+        "{}{}#{}#{}",
+        pending_prefix(&job.lane.lane),
+        digits(order),
+        digits(job.first_received.millis()),
+        job.id
+    )
+}
+
+/// A number of milliseconds as 13 digits, so that texts sort as numbers do (until the year 2286).
+fn digits(millis: i64) -> String {
+    format!("{:013}", millis.clamp(0, 9_999_999_999_999))
+}
+
+/// How many partitions the due index has.
+pub(super) const SHARDS: u8 = 16;
+
+/// The due index's partition of what stands in this partition of the table.
+pub(super) fn shard_of(pk: &str) -> String {
+    let sum = pk.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    });
+    shard(u8::try_from(sum % u64::from(SHARDS)).unwrap_or(0))
+}
+
+/// The due index's partition of this number.
+pub(super) fn shard(number: u8) -> String {
+    format!("due#{number}")
+}
+
+/// The due index's partition in which a workspace's parked jobs are found.
+pub(super) fn parked_shard(workspace: &WorkspaceId) -> String {
+    format!("parked#{workspace}")
+}
+
+/// A new job's item: pending, and due for the sweeper should its doorbell get lost.
+pub(super) fn job_item(job: &Job, due: Timestamp) -> Result<Item, StoreError> {
+    let key = ItemKey::job(job);
+    let mut item = key.attributes();
+    item.insert("job".to_owned(), value(job)?);
+    item.insert("v".to_owned(), number(crate::job::JOB_VERSION));
+    item.insert("lane".to_owned(), value(&job.lane)?);
+    item.insert("attempts".to_owned(), number(0));
+    item.insert(name::PENDING.to_owned(), text(&pending_place(job, job.order)));
+    item.insert(name::DUE_SHARD.to_owned(), text(&shard_of(&key.pk)));
+    item.insert(name::DUE_AT.to_owned(), number(due.millis()));
+    // Alarms look at how long a job has been due, whatever the sweeper moved on since.
+    item.insert("first_due".to_owned(), number(due.millis()));
+    Ok(item)
+}
+
+/// Reads a job's item.
+pub(super) fn pending_job(mut item: Item) -> Result<PendingJob, StoreError> {
+    Ok(PendingJob {
+        job: take(&mut item, "job")?,
+        attempts: take(&mut item, "attempts")?,
+        lease_until: take_if_there(&mut item, "lease_until")?,
+        not_before: take_if_there(&mut item, "not_before")?,
+    })
+}
+
+/// A text attribute.
+pub(super) fn text(value: &str) -> AttributeValue {
+    AttributeValue::S(value.to_owned())
+}
+
+/// A number attribute.
+pub(super) fn number(value: impl std::fmt::Display) -> AttributeValue {
+    AttributeValue::N(format!("{value}"))
+}
+
+/// Anything serialisable as an attribute.
+pub(super) fn value<T: Serialize>(of: &T) -> Result<AttributeValue, StoreError> {
+    serde_dynamo::to_attribute_value(of).map_err(|error| StoreError::Broken(error.to_string()))
+}
+
+/// Takes an attribute that has to be there.
+pub(super) fn take<T: DeserializeOwned>(item: &mut Item, attribute: &str) -> Result<T, StoreError> {
+    take_if_there(item, attribute)?.ok_or_else(|| StoreError::Broken(format!("an item without {attribute}")))
+}
+
+/// Takes an attribute that may be absent.
+pub(super) fn take_if_there<T: DeserializeOwned>(item: &mut Item, attribute: &str) -> Result<Option<T>, StoreError> {
+    let read = |found| {
+        serde_dynamo::from_attribute_value(found)
+            .map_err(|error| StoreError::Broken(format!("attribute {attribute}: {error}")))
+    };
+    item.remove(attribute).map(read).transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ItemKey, digits, pending_place, pending_prefix, shard, shard_of};
+    use crate::domain::{MemberId, TicketId, Timestamp, WorkspaceId};
+    use crate::job::{Job, JobKind, Lane, LaneKey, Owner, Thing};
+
+    fn card(number: u32) -> Lane {
+        Lane::Show(Thing::Card {
+            ticket: TicketId::new("TK1"),
+            number,
+        })
+    }
+
+    fn job(lane: Lane, order: i64) -> Job {
+        Job {
+            id: "j1".into(),
+            lane: LaneKey {
+                workspace: WorkspaceId::new("T1"),
+                owner: Owner::Conversation(MemberId::new("m")),
+                lane,
+            },
+            order,
+            first_received: Timestamp::from_millis(7),
+            kind: JobKind::Show { channel: None },
+        }
+    }
+
+    #[test]
+    fn places_sort_by_order_and_a_lane_finds_none_of_another() {
+        let (early, late) = (
+            pending_place(&job(Lane::In, 9), 9),
+            pending_place(&job(Lane::In, 10), 10),
+        );
+        assert!(early < late, "{early} {late}");
+        assert!(!pending_place(&job(card(10), 1), 1).starts_with(&pending_prefix(&card(1))));
+        assert_eq!(digits(-5), "0000000000000");
+    }
+
+    #[test]
+    fn a_member_id_made_to_look_like_another_key_stays_within_its_own_partition() {
+        let team = WorkspaceId::new("T1");
+        let forged = ItemKey::conversation(&team, &MemberId::new("m1#CONVERSATION"));
+        assert_ne!(forged, ItemKey::conversation(&team, &MemberId::new("m1")));
+        assert_eq!(forged.sk, "CONVERSATION");
+    }
+
+    #[test]
+    fn partitions_spread_over_all_shards() {
+        let used: std::collections::BTreeSet<String> =
+            (0..400).map(|n| shard_of(&format!("W#T1#member#{n}"))).collect();
+        assert_eq!(used.len(), 16);
+        assert!(used.contains(&shard(15)));
+    }
+}
