@@ -48,6 +48,9 @@ pub enum Thing {
         member: MemberId,
         /// The ticket that waits.
         ticket: TicketId,
+        /// The channel that refused it, and Slack's word for why. `None`: there is no channel at all.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        trouble: Option<(ChannelId, String)>,
     },
     /// The direct message that tells an admin that something shown for a ticket was given up.
     GivenUp {

@@ -6,14 +6,18 @@
 //!
 //! `docs/ARCHITECTURE.md` tells the whole.
 
+#[cfg(feature = "adapters")]
+pub mod aws;
 pub mod chatbot;
 pub mod clock;
+pub mod config;
 pub mod domain;
 pub mod job;
 pub mod limits;
 pub mod queue;
 pub mod seal;
 pub mod secret;
+pub mod service;
 pub mod slack;
 pub mod store;
 #[cfg(feature = "adapters")]

@@ -28,7 +28,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::StoreError;
+use super::{DUE_SHARDS, StoreError};
 use super::records::{LaneOwner, PendingJob, RelayKeyHash};
 use crate::domain::{BotChannelId, MemberId, Timestamp, WorkspaceId};
 use crate::job::{Job, Lane, LaneKey, Owner, Thing};
@@ -158,15 +158,12 @@ fn digits(millis: i64) -> String {
     format!("{:013}", millis.clamp(0, 9_999_999_999_999))
 }
 
-/// How many partitions the due index has.
-pub(super) const SHARDS: u8 = 16;
-
 /// The due index's partition of what stands in this partition of the table.
 pub(super) fn shard_of(pk: &str) -> String {
     let sum = pk.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
     });
-    shard(u8::try_from(sum % u64::from(SHARDS)).unwrap_or(0))
+    shard(u8::try_from(sum % u64::from(DUE_SHARDS)).unwrap_or(0))
 }
 
 /// The due index's partition of this number.

@@ -22,6 +22,9 @@ use crate::domain::{BotChannelId, Conversation, MemberId, Timestamp, WorkspaceId
 use crate::job::{Job, LaneKey, Owner, Thing};
 use crate::limits::LimitKey;
 
+/// How many shards the due index has: what the sweeper looks at.
+pub const DUE_SHARDS: u8 = 16;
+
 /// A transition and what it causes, to be stored together or not at all.
 #[derive(Clone, Debug)]
 pub struct Commit {

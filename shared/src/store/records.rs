@@ -186,6 +186,8 @@ pub struct Shown {
     pub version: u64,
     /// Channels that refused it.
     pub avoid: Vec<ChannelId>,
+    /// The last of them, with Slack's word for why.
+    pub refused: Option<(ChannelId, String)>,
     /// The message that it was, when somebody deleted it: a new one is posted.
     pub gone: Option<MessageTs>,
 }
@@ -213,6 +215,7 @@ impl Shown {
             posting: None,
             version: 0,
             avoid: Vec::new(),
+            refused: None,
             gone: None,
         }
     }

@@ -21,9 +21,6 @@ use crate::domain::{BotChannelId, Conversation, MemberId, Timestamp, WorkspaceId
 use crate::job::{Job, LaneKey, Owner, Thing};
 use crate::limits::LimitKey;
 
-/// How many shards the sweeper has to look at.
-pub const DUE_SHARDS: u8 = super::item::SHARDS;
-
 /// The one table.
 #[derive(Clone, Debug)]
 pub struct DynamoDb {

@@ -156,6 +156,7 @@ impl Found {
             posting: item::take_if_there(&mut item, "posting")?,
             version: item::take_if_there(&mut item, "version")?.unwrap_or_default(),
             avoid: item::take_if_there(&mut item, "avoid")?.unwrap_or_default(),
+            refused: item::take_if_there(&mut item, "refused")?,
             gone: item::take_if_there(&mut item, "gone")?,
         }))
     }

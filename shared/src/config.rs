@@ -1,0 +1,109 @@
+//! Configuration: the one place that reads the environment.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::seal::{Seal, SealError};
+use crate::secret::Secret;
+
+/// Slack's Web API, unless `SLACK_API_BASE` says otherwise (`contracts/slack.md` 1).
+const SLACK_API: &str = "https://slack.com/api";
+
+/// Configuration that is missing or can't be read. Names the variable, never its value.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ConfigError {
+    /// A variable that has to be set is not.
+    #[error("{0} is not set")]
+    Missing(&'static str),
+    /// A variable holds what can't be used.
+    #[error("{0} can't be used: {1}")]
+    Unusable(&'static str, String),
+}
+
+/// Where the state and the doorbell are: what every function needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// `TABLE_NAME`: the one table.
+    pub table: String,
+    /// `QUEUE_URL`: the FIFO doorbell queue.
+    pub queue_url: String,
+}
+
+/// What only the worker needs beside [`Config`].
+pub struct WorkerConfig {
+    /// `SLACK_API_BASE`: Slack's Web API.
+    pub slack_api: String,
+    /// Of `APP_SECRET`: opens tokens.
+    pub seal: Seal,
+}
+
+/// A variable by its name; the environment, or a test's own.
+pub type Lookup<'a> = &'a dyn Fn(&'static str) -> Option<String>;
+
+/// The process's environment.
+#[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+pub fn environment(name: &'static str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+impl Config {
+    /// Reads what every function needs.
+    pub fn read(variable: Lookup<'_>) -> Result<Self, ConfigError> {
+        Ok(Self { table: required(variable, "TABLE_NAME")?, queue_url: required(variable, "QUEUE_URL")? })
+    }
+}
+
+impl WorkerConfig {
+    /// Reads what the worker needs.
+    pub fn read(variable: Lookup<'_>) -> Result<Self, ConfigError> {
+        let secret = required(variable, "APP_SECRET")?;
+        let secret: AppSecret = serde_json::from_str(&secret).map_err(|error| unusable_secret(&error))?;
+        let seal = Seal::new(&secret.seal.keys, secret.seal.current);
+        let seal = seal.map_err(|error: SealError| ConfigError::Unusable("APP_SECRET", error.to_string()))?;
+        Ok(Self { slack_api: variable("SLACK_API_BASE").unwrap_or_else(|| SLACK_API.to_owned()), seal })
+    }
+}
+
+/// The parser's own text may quote the value: only the place is told.
+fn unusable_secret(error: &serde_json::Error) -> ConfigError {
+    let place = format!("not the JSON that it should be, at line {} column {}", error.line(), error.column());
+    ConfigError::Unusable("APP_SECRET", place)
+}
+
+/// The app secret, as far as it is used: `{"seal":{"current":"k1","keys":{"k1":"<32 bytes in base64>"}}}`.
+#[derive(Deserialize)]
+struct AppSecret {
+    seal: SealKeys,
+}
+
+#[derive(Deserialize)]
+struct SealKeys {
+    current: String,
+    keys: BTreeMap<String, Secret>,
+}
+
+fn required(variable: Lookup<'_>, name: &'static str) -> Result<String, ConfigError> {
+    variable(name).ok_or(ConfigError::Missing(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Config, ConfigError, WorkerConfig};
+
+    #[test]
+    fn a_missing_variable_is_named() {
+        let only_table = |name: &'static str| (name == "TABLE_NAME").then(|| "t".to_owned());
+        assert_eq!(Config::read(&only_table), Err(ConfigError::Missing("QUEUE_URL")));
+    }
+
+    #[test]
+    fn a_broken_app_secret_is_named_and_never_quoted() {
+        for secret in [r#"{"seal":"planted"}"#, "planted", r#"{"seal":{"current":"k1","keys":{"k1":"planted"}}}"#] {
+            let variable = |name: &'static str| (name == "APP_SECRET").then(|| secret.to_owned());
+            let refused = WorkerConfig::read(&variable).err().map(|error| error.to_string()).unwrap_or_default();
+            assert!(refused.starts_with("APP_SECRET can't be used"), "{refused}");
+            assert!(!refused.contains("planted"), "{refused}");
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! A bot asks for a live chat: from the relay URL to a ticket, or to the queue while the store can't be reached.
+//!
+//! The pre-action has silenced the bot when it posts and reads nothing of our answer (`product.md` 1): whatever can be
+//! done later is done later, and only what nobody can ever use is refused.
+
+use super::outbox::{Outbox, lanes};
+use super::{Ports, ids, patience};
+use crate::chatbot::relay_request::{self, BadRequest};
+use crate::domain::{
+    Conversation, LiveChatRequest, MemberId, Opening, Rejection, TicketId, Timestamp, Transition, WorkspaceId,
+    WorkspaceSettings,
+};
+use crate::queue::Intake;
+use crate::store::{Commit, Ending, RelayKey, RelayKeyHash, StoreError};
+
+/// What a bot is answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Accepted {
+    /// The conversation has an open ticket.
+    Stands {
+        /// The ticket.
+        ticket: TicketId,
+        /// Whether this request opened it.
+        created: bool,
+        /// Its status word.
+        status: &'static str,
+    },
+    /// The store could not be reached: the request waits in the queue, and will open this ticket if none is open.
+    Queued {
+        /// The ticket.
+        ticket: TicketId,
+    },
+}
+
+/// Why a bot is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// Nobody can ever read it.
+    Bad(BadRequest),
+    /// The key is nobody's, or not any more.
+    UnknownKey,
+    /// Neither the store nor the queue could be reached: the pre-action gives the lock back.
+    NotNow,
+}
+
+/// How a request from the queue ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// It has its ticket.
+    Done,
+    /// It can never be taken: its key is nobody's, or it can't be read.
+    Never,
+}
+
+/// A request on its way to a ticket.
+struct Asked {
+    workspace: WorkspaceId,
+    request: LiveChatRequest,
+    /// The ticket that it opens, if none is open. Also its receipt.
+    ticket: TicketId,
+    received_at: Timestamp,
+}
+
+/// Why a request has no ticket yet.
+enum Failed {
+    UnknownKey,
+    Store(StoreError),
+}
+
+impl From<StoreError> for Failed {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// Takes a request that came to the relay URL with this key.
+pub async fn accept(ports: &Ports, key: &str, body: &[u8]) -> Result<Accepted, Refused> {
+    let received_at = ports.clock.now();
+    let request = relay_request::parse(body).map_err(Refused::Bad)?;
+    let ticket = ids::ticket_id(received_at, ports.random.bits());
+    let key = RelayKeyHash::of(key);
+    match take(ports, &key, request, ticket.clone(), received_at).await {
+        Ok(accepted) => Ok(accepted),
+        Err(Failed::UnknownKey) => Err(Refused::UnknownKey),
+        Err(Failed::Store(error)) => {
+            tracing::warn!(error.cause = %error, ticket.id = %ticket, "request kept in the queue");
+            keep(ports, &Intake::new(key, ticket, received_at, body)).await
+        }
+    }
+}
+
+/// Takes a request that waited in the queue. An error: the store still can't be reached.
+pub async fn take_from_queue(ports: &Ports, intake: &Intake) -> Result<Taken, StoreError> {
+    let Some(Ok(request)) = intake.bytes().map(|bytes| relay_request::parse(&bytes)) else { return Ok(Taken::Never) };
+    match take(ports, &intake.key, request, intake.ticket.clone(), intake.received_at).await {
+        Ok(_) => Ok(Taken::Done),
+        Err(Failed::UnknownKey) => Ok(Taken::Never),
+        Err(Failed::Store(error)) => Err(error),
+    }
+}
+
+async fn keep(ports: &Ports, intake: &Intake) -> Result<Accepted, Refused> {
+    match ports.queue.keep(intake, ports.random.bits()).await {
+        Ok(()) => Ok(Accepted::Queued { ticket: intake.ticket.clone() }),
+        Err(error) => {
+            tracing::error!(error.cause = %error, ticket.id = %intake.ticket, "request refused: neither store nor queue");
+            Err(Refused::NotNow)
+        }
+    }
+}
+
+async fn take(
+    ports: &Ports,
+    key: &RelayKeyHash,
+    request: LiveChatRequest,
+    ticket: TicketId,
+    received_at: Timestamp,
+) -> Result<Accepted, Failed> {
+    let RelayKey { workspace, .. } = ports.store.relay_key(key).await?.ok_or(Failed::UnknownKey)?;
+    let (conversation, settings) = ports.store.conversation(&workspace, &request.member).await?;
+    let asked = Asked { workspace, request, ticket, received_at };
+    Ok(decide_until_it_stands(ports, &asked, conversation, &settings.unwrap_or_default()).await?)
+}
+
+/// Decides on what stands, commits, and decides again on what came back when another transition was first.
+async fn decide_until_it_stands(
+    ports: &Ports,
+    asked: &Asked,
+    mut stands: Option<Conversation>,
+    settings: &WorkspaceSettings,
+) -> Result<Accepted, StoreError> {
+    loop {
+        let before = stands.unwrap_or_else(|| asked.conversation());
+        let transition = match asked.decide(&before, settings) {
+            Ok(transition) => transition,
+            // Nothing to write: the ticket that is open is the answer.
+            Err(_) => return asked.answer(&before),
+        };
+        let commit = asked.commit(before.version, transition, settings);
+        match patience::commit(ports, &commit).await? {
+            Ending::Committed => {
+                ring(ports, &commit).await;
+                return asked.answer(&commit.conversation);
+            }
+            Ending::Duplicate(now) => return asked.answer(&now),
+            Ending::Conflict(now) => stands = now.map(|now| *now),
+            Ending::Contended => return Err(StoreError::Unreachable("the conversation is contended".to_owned())),
+        }
+    }
+}
+
+/// Rings for what was committed. A doorbell that is lost is found by the sweeper: the request stands all the same.
+async fn ring(ports: &Ports, commit: &Commit) {
+    let lanes = lanes(&commit.jobs);
+    if lanes.is_empty() {
+        return;
+    }
+    if let Err(error) = ports.queue.ring(&lanes, ports.random.bits()).await {
+        tracing::warn!(error.cause = %error, lanes = lanes.len(), "doorbell lost: the sweeper will ring");
+    }
+}
+
+impl Asked {
+    fn conversation(&self) -> Conversation {
+        Conversation::new(self.workspace.clone(), self.member().clone())
+    }
+
+    fn member(&self) -> &MemberId {
+        &self.request.member
+    }
+
+    fn decide(&self, before: &Conversation, settings: &WorkspaceSettings) -> Result<Transition, Rejection> {
+        let opening = Opening::Request { ticket: self.ticket.clone(), request: self.request.clone() };
+        before.open(&opening, settings, self.ticket.as_str(), self.received_at)
+    }
+
+    fn commit(&self, decided_on: u64, transition: Transition, settings: &WorkspaceSettings) -> Commit {
+        let outbox = Outbox { conversation: &transition.conversation, settings, at: self.received_at };
+        let jobs = outbox.jobs(&transition.effects);
+        Commit {
+            receipt: self.ticket.as_str().to_owned(),
+            decided_on,
+            conversation: transition.conversation,
+            jobs,
+            at: self.received_at,
+        }
+    }
+
+    fn answer(&self, conversation: &Conversation) -> Result<Accepted, StoreError> {
+        // A repeated delivery may come after its ticket was closed: then that one is still the answer.
+        let ticket = conversation.ticket.as_ref();
+        let ticket = ticket.ok_or_else(|| StoreError::Broken("a refused request without a ticket".to_owned()))?;
+        Ok(Accepted::Stands {
+            ticket: ticket.id.clone(),
+            created: ticket.id == self.ticket,
+            status: ticket.status.word(),
+        })
+    }
+}

@@ -1,0 +1,245 @@
+//! Keeping a thing in Slack up to date: posted once, whatever fails on the way, and updated to what is true now.
+//!
+//! `chat.postMessage` can't be repeated safely. So a post is noted in the table before it is made; when nobody knows
+//! what became of it, the channel's history is asked once, after the echo had its chance, and only a post that is not
+//! there is made again (`architecture.md`, "How each call is made safe to repeat").
+
+mod plan;
+mod record;
+
+use super::outbox::{Outbox, distinct};
+use super::scene::{self, Look};
+use super::working::{Step, TAKEN};
+use super::{Outside, Ports};
+use crate::domain::{ChannelId, MessageTs, Timestamp, UserId};
+use crate::job::{Job, Owner, Thing};
+use crate::limits::{Call, LimitKey};
+use crate::slack::blocks::Message;
+use crate::slack::{BotId, BotToken, CallFailure, DeliveryKey, Ourselves, Post, PostSearch, SlackAppId};
+use crate::store::{Attempt, Claim, Installation, PendingJob, Posting, Scene, Shown, StoreError};
+use plan::{Plan, plan};
+
+/// How many pages of history are asked for one lost post.
+const PAGES: usize = 10;
+
+/// How far Slack's clock and ours may differ: the history is asked this much earlier than the attempt.
+const SKEW: std::time::Duration = std::time::Duration::from_mins(1);
+
+/// How long after an attempt Slack may still have made the post.
+const LATE: std::time::Duration = std::time::Duration::from_mins(2);
+
+/// One turn of a thing's lane. All its pending jobs want the same, the thing as it is now, so one call does them all.
+pub(super) struct Showing<'a> {
+    pub(super) ports: &'a Ports,
+    pub(super) outside: &'a Outside,
+    /// Everything pending in the lane, read before the state: what is rendered covers them all.
+    pub(super) jobs: &'a [PendingJob],
+    pub(super) head: &'a PendingJob,
+    pub(super) thing: &'a Thing,
+    /// Where the job was to be posted when it was made.
+    pub(super) hint: Option<&'a ChannelId>,
+}
+
+/// What one step works with, all read at once.
+struct Now {
+    at: Timestamp,
+    scene: Scene,
+    shown: Shown,
+    token: BotToken,
+    ourselves: Ourselves,
+}
+
+impl Showing<'_> {
+    pub(super) async fn step(&self) -> Result<Step, StoreError> {
+        let at = self.ports.clock.now();
+        let scene = self.read().await?;
+        let Some(look) = scene::look(self.thing, &scene) else { return self.drop_jobs().await };
+        let Some(installation) = scene.installation.clone() else {
+            return self.give_up(at, &scene, "the workspace has no installation").await;
+        };
+        let shown = scene.shown.clone().unwrap_or_else(|| self.nowhere());
+        let plan = plan(self.owner(), &look, &shown, &scene.limits, &self.head.job.lane.workspace, at);
+        if let Plan::Wait(until) = plan {
+            return self.wait(until).await;
+        }
+        if self.head.attempts >= self.head.job.kind.attempts() {
+            return self.give_up(at, &scene, "tried too often").await;
+        }
+        let token = match self.outside.seal.open(&installation.workspace, &installation.token) {
+            Ok(token) => BotToken::new(token.expose()),
+            Err(error) => return self.give_up(at, &scene, &error.to_string()).await,
+        };
+        let now = Now { at, scene, shown, token, ourselves: ourselves(&installation) };
+        self.carry_out(plan, look, now).await
+    }
+
+    async fn carry_out(&self, plan: Plan, look: Look, now: Now) -> Result<Step, StoreError> {
+        match plan {
+            Plan::Wait(until) => self.wait(until).await,
+            Plan::Leave => self.finish(&now.shown).await,
+            Plan::NoChannel => self.no_channel(now).await,
+            Plan::OpenDirect(user) => self.open_direct(&user, now).await,
+            Plan::Post(channel) => self.post(channel, look.message, now).await,
+            Plan::Update(channel, ts) => self.update(&channel, &ts, &look.message, now).await,
+            Plan::LookFor(channel, since) => self.look_for(channel, since, now).await,
+        }
+    }
+
+    async fn post(&self, channel: ChannelId, message: Message, now: Now) -> Result<Step, StoreError> {
+        let Some(key) = self.key() else { return self.give_up(now.at, &now.scene, "the delivery key is too long").await };
+        let posting = Posting { thing: self.thing.clone(), channel: channel.clone(), since: now.at };
+        if !self.claim(now.at, Some(&posting)).await? {
+            return Ok(Step::Waits(now.at.after(TAKEN)));
+        }
+        let post = Post { channel: channel.clone(), thread: None, message, key };
+        match self.outside.slack.post(&now.token, &post).await {
+            Ok(ts) => {
+                let shown = Shown { channel: Some(channel), ts: Some(ts), posting: None, gone: None, ..now.shown };
+                self.finish(&shown).await
+            }
+            Err(failure) => self.post_failed(channel, failure, now).await,
+        }
+    }
+
+    async fn update(
+        &self,
+        channel: &ChannelId,
+        ts: &MessageTs,
+        message: &Message,
+        now: Now,
+    ) -> Result<Step, StoreError> {
+        if !self.claim(now.at, None).await? {
+            return Ok(Step::Waits(now.at.after(TAKEN)));
+        }
+        match self.outside.slack.update(&now.token, channel, ts, message).await {
+            Ok(()) => self.finish(&Shown { posting: None, gone: None, ..now.shown }).await,
+            Err(failure) => self.update_failed(channel, ts, failure, now).await,
+        }
+    }
+
+    /// Asks the history what became of a post, page by page; several pages are still one look.
+    async fn look_for(&self, channel: ChannelId, since: Timestamp, now: Now) -> Result<Step, StoreError> {
+        let Some(key) = self.key() else { return self.give_up(now.at, &now.scene, "the delivery key is too long").await };
+        if !self.claim(now.at, None).await? {
+            return Ok(Step::Waits(now.at.after(TAKEN)));
+        }
+        let mut search = PostSearch {
+            channel,
+            key,
+            ourselves: now.ourselves.clone(),
+            oldest: since.before(SKEW),
+            latest: since.after(LATE),
+            cursor: None,
+        };
+        for _ in 0..PAGES {
+            match self.outside.slack.find_own_post(&now.token, &search).await {
+                Ok(page) if page.found.is_some() => return self.found(page.found, now).await,
+                Ok(page) if page.next.is_some() => search.cursor = page.next,
+                Ok(_) => return self.not_there(now).await,
+                Err(failure) => return self.look_failed(&search.channel, failure, now).await,
+            }
+        }
+        self.give_up(now.at, &now.scene, "a lost post could not be looked for: too many messages").await
+    }
+
+    async fn open_direct(&self, user: &UserId, now: Now) -> Result<Step, StoreError> {
+        if !self.claim(now.at, None).await? {
+            return Ok(Step::Waits(now.at.after(TAKEN)));
+        }
+        match self.outside.slack.open_direct_message(&now.token, user).await {
+            Ok(channel) => self.again_with(&Shown { channel: Some(channel), ..now.shown }, now.at).await,
+            Err(failure) => self.open_failed(failure, now).await,
+        }
+    }
+
+    /// No ticketing channel can be used: the ticket waits, and admins are told once.
+    async fn no_channel(&self, now: Now) -> Result<Step, StoreError> {
+        let (Some(conversation), Some(settings)) = (&now.scene.conversation, &now.scene.settings) else {
+            return self.drop_jobs().await;
+        };
+        let Thing::Card { ticket, .. } = self.thing else { return self.drop_jobs().await };
+        let trouble = now.shown.refused.clone();
+        let thing = Thing::NoChannel { member: conversation.member.clone(), ticket: ticket.clone(), trouble };
+        let tell = Outbox { conversation, settings, at: now.at }.to_admins(&thing);
+        self.put_and_ring(&tell, now.at).await?;
+        tracing::warn!(ticket.id = %ticket, "no usable ticketing channel: the ticket waits");
+        let until = now.at.after(plan::CHANNEL_AGAIN);
+        self.set_aside(until, Some(&Shown { avoid: Vec::new(), ..now.shown })).await?;
+        Ok(Step::Waits(until))
+    }
+
+    async fn read(&self) -> Result<Scene, StoreError> {
+        let lane = &self.head.job.lane;
+        let workspace = &lane.workspace;
+        let mut limits = vec![
+            LimitKey::slack(workspace, Call::UpdateMessage),
+            LimitKey::slack(workspace, Call::History),
+            LimitKey::slack(workspace, Call::OpenDirect),
+        ];
+        limits.extend(self.hint.map(|channel| LimitKey::post(workspace, channel)));
+        let member = scene::member(&lane.owner, self.thing);
+        self.ports.store.scene(workspace, &member, Some((&lane.owner, self.thing)), &limits).await
+    }
+
+    async fn claim(&self, at: Timestamp, posting: Option<&Posting>) -> Result<bool, StoreError> {
+        let claim = self.ports.store.claim(self.head, &Attempt::now(at), posting).await?;
+        Ok(claim == Claim::Claimed)
+    }
+
+    fn owner(&self) -> &Owner {
+        &self.head.job.lane.owner
+    }
+
+    fn nowhere(&self) -> Shown {
+        Shown::nowhere(&self.head.job.lane.workspace, self.owner(), self.thing)
+    }
+
+    /// What the post carries: the thing's whole key, so that its echo needs no read.
+    fn key(&self) -> Option<DeliveryKey> {
+        DeliveryKey::new(format!("{}#{}", self.owner(), self.thing))
+    }
+
+    async fn put_and_ring(&self, jobs: &[Job], at: Timestamp) -> Result<(), StoreError> {
+        self.ports.store.put_jobs(jobs, at).await?;
+        self.ring(jobs).await;
+        Ok(())
+    }
+
+    async fn ring(&self, jobs: &[Job]) {
+        let lanes = distinct(jobs.iter().map(|job| &job.lane));
+        if lanes.is_empty() {
+            return;
+        }
+        if let Err(error) = self.ports.queue.ring(&lanes, self.ports.random.bits()).await {
+            tracing::warn!(error.cause = %error, "doorbell lost: the sweeper will ring");
+        }
+    }
+}
+
+fn ourselves(installation: &Installation) -> Ourselves {
+    Ourselves {
+        app: SlackAppId::new(&installation.app),
+        bot: BotId::new(&installation.bot),
+        user: installation.bot_user.clone(),
+    }
+}
+
+/// What a failure of a call that can't be repeated leaves to do.
+fn is_final(failure: &CallFailure) -> bool {
+    match failure {
+        CallFailure::CredentialsDead { .. }
+        | CallFailure::CredentialsStale
+        | CallFailure::NotAllowed { .. }
+        | CallFailure::Policy { .. }
+        | CallFailure::Refused { .. }
+        | CallFailure::Already { .. }
+        | CallFailure::NameTaken
+        | CallFailure::PersonUnreachable { .. } => true,
+        CallFailure::Limited { .. }
+        | CallFailure::Unknown { .. }
+        | CallFailure::NotSent { .. }
+        | CallFailure::ChannelUnusable { .. }
+        | CallFailure::MessageGone { .. }
+        | CallFailure::CursorSpent => false,
+    }
+}
