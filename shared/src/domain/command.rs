@@ -11,7 +11,7 @@ pub enum Opening {
         /// A fresh id, for when a ticket is opened.
         ticket: TicketId,
         /// What was asked. Its member is this conversation's.
-        request: LiveChatRequest,
+        request: Box<LiveChatRequest>,
     },
     /// Someone turns live chat on: the ticket opens as Active.
     TurnOn {

@@ -30,3 +30,54 @@ pub enum Mention {
     /// `<!here>`.
     Here,
 }
+
+impl PriorityGroup {
+    /// How a new card calls the group: up to [`MENTIONED_BY_NAME`] members by name, more by the user group if one is
+    /// given, else `<!here>`. A group of no members is called by its user group, if it has one.
+    pub fn mention(&self) -> Mention {
+        match (self.members.len(), &self.user_group) {
+            (0, None) => Mention::Nobody,
+            (0, Some(group)) => Mention::UserGroup(group.clone()),
+            (1..=MENTIONED_BY_NAME, _) => Mention::Members(self.members.clone()),
+            (_, Some(group)) => Mention::UserGroup(group.clone()),
+            (_, None) => Mention::Here,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Mention, PriorityGroup};
+    use crate::domain::{UserGroupId, UserId};
+
+    fn a_group(members: usize, user_group: Option<&str>) -> PriorityGroup {
+        PriorityGroup {
+            members: (0..members).map(|n| UserId::new(format!("U{n}"))).collect(),
+            user_group: user_group.map(UserGroupId::new),
+        }
+    }
+
+    #[test]
+    fn up_to_twenty_members_are_called_by_name_even_with_a_user_group() {
+        let twenty = a_group(20, Some("S1"));
+        assert_eq!(twenty.mention(), Mention::Members(twenty.members.clone()));
+    }
+
+    #[test]
+    fn more_are_called_by_their_user_group_or_else_by_here() {
+        assert_eq!(
+            a_group(21, Some("S1")).mention(),
+            Mention::UserGroup(UserGroupId::new("S1"))
+        );
+        assert_eq!(a_group(21, None).mention(), Mention::Here);
+    }
+
+    #[test]
+    fn a_group_of_nobody_calls_its_user_group_or_nobody() {
+        assert_eq!(
+            a_group(0, Some("S1")).mention(),
+            Mention::UserGroup(UserGroupId::new("S1"))
+        );
+        assert_eq!(a_group(0, None).mention(), Mention::Nobody);
+    }
+}

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::CustomerMessage;
+
 /// The six customised messages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -55,5 +57,83 @@ impl MessageTexts {
             fallback: Some(text.to_owned()),
             by_language: BTreeMap::new(),
         }
+    }
+}
+
+impl CustomisedMessages {
+    /// The texts of one message.
+    pub const fn of(&self, message: CustomerMessage) -> &MessageTexts {
+        match message {
+            CustomerMessage::RequestReceived => &self.request_received,
+            CustomerMessage::Picked => &self.picked,
+            CustomerMessage::Transferred => &self.transferred,
+            CustomerMessage::TransferAccepted => &self.transfer_accepted,
+            CustomerMessage::NobodyAvailable => &self.nobody_available,
+            CustomerMessage::Ended => &self.ended,
+        }
+    }
+}
+
+impl MessageTexts {
+    /// The text for a customer of this language, still with its `{…}`: the language's own (`zh-HK`), else its family's
+    /// (`zh`), else the fallback. `None`: nothing is sent. Case, and `_` for `-`, make no difference.
+    pub fn text(&self, language: Option<&str>) -> Option<&str> {
+        let tag = language.map(folded).unwrap_or_default();
+        let family = tag.split('-').next().unwrap_or_default();
+        let text = self.in_language(&tag).or_else(|| self.in_language(family));
+        text.or(self.fallback.as_deref()).filter(|text| !text.trim().is_empty())
+    }
+
+    fn in_language(&self, tag: &str) -> Option<&str> {
+        let mut texts = self.by_language.iter();
+        texts
+            .find(|(language, _)| folded(language) == tag)
+            .map(|(_, text)| text.as_str())
+    }
+}
+
+fn folded(tag: &str) -> String {
+    tag.trim().to_lowercase().replace('_', "-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CustomisedMessages, MessageTexts};
+    use crate::domain::CustomerMessage;
+
+    fn in_chinese() -> MessageTexts {
+        serde_json::from_str(r#"{"fallback":"Hi","by_language":{"zh":"你好","zh-HK":"哈囉","fr":""}}"#).unwrap()
+    }
+
+    #[test]
+    fn the_closest_language_is_spoken() {
+        assert_eq!(in_chinese().text(Some("zh_hk")), Some("哈囉"));
+        assert_eq!(in_chinese().text(Some("zh-TW")), Some("你好"));
+        assert_eq!(in_chinese().text(Some("de")), Some("Hi"));
+        assert_eq!(in_chinese().text(None), Some("Hi"));
+    }
+
+    #[test]
+    fn an_empty_text_says_nothing_in_that_language() {
+        assert_eq!(in_chinese().text(Some("fr-CA")), None);
+    }
+
+    #[test]
+    fn by_default_a_customer_is_told_nothing_of_the_request_and_the_transfer() {
+        let defaults = CustomisedMessages::default();
+        let said = |message| defaults.of(message).text(None);
+        assert_eq!(said(CustomerMessage::RequestReceived), None);
+        assert_eq!(said(CustomerMessage::Transferred), None);
+        assert_eq!(said(CustomerMessage::Picked), Some("{agent} is here to help you."));
+        assert_eq!(
+            said(CustomerMessage::TransferAccepted),
+            Some("{agent} from {label} is taking over.")
+        );
+        let sorry = "Sorry, nobody is available now. Our assistant is back; ask again any time.";
+        assert_eq!(said(CustomerMessage::NobodyAvailable), Some(sorry));
+        assert_eq!(
+            said(CustomerMessage::Ended),
+            Some("The live chat has ended. Our assistant is back.")
+        );
     }
 }

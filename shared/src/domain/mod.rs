@@ -2,31 +2,43 @@
 
 mod command;
 mod conversation;
+mod decide;
 mod effect;
+mod event;
+mod evolve;
 mod group;
 mod hours;
 mod ids;
 mod messages;
+mod opening;
+mod react;
 mod rejection;
 mod request;
 mod roles;
+mod routing;
+mod schedule;
 mod settings;
 mod text;
 mod ticket;
 mod time;
+mod transition;
 
 pub use command::{Command, Opening, PickFailure, Record};
 pub use conversation::{Confirmation, Conversation, LateFalse, LiveChat, RECEIPTS};
 pub use effect::{AdminNotice, CustomerMessage, Effect, Notice, PrivateAnswer, QueueNotice, Timer};
+pub use event::Event;
 pub use group::{MENTIONED_BY_NAME, Mention, PriorityGroup};
 pub use hours::{Hours, Weekday};
 pub use ids::{
     AppId, BotChannelId, ChannelId, MemberId, MessageTs, Reference, TicketId, UserGroupId, UserId, WorkspaceId,
 };
 pub use messages::{CustomisedMessages, MessageTexts};
+pub use opening::ASKED_AGAIN_EVERY;
 pub use rejection::{Now, Rejection};
 pub use request::{BotSource, CustomerHint, LiveChatRequest, Oddity, RequestDetails};
-pub use roles::{Action, Allowed, Person, PersonKind, Refusal, Standing};
+pub use roles::{Action, Allowed, Person, PersonKind, Refusal, Standing, may};
+pub use routing::{DEFAULT_LABEL, Route};
+pub use schedule::KEEP_OPEN_BEFORE;
 pub use settings::{EndedChats, InboxChannelType, Ladder, LastStep, TicketingChannel, WorkspaceSettings};
 pub use text::CustomerText;
 pub use ticket::{
@@ -34,3 +46,4 @@ pub use ticket::{
     Ticket, Transfer, Waiting, WaitingCause,
 };
 pub use time::Timestamp;
+pub use transition::{Occasion, Transition, open, record, transition};

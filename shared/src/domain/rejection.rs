@@ -9,36 +9,36 @@ use super::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rejection {
     /// This very delivery made a transition already.
-    Repeated(Now),
+    Repeated(Box<Now>),
     /// It is about a ticket, a hop or a version that has moved on.
-    Past(Now),
+    Past(Box<Now>),
     /// Who asks has the ticket: the winner's second click.
-    YouHaveIt(Now),
+    YouHaveIt(Box<Now>),
     /// Somebody else has the ticket: the race was lost.
-    SomeoneHasIt(Now),
+    SomeoneHasIt(Box<Now>),
     /// The ticket is closed.
-    Closed(Now),
+    Closed(Box<Now>),
     /// A ticket is open already.
-    AlreadyOpen(Now),
+    AlreadyOpen(Box<Now>),
     /// A transfer waits to be picked: until then it can be taken back or ended, nothing else.
-    TransferWaits(Now),
+    TransferWaits(Box<Now>),
     /// Nobody holds the ticket, or no transfer waits: there is nothing to release, transfer or take back.
-    NothingToMove(Now),
+    NothingToMove(Box<Now>),
     /// The handler's invite is under way: in a moment it can be moved.
-    StillOpening(Now),
+    StillOpening(Box<Now>),
     /// The person may not.
     Refused {
         /// Why.
         refusal: Refusal,
         /// What is true now: the person may have been able to a moment ago.
-        now: Now,
+        now: Box<Now>,
     },
     /// The ticketing channel to transfer to is none, or can't be used.
     NoSuchChannel {
         /// The channel.
         channel: ChannelId,
         /// What is true now.
-        now: Now,
+        now: Box<Now>,
     },
     /// The time has not come. The timer moves on to the time given.
     NotDue {

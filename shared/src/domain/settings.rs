@@ -176,3 +176,30 @@ impl Default for EndedChats {
         Self::RemovePeople { after_days: 14 }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{EndedChats, TicketingChannel, WorkspaceSettings};
+    use crate::domain::ChannelId;
+
+    #[test]
+    fn settings_that_were_stored_before_a_field_was_made_read_with_its_default() {
+        let read: WorkspaceSettings = serde_json::from_str("{}").unwrap();
+        assert_eq!(read, WorkspaceSettings::default());
+        assert!(read.show_agent_name && !read.one_on_one);
+        assert_eq!((read.idle_after_hours, read.team_word.as_str()), (24, "our team"));
+        assert_eq!(read.ended_chats, EndedChats::RemovePeople { after_days: 14 });
+
+        let channel: TicketingChannel = serde_json::from_str(r#"{"channel":"C1","label":"A"}"#).unwrap();
+        assert_eq!(channel, TicketingChannel::new(ChannelId::new("C1"), "A"));
+        assert!(channel.usable);
+        assert_eq!(channel.return_after_minutes, 30);
+        assert_eq!(
+            (
+                channel.ladder.here_after_minutes,
+                channel.ladder.unanswered_after_minutes
+            ),
+            (5, 15)
+        );
+    }
+}

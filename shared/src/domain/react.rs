@@ -1,0 +1,399 @@
+//! What follows from an event (`product.md` 1 to 6, `architecture.md`, "Queue").
+
+use super::{
+    AdminNotice, Became, Before, ChannelId, Closing, ClosingReason, Conversation, CustomerMessage, Effect, Event,
+    Holding, HoldingCause, KEEP_OPEN_BEFORE, LateFalse, Notice, Occasion, PickFailure, PrivateAnswer, Queue,
+    QueueNotice, Seat, Status, Ticket, Timer, Timestamp, UserId, Waiting, schedule,
+};
+
+pub(super) fn react(before: &Conversation, event: &Event, after: &Conversation, occasion: &Occasion) -> Vec<Effect> {
+    // Only a record can meet a conversation that never had a ticket.
+    let Some(ticket) = &after.ticket else {
+        return Vec::new();
+    };
+    let mut follow = Follow {
+        before,
+        after,
+        ticket,
+        occasion,
+        effects: Vec::new(),
+    };
+    follow.event(event);
+    follow.effects
+}
+
+/// What follows, as it is put together.
+struct Follow<'a> {
+    before: &'a Conversation,
+    after: &'a Conversation,
+    ticket: &'a Ticket,
+    occasion: &'a Occasion<'a>,
+    effects: Vec<Effect>,
+}
+
+impl Follow<'_> {
+    fn event(&mut self, event: &Event) {
+        match event {
+            Event::Opened { ticket, .. } => self.opened(ticket),
+            Event::AskedAgain { channel, .. } => self.asked_again(channel),
+            Event::Picked { holding } => self.invited(&holding.handler),
+            Event::PickFailed { handler, back_to, why } => self.pick_failed(handler, back_to, why),
+            Event::Joined { holding, inbox } => self.joined(holding, inbox),
+            Event::Transferred {
+                waiting,
+                handler,
+                sender,
+                ..
+            } => self.transferred(waiting, handler, sender),
+            Event::CameBack { holding } => self.came_back(holding),
+            Event::BackInQueue { waiting, handler, .. } => {
+                let (handler, queue) = (handler.clone(), waiting.queue.clone());
+                self.back_in_queue(waiting, Notice::BackInQueue { handler, queue });
+            }
+            Event::Released { waiting, by } => {
+                let (by, queue) = (by.clone(), waiting.queue.clone());
+                self.back_in_queue(waiting, Notice::Released { by, queue });
+            }
+            Event::TookOver { holding, from } => self.took_over(holding, from),
+            Event::Closed { closing, invited } => self.closed(closing, invited.as_ref()),
+            Event::KeptWaiting => self.push(Effect::TellCustomer(CustomerMessage::NobodyAvailable)),
+            Event::LiveChatRepeated => self.push(Effect::SetLiveChat(true)),
+            Event::InboxOpened { channel } => self.inbox_opened(channel),
+            Event::LiveChatConfirmed { live_chat } => self.live_chat_confirmed(*live_chat),
+        }
+    }
+
+    fn opened(&mut self, ticket: &Ticket) {
+        match &ticket.status {
+            Status::Pending(waiting) => self.requested(waiting),
+            Status::Active(holding) => self.turned_on(holding),
+            // A ticket is never opened closed.
+            Status::Closed(_) => {}
+        }
+    }
+
+    /// The pre-action has set the platform to True already, unless an old toggle of ours may still undo that.
+    fn requested(&mut self, waiting: &Waiting) {
+        self.post_card(&waiting.queue);
+        self.push(Effect::LookUpCustomer);
+        self.push(Effect::TellCustomer(CustomerMessage::RequestReceived));
+        if self.after.live_chat.late_false != LateFalse::Unexpected {
+            self.push(Effect::SetLiveChat(true));
+        }
+        self.start_ladder(waiting);
+    }
+
+    fn turned_on(&mut self, holding: &Holding) {
+        match holding.seat {
+            Seat::Invited { .. } => self.invited(&holding.handler),
+            Seat::Joined => {
+                self.live_chat_begins();
+                self.invite_others(holding, self.before.inbox_is_new);
+                self.start_idle(self.occasion.now);
+            }
+        }
+        self.push(Effect::LookUpCustomer);
+        self.push(Effect::SetLiveChat(true));
+    }
+
+    fn asked_again(&mut self, channel: &ChannelId) {
+        self.push(Effect::TellQueue {
+            channel: channel.clone(),
+            notice: QueueNotice::AskedAgain,
+        });
+    }
+
+    /// A pick commits no more than this: everything that others would see waits for the invite.
+    fn invited(&mut self, handler: &UserId) {
+        self.push(Effect::OpenInbox);
+        self.push(Effect::InviteHandler {
+            handler: handler.clone(),
+        });
+        self.show_cards();
+    }
+
+    fn pick_failed(&mut self, handler: &UserId, back_to: &Before, why: &PickFailure) {
+        self.tell(handler, PrivateAnswer::PickFailed(why.clone()));
+        if let PickFailure::NoInboxChannel { error } = why {
+            let error = error.clone();
+            self.push(Effect::TellAdmins(AdminNotice::NoInboxChannel { error }));
+        }
+        match back_to {
+            Before::Waiting(waiting) => self.waits_again(waiting),
+            Before::Holding(_) => {
+                self.show_cards();
+                self.start_idle(self.occasion.now);
+            }
+        }
+        self.show_live_chat_card();
+    }
+
+    fn waits_again(&mut self, waiting: &Waiting) {
+        let has_a_card = self.before.ticket.as_ref().is_some_and(|ticket| ticket.card > 0);
+        if has_a_card {
+            self.show_cards();
+        } else {
+            self.post_card(&waiting.queue);
+        }
+        match waiting.transfer() {
+            None => self.start_ladder(waiting),
+            Some(transfer) => self.start_return(waiting, transfer.return_at),
+        }
+    }
+
+    fn joined(&mut self, holding: &Holding, inbox: &ChannelId) {
+        self.succeeds(inbox);
+        self.live_chat_begins();
+        self.welcome(holding);
+        let is_new = self.before.inbox_is_new || self.before.inbox.as_ref() != Some(inbox);
+        self.invite_others(holding, is_new);
+        self.tell(&holding.handler, PrivateAnswer::ItIsYours { inbox: inbox.clone() });
+        if !self.after.live_chat.is_confirmed() {
+            self.push(Effect::SetLiveChat(true));
+        }
+        self.show_cards();
+        self.start_idle(self.occasion.now);
+    }
+
+    /// The live chat card and what was said before, once a ticket; later the card only says what is true now.
+    fn live_chat_begins(&mut self) {
+        let before = self.before.open_ticket().and_then(|ticket| ticket.first_joined_at);
+        if before.is_some() {
+            self.push(Effect::ShowLiveChatCard);
+        } else {
+            self.push(Effect::PostLiveChatCard);
+            self.push(Effect::QuoteBeforeJoined);
+        }
+    }
+
+    /// What the inbox channel and the customer are told of a handler who has joined. A take over and turning live chat
+    /// on are no customised messages.
+    fn welcome(&mut self, holding: &Holding) {
+        let handler = holding.handler.clone();
+        match &holding.cause {
+            HoldingCause::Picked => self.push(Effect::TellCustomer(CustomerMessage::Picked)),
+            HoldingCause::TransferAccepted { from } => {
+                self.push(Effect::TellInbox(Notice::TransferAccepted {
+                    handler,
+                    former: from.clone(),
+                    queue: holding.queue.clone(),
+                }));
+                self.push(Effect::TellCustomer(CustomerMessage::TransferAccepted));
+            }
+            HoldingCause::TookOver { from } => self.tell_take_over(handler, from),
+            HoldingCause::Returned { .. } | HoldingCause::TakenBack { .. } | HoldingCause::TurnedOn => {}
+        }
+    }
+
+    fn tell_take_over(&mut self, handler: UserId, from: &UserId) {
+        let former = from.clone();
+        self.push(Effect::TellInbox(Notice::TookOver {
+            handler: handler.clone(),
+            former,
+        }));
+        self.tell(from, PrivateAnswer::TookOver { handler });
+    }
+
+    fn invite_others(&mut self, holding: &Holding, inbox_is_new: bool) {
+        if inbox_is_new {
+            self.push(Effect::InviteOthers {
+                channel: holding.queue.channel.clone(),
+            });
+        }
+    }
+
+    fn transferred(&mut self, waiting: &Waiting, handler: &UserId, sender: &UserId) {
+        self.post_card(&waiting.queue);
+        self.show_former_cards();
+        self.show_live_chat_card();
+        self.push(Effect::TellInbox(Notice::Transferred {
+            handler: handler.clone(),
+            sender: sender.clone(),
+            to: waiting.queue.clone(),
+        }));
+        self.push(Effect::TellCustomer(CustomerMessage::Transferred));
+        self.start_return(waiting, waiting.transfer().and_then(|transfer| transfer.return_at));
+    }
+
+    fn came_back(&mut self, holding: &Holding) {
+        let handler = holding.handler.clone();
+        self.show_cards();
+        self.show_live_chat_card();
+        match &holding.cause {
+            HoldingCause::Returned { queue, waited_since } => self.push(Effect::TellInbox(Notice::NotPicked {
+                handler,
+                queue: queue.clone(),
+                waited_since: *waited_since,
+            })),
+            HoldingCause::TakenBack { by, .. } => {
+                let by = by.clone();
+                self.push(Effect::TellInbox(Notice::TakenBack { handler, by }));
+            }
+            HoldingCause::Picked
+            | HoldingCause::TransferAccepted { .. }
+            | HoldingCause::TookOver { .. }
+            | HoldingCause::TurnedOn => {}
+        }
+        self.start_idle(self.occasion.now);
+    }
+
+    fn back_in_queue(&mut self, waiting: &Waiting, notice: Notice) {
+        self.post_card(&waiting.queue);
+        self.show_former_cards();
+        self.tell_inbox(notice);
+        self.start_ladder(waiting);
+    }
+
+    fn took_over(&mut self, holding: &Holding, from: &UserId) {
+        match holding.seat {
+            Seat::Invited { .. } => self.invited(&holding.handler),
+            Seat::Joined => {
+                self.show_cards();
+                self.show_live_chat_card();
+                self.tell_take_over(holding.handler.clone(), from);
+                self.start_idle(self.occasion.now);
+            }
+        }
+    }
+
+    fn closed(&mut self, closing: &Closing, invited: Option<&UserId>) {
+        self.show_cards();
+        let withdrawn = closing.reason == ClosingReason::Withdrawn;
+        if !withdrawn {
+            self.push(Effect::SetLiveChat(false));
+        }
+        self.farewell(&closing.reason);
+        if let Some(handler) = invited {
+            self.tell(handler, PrivateAnswer::ClosedBeforeYouJoined);
+        }
+        if self.after.inbox.is_some() {
+            self.start(Timer::EndedInbox, schedule::ended_inbox_at(self.occasion));
+        }
+    }
+
+    fn farewell(&mut self, reason: &ClosingReason) {
+        match reason {
+            ClosingReason::Ended { by } => {
+                self.tell_inbox(Notice::Ended { by: by.clone() });
+                self.push(Effect::TellCustomer(CustomerMessage::Ended));
+                self.push(Effect::StartEndNode);
+            }
+            ClosingReason::Idle => {
+                self.tell_inbox(Notice::Idle);
+                self.push(Effect::TellCustomer(CustomerMessage::Ended));
+                self.push(Effect::StartEndNode);
+            }
+            ClosingReason::Unanswered => {
+                self.tell_inbox(Notice::Unanswered);
+                if !self.ticket.told_nobody_available {
+                    self.push(Effect::TellCustomer(CustomerMessage::NobodyAvailable));
+                }
+            }
+            ClosingReason::Withdrawn => self.tell_inbox(Notice::Withdrawn),
+        }
+    }
+
+    fn inbox_opened(&mut self, channel: &ChannelId) {
+        self.succeeds(channel);
+        match &self.ticket.status {
+            Status::Active(_) => self.show_cards(),
+            Status::Pending(_) | Status::Closed(_) => {}
+        }
+    }
+
+    fn succeeds(&mut self, inbox: &ChannelId) {
+        let former = self.before.inbox.clone().filter(|former| former != inbox);
+        if let Some(former) = former {
+            self.push(Effect::TellInbox(Notice::Succeeds { former }));
+        }
+    }
+
+    /// The live chat card reads "turning the chatbot on…" until then.
+    fn live_chat_confirmed(&mut self, live_chat: bool) {
+        if !live_chat {
+            self.show_live_chat_card();
+        }
+    }
+
+    /// What is said in the inbox channel of a ticket that has a live chat card there; others have no reader.
+    fn tell_inbox(&mut self, notice: Notice) {
+        if self.ticket.first_joined_at.is_some() {
+            self.push(Effect::ShowLiveChatCard);
+            self.push(Effect::TellInbox(notice));
+        }
+    }
+
+    fn show_live_chat_card(&mut self) {
+        if self.ticket.first_joined_at.is_some() {
+            self.push(Effect::ShowLiveChatCard);
+        }
+    }
+
+    fn post_card(&mut self, queue: &Queue) {
+        match queue.channel {
+            Some(_) => self.push(Effect::PostCard { card: self.ticket.card }),
+            None => self.push(Effect::TellAdmins(AdminNotice::NoUsableChannel)),
+        }
+    }
+
+    fn show_cards(&mut self) {
+        if self.ticket.card > 0 && self.ticket.card_queue.channel.is_some() {
+            self.push(Effect::ShowCard { card: self.ticket.card });
+        }
+        self.show_former_cards();
+    }
+
+    /// The card that just became a line, and those that go on saying what is true of the ticket.
+    fn show_former_cards(&mut self) {
+        let known = self
+            .before
+            .open_ticket()
+            .map_or(0, |ticket| ticket.former_cards.last().map_or(0, |last| last.card));
+        for former in &self.ticket.former_cards {
+            let follows = matches!(former.became, Became::Transferred { .. }) || former.card > known;
+            if follows && former.queue.channel.is_some() {
+                self.effects.push(Effect::ShowCard { card: former.card });
+            }
+        }
+    }
+
+    /// Steps whose time has passed while a pick was tried were taken then, but for the last one.
+    fn start_ladder(&mut self, waiting: &Waiting) {
+        self.start_call_here(waiting);
+        self.start(Timer::Unanswered, schedule::unanswered_at(waiting, self.occasion));
+    }
+
+    fn start_return(&mut self, waiting: &Waiting, return_at: Option<Timestamp>) {
+        self.start_call_here(waiting);
+        self.start(Timer::Return, return_at);
+    }
+
+    fn start_call_here(&mut self, waiting: &Waiting) {
+        let at = schedule::here_at(waiting, self.occasion);
+        self.start(Timer::CallHere, at.filter(|at| *at > self.occasion.now));
+    }
+
+    fn start_idle(&mut self, quiet_since: Timestamp) {
+        let at = schedule::idle_at(quiet_since, self.occasion.settings);
+        let ask_at = at
+            .map(|at| at.before(KEEP_OPEN_BEFORE))
+            .filter(|ask_at| *ask_at > self.occasion.now);
+        self.start(Timer::AskKeepOpen, ask_at);
+        self.start(Timer::Idle, at);
+    }
+
+    fn start(&mut self, timer: Timer, at: Option<Timestamp>) {
+        if let Some(at) = at {
+            self.push(Effect::StartTimer { timer, at });
+        }
+    }
+
+    fn tell(&mut self, user: &UserId, answer: PrivateAnswer) {
+        let user = user.clone();
+        self.push(Effect::TellPerson { user, answer });
+    }
+
+    fn push(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+}
