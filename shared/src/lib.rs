@@ -9,5 +9,7 @@
 pub mod chatbot;
 pub mod clock;
 pub mod domain;
+#[cfg(feature = "adapters")]
+pub mod outbound;
 pub mod secret;
 pub mod slack;
