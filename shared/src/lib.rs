@@ -16,6 +16,8 @@ pub mod job;
 pub mod limits;
 pub mod queue;
 pub mod seal;
+#[cfg(feature = "adapters")]
+pub mod outbound;
 pub mod secret;
 pub mod service;
 pub mod slack;

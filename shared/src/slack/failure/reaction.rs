@@ -1,0 +1,211 @@
+//! Slack's error words, each with the one reaction to it (`contracts/slack.md` 1, 7 and 9, and the `errors` of the
+//! methods in use).
+
+/// What is done about an error word; see [`super::CallFailure`], which has the same names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reaction {
+    Limited,
+    Unknown,
+    NotSent,
+    ChannelUnusable,
+    MessageGone,
+    PersonUnreachable,
+    Already,
+    NameTaken,
+    CursorSpent,
+    CredentialsDead,
+    CredentialsStale,
+    NotAllowed,
+    Policy,
+    Refused,
+}
+
+/// The reaction to an error word; one that isn't known is refused, and the log names it.
+pub(super) fn reaction_to(word: &str) -> Reaction {
+    let known = REACTIONS.iter().find(|(_, words)| words.contains(&word));
+    known.map_or(Reaction::Refused, |(reaction, _)| *reaction)
+}
+
+/// Every word that we know.
+pub(super) const REACTIONS: &[(Reaction, &[&str])] = &[
+    (
+        Reaction::Limited,
+        // `message_limit_exceeded` is the workspace's own limit on messages in a time.
+        &["ratelimited", "rate_limited", "message_limit_exceeded"],
+    ),
+    (
+        Reaction::Unknown,
+        // Slack says of the first two that part may have been done. Of `service_unavailable` it says nothing: to take
+        // it for "not done" might post twice, to take it for "may be done" costs one look.
+        &[
+            "internal_error",
+            "fatal_error",
+            "request_timeout",
+            "service_unavailable",
+            "update_failed",
+        ],
+    ),
+    (
+        Reaction::NotSent,
+        // The workspace or the channel is being moved: refused before anything was done, and it passes.
+        &["team_added_to_org", "org_login_required", "external_channel_migrating"],
+    ),
+    (
+        Reaction::ChannelUnusable,
+        &[
+            "channel_not_found",
+            "not_in_channel",
+            "is_archived",
+            "is_inactive",
+            "channel_is_limited_access",
+            "posting_to_channel_denied",
+            "restricted_action",
+            "restricted_action_non_threadable_channel",
+            "restricted_action_read_only_channel",
+            "restricted_action_thread_locked",
+            "restricted_action_thread_only_channel",
+            "method_not_supported_for_channel_type",
+            "app_cannot_join_channel",
+            "cant_archive_general",
+            "cant_archive_required",
+            "cant_kick_from_general",
+            "last_member",
+            "no_channel",
+        ],
+    ),
+    (
+        Reaction::MessageGone,
+        &[
+            "message_not_found",
+            "cant_update_message",
+            "cant_delete_message",
+            "edit_window_closed",
+            // The parent can't have replies, or not any more.
+            "cannot_reply_to_message",
+        ],
+    ),
+    (
+        Reaction::PersonUnreachable,
+        &[
+            "user_disabled",
+            "user_not_found",
+            "user_not_visible",
+            "user_not_in_channel",
+            "user_is_restricted",
+            "ura_max_channels",
+            "cant_invite",
+            "org_user_not_in_team",
+            "invitee_cant_see_channel",
+            "no_external_invite_permission",
+        ],
+    ),
+    (
+        Reaction::Already,
+        &["already_in_channel", "already_archived", "not_archived"],
+    ),
+    (Reaction::NameTaken, &["name_taken"]),
+    (Reaction::CursorSpent, &["invalid_cursor"]),
+    (
+        Reaction::CredentialsDead,
+        &["account_inactive", "token_revoked", "invalid_auth", "not_authed"],
+    ),
+    (Reaction::CredentialsStale, &["token_expired"]),
+    (
+        Reaction::NotAllowed,
+        &[
+            "missing_scope",
+            "not_allowed_token_type",
+            "no_permission",
+            "access_denied",
+            "team_access_not_granted",
+            "not_authorized",
+            "cannot_create_channel",
+            // The app's own page is closed to messages: a matter of its manifest.
+            "messages_tab_disabled",
+        ],
+    ),
+    (
+        Reaction::Policy,
+        &[
+            "accesslimited",
+            "app_access_restricted",
+            "enterprise_is_restricted",
+            "ekm_access_denied",
+            "two_factor_setup_required",
+            "blocked_file_type",
+            "file_share_limit_reached",
+            "max_file_sharing_exceeded",
+            "unable_to_share_files",
+            "slack_connect_blocked_file_type",
+            "slack_connect_canvas_sharing_blocked",
+            "slack_connect_clip_sharing_blocked",
+            "slack_connect_file_link_sharing_blocked",
+            "slack_connect_file_upload_sharing_blocked",
+            "slack_connect_lists_sharing_blocked",
+        ],
+    ),
+    (
+        Reaction::Refused,
+        &[
+            "invalid_arguments",
+            "invalid_arg_name",
+            "invalid_array_arg",
+            "invalid_form_data",
+            "invalid_charset",
+            "invalid_post_type",
+            "missing_post_type",
+            "missing_argument",
+            "invalid_json",
+            "json_not_object",
+            "method_deprecated",
+            "deprecated_endpoint",
+            "no_text",
+            "msg_too_long",
+            "msg_blocks_too_long",
+            "invalid_blocks",
+            "invalid_blocks_format",
+            "block_mismatch",
+            "invalid_attachments",
+            "too_many_attachments",
+            "too_many_contact_cards",
+            "attachment_payload_limit_exceeded",
+            "markdown_text_conflict",
+            "invalid_metadata_format",
+            "invalid_metadata_schema",
+            "invalid_metadata_filter_keys",
+            "metadata_too_large",
+            "metadata_must_be_sent_from_app",
+            "invalid_ts_latest",
+            "invalid_ts_oldest",
+            "as_user_not_supported",
+            "send_on_behalf_not_allowed",
+            "team_not_found",
+            "draft_already_deleted",
+            "draft_already_sent",
+            "draft_has_conflict",
+            "draft_not_found",
+            "duplicate_channel_not_found",
+            "duplicate_message_not_found",
+            "missing_file_data",
+            "file_deleted",
+            "file_is_deleted",
+            "file_not_found",
+            "cant_broadcast_message",
+            "no_dual_broadcast_content_update",
+            "streaming_state_conflict",
+            "invalid_user_combination",
+            "not_enough_users",
+            "too_many_users",
+            "users_list_not_supplied",
+            "invalid_name",
+            "invalid_name_required",
+            "invalid_name_punctuation",
+            "invalid_name_maxlength",
+            "invalid_name_specials",
+            "cant_invite_self",
+            "cant_kick_self",
+            "no_user",
+            "too_long",
+        ],
+    ),
+];
