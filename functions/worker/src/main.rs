@@ -8,6 +8,7 @@ use shared::aws::{Waiting, configuration};
 use shared::chatbot::stella::Stella;
 use shared::config::{Config, WorkerConfig, environment};
 use shared::domain::Timestamp;
+use shared::outbound::TimeOuts;
 use shared::queue::sqs::Sqs;
 use shared::service::{Outside, Ports};
 use shared::slack::web_api::WebApi;
@@ -26,8 +27,8 @@ async fn main() -> Result<(), Error> {
         random: Arc::new(SystemRandom),
     };
     let outside = Outside {
-        slack: Arc::new(WebApi::new(&own.slack_api)?),
-        chatbot: Arc::new(Stella::new()?),
+        slack: Arc::new(WebApi::new(own.slack_api, TimeOuts::default())?),
+        chatbot: Arc::new(Stella::new(TimeOuts::default())?),
         seal: Arc::new(own.seal),
     };
     let (ports, outside) = (&ports, &outside);

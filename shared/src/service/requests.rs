@@ -7,8 +7,8 @@ use super::outbox::{Outbox, lanes};
 use super::{Ports, ids, patience};
 use crate::chatbot::relay_request::{self, BadRequest};
 use crate::domain::{
-    Conversation, LiveChatRequest, MemberId, Opening, Rejection, TicketId, Timestamp, Transition, WorkspaceId,
-    WorkspaceSettings,
+    self, Conversation, LiveChatRequest, MemberId, Occasion, Opening, Rejection, TicketId, Timestamp, Transition,
+    WorkspaceId, WorkspaceSettings,
 };
 use crate::queue::Intake;
 use crate::store::{Commit, Ending, RelayKey, RelayKeyHash, StoreError};
@@ -171,7 +171,9 @@ impl Asked {
 
     fn decide(&self, before: &Conversation, settings: &WorkspaceSettings) -> Result<Transition, Rejection> {
         let opening = Opening::Request { ticket: self.ticket.clone(), request: self.request.clone() };
-        before.open(&opening, settings, self.ticket.as_str(), self.received_at)
+        let occasion =
+            Occasion { delivery: self.ticket.as_str(), settings, out_of_hours: &[], now: self.received_at };
+        domain::open(before, &opening, &occasion)
     }
 
     fn commit(&self, decided_on: u64, transition: Transition, settings: &WorkspaceSettings) -> Commit {

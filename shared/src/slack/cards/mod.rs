@@ -11,7 +11,7 @@ use super::blocks::ButtonValue;
 use super::markup::Mrkdwn;
 use crate::domain::{CustomerText, MemberId, TicketId};
 
-pub use notices::{ChannelTrouble, NoTicketingChannel, asked_again};
+pub use notices::{ChannelTrouble, GivenUp, NoTicketingChannel, asked_again};
 pub use status::{TicketCardStatus, TransferStatus};
 pub use ticket::{TicketCard, TransferNote};
 

@@ -39,6 +39,31 @@ pub enum ChannelTrouble {
     MayNotPost(ChannelId),
 }
 
+/// The direct message to an admin when a ticket's card was given up after many tries, or for a reason that no try
+/// repairs (`architecture.md`, "Queue").
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GivenUp {
+    /// The customer's name, once known.
+    pub customer: Option<CustomerText>,
+    /// What people call the ticket.
+    pub reference: Reference,
+}
+
+impl GivenUp {
+    /// The message: what happened, and what to do.
+    pub fn render(&self) -> Message {
+        let title = customer(Mrkdwn::of_ours("*"), self.customer.as_ref())
+            .ours("* asks for a live chat (")
+            .foreign(self.reference.as_str())
+            .ours("), and its card may not be right: Slack refused it. The customer is waiting.");
+        let to_do = Mrkdwn::of_ours(
+            "What to do: whoever runs this app finds the reason in its log, repairs it, and brings the card back \
+             (redrive, docs/OPERATIONS.md).",
+        );
+        Layout::new().text(&title).text(&to_do).finish(&title)
+    }
+}
+
 impl NoTicketingChannel {
     /// The message: what happened, and what to do.
     pub fn render(&self) -> Message {

@@ -37,6 +37,7 @@ fn card(status: TicketCardStatus) -> TicketCard {
         last_message: said("Where is my order?"),
         transfer: None,
         unknown_label: None,
+        unusable: None,
         oddities: Vec::new(),
         pick_label: None,
         status,
@@ -194,6 +195,10 @@ fn views() -> Vec<(&'static str, TicketCard)> {
             "with a label that no channel has",
             with(|card| card.unknown_label = Some("Suport".to_owned())),
         ),
+        (
+            "in another channel, since its own can't be used",
+            with(|card| card.unusable = Some("Support Team".to_owned())),
+        ),
         ("of an odd request", with(|card| card.oddities = vec![missing; 7])),
         ("with a long last message", with(|card| card.last_message = said(&long))),
         (
@@ -338,6 +343,7 @@ fn card_of(text: &str, status: TicketCardStatus) -> TicketCard {
             note: said(text),
         }),
         unknown_label: Some(own()),
+        unusable: Some(own()),
         oddities: vec![
             Oddity {
                 field: own(),

@@ -47,6 +47,8 @@ pub struct TicketCard {
     pub transfer: Option<TransferNote>,
     /// The label that was asked for and that no channel has.
     pub unknown_label: Option<String>,
+    /// The label that was meant, when its own channel can't be used and the card stands in another one.
+    pub unusable: Option<String>,
     /// What was odd in the request.
     pub oddities: Vec<Oddity>,
     /// The button's label; *Pick* when the request names none.
@@ -127,10 +129,15 @@ impl TicketCard {
             let asked = Mrkdwn::of_ours("Asked for \"").foreign_within(label, NAME_MAX);
             asked.ours("\", which no channel has.")
         });
+        let unusable = self.unusable.as_ref().map(|label| {
+            let meant = Mrkdwn::of_ours("Meant for ").foreign_within(label, NAME_MAX);
+            meant.ours(", whose channel can't be used now.")
+        });
         self.transfer
             .iter()
             .map(TransferNote::line)
             .chain(label)
+            .chain(unusable)
             .chain(self.odd_lines())
             .collect()
     }
