@@ -1,0 +1,154 @@
+//! The port boundary: every call to DynamoDB, SQS, Slack and the platform passes here, is counted, may be made to fail,
+//! and waits for its turn when several actors run at once.
+
+use std::collections::VecDeque;
+use std::future::pending;
+use std::sync::{Arc, Mutex};
+
+use tokio::sync::{Notify, oneshot};
+
+/// What goes wrong with one call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The other side can't be reached: nothing is done.
+    Unreachable,
+    /// The other side is busy: DynamoDB's throttling, Slack's and the platform's 429. Nothing is done.
+    Busy,
+    /// DynamoDB's `TransactionConflict`. Nothing is done.
+    Conflict,
+    /// It is done, and its answer is lost.
+    AnswerLost,
+    /// A batch does only a part: keys left unread, messages not taken.
+    Partial,
+    /// The function dies before the call.
+    DiesBefore,
+    /// The function dies after the call was done.
+    DiesAfter,
+}
+
+impl Fault {
+    /// The faults that a call of this name can meet.
+    pub fn of(call: &str) -> Vec<Self> {
+        let mut faults = vec![Self::Unreachable, Self::AnswerLost, Self::DiesBefore, Self::DiesAfter];
+        match call {
+            "dynamodb.TransactWriteItems" => faults.extend([Self::Busy, Self::Conflict]),
+            "dynamodb.BatchGetItem" => faults.extend([Self::Busy, Self::Partial]),
+            "sqs.SendMessageBatch" => faults.push(Self::Partial),
+            call if call.starts_with("sqs.") => {}
+            _ => faults.push(Self::Busy),
+        }
+        faults
+    }
+}
+
+/// All calls of a world, in the order in which they were let through.
+#[derive(Debug, Default)]
+pub struct Gate {
+    state: Mutex<State>,
+    /// Somebody waits, or somebody died.
+    changed: Notify,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    calls: Vec<String>,
+    /// The call, counted from 0, that goes wrong.
+    faulty: Option<(usize, Fault)>,
+    met: bool,
+    died: bool,
+    /// Whether calls wait for their turn.
+    scheduled: bool,
+    waiting: VecDeque<oneshot::Sender<()>>,
+}
+
+impl Gate {
+    /// Makes the call with this number, counted from 0 and from now, go wrong once.
+    pub fn spoil(&self, call: usize, fault: Fault) {
+        let mut state = self.lock();
+        let call = state.calls.len() + call;
+        state.faulty = Some((call, fault));
+        state.met = false;
+    }
+
+    /// Whether the call that was to go wrong was ever made.
+    pub fn was_met(&self) -> bool {
+        self.lock().met
+    }
+
+    /// The calls that were let through since the last time.
+    pub fn take_calls(&self) -> Vec<String> {
+        let mut state = self.lock();
+        state.faulty = None;
+        std::mem::take(&mut state.calls)
+    }
+
+    /// A call: waits for its turn and says what is to go wrong with it.
+    pub async fn enter(&self, call: &str) -> Option<Fault> {
+        if let Some(turn) = self.queue_up() {
+            turn.await.expect("the scheduler outlives its actors");
+        }
+        let mut state = self.lock();
+        let number = state.calls.len();
+        state.calls.push(call.to_owned());
+        let fault = state.faulty.filter(|(at, _)| *at == number).map(|(_, fault)| fault);
+        state.met |= fault.is_some();
+        fault
+    }
+
+    /// The actor that calls this is dead: it never goes on, and whoever runs it is told.
+    pub async fn die(&self) -> ! {
+        self.lock().died = true;
+        self.changed.notify_waiters();
+        pending().await
+    }
+
+    /// Waits until an actor died, and forgets it.
+    pub async fn death(&self) {
+        loop {
+            let changed = self.changed.notified();
+            if std::mem::take(&mut self.lock().died) {
+                return;
+            }
+            changed.await;
+        }
+    }
+
+    /// From now on calls wait for their turn, or no longer.
+    pub fn schedule(&self, scheduled: bool) {
+        self.lock().scheduled = scheduled;
+    }
+
+    /// How many calls wait for their turn.
+    pub fn waiting(&self) -> usize {
+        self.lock().waiting.len()
+    }
+
+    /// Waits for the next change in who waits.
+    pub async fn changed(self: &Arc<Self>) {
+        self.changed.notified().await;
+    }
+
+    /// Lets one of the waiting calls through.
+    pub fn let_through(&self, which: usize) {
+        let turn = self.lock().waiting.remove(which).expect("one of those waiting");
+        // Its actor may have ended meanwhile: then nobody waits.
+        let _ = turn.send(());
+    }
+
+    fn queue_up(&self) -> Option<oneshot::Receiver<()>> {
+        let mut state = self.lock();
+        if !state.scheduled {
+            return None;
+        }
+        let (turn, wait) = oneshot::channel();
+        state.waiting.push_back(turn);
+        drop(state);
+        self.changed.notify_waiters();
+        self.changed.notify_one();
+        Some(wait)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().expect("nobody panics at the gate")
+    }
+}
