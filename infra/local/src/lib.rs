@@ -2,6 +2,8 @@
 //! on loopback, and a sandbox that stands in for Slack and the chatbot platform. A development tool: nothing of it is
 //! compiled into a deployed function.
 
+pub mod faults;
 pub mod faults_port;
 pub mod journal;
+pub mod sandbox;
 pub mod sqs;

@@ -1,0 +1,31 @@
+//! The platform as scripts and the page see it: `GET /sandbox/chatbot/state`.
+
+use serde_json::{Value, json};
+
+use super::state::{Chat, Member, Platform};
+
+/// Everything but secrets.
+pub(in crate::sandbox) fn of(platform: &Platform) -> Value {
+    let customers: Vec<Value> = platform
+        .members
+        .values()
+        .map(|member| customer(platform, member))
+        .collect();
+    json!({"app": platform.app.id, "customers": customers})
+}
+
+fn customer(platform: &Platform, member: &Member) -> Value {
+    json!({
+        "member": member.id,
+        "channel": member.channel,
+        "app": platform.app.id,
+        "platform": platform.channel.platform,
+        "name": member.shown_name(),
+        "liveChat": member.live_chat,
+        "messages": member.chats.iter().map(line).collect::<Vec<_>>(),
+    })
+}
+
+fn line(chat: &Chat) -> Value {
+    json!({"id": chat.id, "at": chat.at, "from": chat.sender, "event": chat.message_event})
+}

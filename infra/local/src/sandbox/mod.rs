@@ -1,0 +1,150 @@
+//! A Slack workspace and a chatbot's customers on one machine: strict stand-ins for Slack's Web API and the chatbot
+//! platform, over HTTP. A development and test tool.
+//!
+//! The state changes by [`Change`]s only. What a call changes is one line of the journal, written before the call is
+//! answered and replayed at start, so that a killed process has lost nothing that was answered. Faults, limits and the
+//! list of calls are kept in memory only.
+
+pub mod about;
+mod calls;
+pub mod chatbot;
+mod limits;
+mod script;
+pub mod slack;
+#[cfg(test)]
+mod tests;
+mod world;
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use axum::Router;
+use axum::routing::{any, get, post};
+use shared::clock::{Clock, Random};
+use shared::domain::Timestamp;
+
+pub use calls::{CallEnding, MadeCall};
+pub use world::{Change, SandboxError, State};
+
+use self::calls::Calls;
+use self::chatbot::Platform;
+use self::limits::Limits;
+use self::slack::Workspace;
+use self::slack::contract::Contract;
+use self::world::World;
+use crate::faults::{self, FaultRegistry, Known};
+
+/// The sandbox. Clones are handles of the same one.
+#[derive(Clone)]
+pub struct Sandbox(Arc<Inner>);
+
+struct Inner {
+    clock: Arc<dyn Clock>,
+    contract: Contract,
+    faults: Arc<FaultRegistry>,
+    calls: Calls,
+    slack_limits: Mutex<Limits>,
+    chatbot_limits: Mutex<Limits>,
+    world: Mutex<World>,
+}
+
+impl Sandbox {
+    /// Opens the sandbox on a journal file, or without one (`--memory`). The first start puts a workspace and customers
+    /// there; `random` is asked only then, for tokens and secrets.
+    pub fn open(journal: Option<&Path>, clock: Arc<dyn Clock>, random: &dyn Random) -> Result<Self, SandboxError> {
+        let contract = Contract::read()?;
+        let world = World::open(journal, clock.now(), random)?;
+        let faults = Arc::new(FaultRegistry::new(known_methods(&contract)));
+        Ok(Self(Arc::new(Inner {
+            clock,
+            contract,
+            faults,
+            calls: Calls::default(),
+            slack_limits: Mutex::default(),
+            chatbot_limits: Mutex::default(),
+            world: Mutex::new(world),
+        })))
+    }
+
+    /// The sandbox's routes: Slack's Web API, the platform's Open API, faults, state, the page. `GET /sandbox/about` and
+    /// `POST /sandbox/settle` are the local runner's.
+    pub fn router(&self) -> Router {
+        Router::new()
+            .route("/", get(script::page))
+            .route(
+                &format!("{}/{{method}}", about::SLACK_API_PATH),
+                any(slack::web_api::serve),
+            )
+            .route(about::OPEN_API_PATH, post(chatbot::open_api::serve))
+            .route("/sandbox/slack/state", get(script::slack_state))
+            .route("/sandbox/chatbot/state", get(script::chatbot_state))
+            .with_state(self.clone())
+            .merge(faults::api::router(self.0.faults.clone()))
+    }
+
+    /// The faults of everything that runs here; the SQS and DynamoDB endpoints share them.
+    pub fn faults(&self) -> &Arc<FaultRegistry> {
+        &self.0.faults
+    }
+
+    /// The workspace as it is now.
+    pub fn slack(&self) -> Workspace {
+        self.world().state().slack.clone()
+    }
+
+    /// The platform as it is now.
+    pub fn chatbot(&self) -> Platform {
+        self.world().state().chatbot.clone()
+    }
+
+    /// Every call that came since the start, in order.
+    pub fn made_calls(&self) -> Vec<MadeCall> {
+        self.0.calls.all()
+    }
+
+    /// How often a method was called since the start, whatever became of it.
+    pub fn count(&self, method: &str) -> usize {
+        self.made_calls().iter().filter(|call| call.method == method).count()
+    }
+
+    /// Makes something happen that no call of ours does: a channel archived, a token revoked, a customer writing.
+    pub fn change(&self, change: Change) -> Result<(), SandboxError> {
+        self.world().commit(vec![change])
+    }
+
+    fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
+    fn contract(&self) -> &Contract {
+        &self.0.contract
+    }
+
+    fn calls(&self) -> &Calls {
+        &self.0.calls
+    }
+
+    fn world(&self) -> MutexGuard<'_, World> {
+        self.0.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn slack_limits(&self) -> MutexGuard<'_, Limits> {
+        self.0.slack_limits.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn chatbot_limits(&self) -> MutexGuard<'_, Limits> {
+        self.0.chatbot_limits.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn known_methods(contract: &Contract) -> Vec<Known> {
+    let slack = contract.methods().map(|method| Known {
+        method: method.name.clone(),
+        errors: Some(method.all_errors()),
+    });
+    let platform = chatbot::QUERIES.iter().map(|query| Known {
+        method: (*query).to_owned(),
+        errors: None,
+    });
+    slack.chain(platform).collect()
+}
