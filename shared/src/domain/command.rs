@@ -1,5 +1,7 @@
 //! What is asked of a conversation: an [`Opening`], a [`Command`] to its ticket, or a [`Record`] of what was learnt.
 
+use serde::{Deserialize, Serialize};
+
 use super::{ChannelId, CustomerText, LiveChatRequest, Person, TicketId, Timestamp};
 
 /// What opens a ticket. Separate from [`Command`], so that nothing there takes an absent ticket.
@@ -103,6 +105,13 @@ pub enum Command {
         /// The ticket that was open when the platform was asked.
         ticket: TicketId,
     },
+    /// Nobody picked it yet: `<!here>` is called.
+    CallHere {
+        /// The ticket.
+        ticket: TicketId,
+        /// The hop the timer was set for.
+        hop: u32,
+    },
     /// Nobody picked it in time.
     Unanswered {
         /// The ticket.
@@ -122,7 +131,7 @@ pub enum Command {
 }
 
 /// Why a pick could not be carried out.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PickFailure {
     /// Slack gives the agent one channel only.
     SingleChannelGuest,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{ChannelId, PickFailure, Queue, Timestamp, UserId};
 
 /// One thing that a transition causes. The lane it goes by is `architecture.md`'s.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Effect {
     /// Posts a card in the ticketing channel of its queue, with the priority group's mention (`show`).
     PostCard {
@@ -170,10 +170,12 @@ pub enum Notice {
 pub enum QueueNotice {
     /// The customer asked again.
     AskedAgain,
+    /// Nobody picked it yet, with `<!here>`.
+    CallHere,
 }
 
 /// What one person is told. The answers to a rejection are made from [`super::Rejection`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PrivateAnswer {
     /// "It's yours": they have joined.
     ItIsYours {
@@ -192,7 +194,7 @@ pub enum PrivateAnswer {
 }
 
 /// What the admins are told.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AdminNotice {
     /// A ticket waits, and there is no usable ticketing channel to post it in.
     NoUsableChannel,
@@ -206,7 +208,7 @@ pub enum AdminNotice {
 /// The durable timers (`product.md` 6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Timer {
-    /// `<!here>` in the ticketing channel, if the ticket still waits at that hop. Changes no state.
+    /// [`super::Command::CallHere`].
     CallHere,
     /// [`super::Command::Unanswered`].
     Unanswered,

@@ -87,6 +87,13 @@ pub enum Event {
         /// The handler whose invite was still under way.
         invited: Option<UserId>,
     },
+    /// Nobody picked it yet, and everyone in the ticketing channel is called.
+    CalledHere {
+        /// How it waits on.
+        waiting: Waiting,
+        /// The ticketing channel.
+        channel: ChannelId,
+    },
     /// Nobody picked it in time; the customer is told, and it goes on waiting.
     KeptWaiting,
     /// The platform said False, but that may have been our own doing: True is asked for again.

@@ -31,6 +31,7 @@ pub(super) fn evolve(before: &Conversation, event: &Event, delivery: &str, now: 
         | Event::Released { .. }
         | Event::TookOver { .. }
         | Event::Closed { .. }
+        | Event::CalledHere { .. }
         | Event::KeptWaiting
         | Event::LiveChatRepeated
         | Event::LiveChatConfirmed { .. } => {}
@@ -61,6 +62,7 @@ fn ticket_after(before: &Conversation, event: &Event, now: Timestamp) -> Option<
         | Event::Released { .. }
         | Event::TookOver { .. }
         | Event::Closed { .. }
+        | Event::CalledHere { .. }
         | Event::KeptWaiting
         | Event::LiveChatRepeated
         | Event::InboxOpened { .. }
@@ -106,6 +108,10 @@ impl Ticket {
             },
             Event::AskedAgain { .. } => Self {
                 asked_again_at: Some(now),
+                ..self
+            },
+            Event::CalledHere { waiting, .. } => Self {
+                status: Status::Pending(waiting.clone()),
                 ..self
             },
             Event::KeptWaiting => Self {
@@ -187,6 +193,7 @@ fn live_chat_after(before: &Conversation, event: &Event, now: Timestamp) -> Live
         | Event::BackInQueue { .. }
         | Event::Released { .. }
         | Event::TookOver { .. }
+        | Event::CalledHere { .. }
         | Event::KeptWaiting
         | Event::InboxOpened { .. } => was,
     }

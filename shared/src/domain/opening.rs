@@ -29,11 +29,7 @@ pub(super) fn decide_opening(
 
 fn requested(id: &TicketId, request: &LiveChatRequest, occasion: &Occasion) -> Event {
     let Route { queue, unknown_label } = occasion.settings.route(request.details.label.as_deref());
-    let waiting = Waiting {
-        queue: queue.clone(),
-        since: occasion.now,
-        cause: WaitingCause::Requested,
-    };
+    let waiting = Waiting::new(queue.clone(), occasion.now, WaitingCause::Requested);
     let details = RequestDetails {
         unknown_label,
         ..request.details.clone()
@@ -72,11 +68,8 @@ fn turned_on(conversation: &Conversation, id: &TicketId, by: &Person, occasion: 
         || occasion.settings.route(None).queue,
         |last| occasion.settings.requeue(last),
     );
-    let waiting = Waiting {
-        queue: queue.clone(),
-        since: occasion.now,
-        cause: WaitingCause::TurnedOn { by: by.user.clone() },
-    };
+    let cause = WaitingCause::TurnedOn { by: by.user.clone() };
+    let waiting = Waiting::new(queue.clone(), occasion.now, cause);
     let holding = Holding {
         handler: by.user.clone(),
         since: occasion.now,

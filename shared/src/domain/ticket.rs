@@ -104,9 +104,22 @@ pub struct Waiting {
     pub since: Timestamp,
     /// Why it waits.
     pub cause: WaitingCause,
+    /// Whether `<!here>` was called for it. Called once a wait.
+    #[serde(default)]
+    pub called_here: bool,
 }
 
 impl Waiting {
+    /// A wait that begins now.
+    pub const fn new(queue: Queue, since: Timestamp, cause: WaitingCause) -> Self {
+        Self {
+            queue,
+            since,
+            cause,
+            called_here: false,
+        }
+    }
+
     /// The transfer it waits in, if it waits in one.
     pub fn transfer(&self) -> Option<&Transfer> {
         match &self.cause {

@@ -1,9 +1,11 @@
 //! What follows from an event (`product.md` 1 to 6, `architecture.md`, "Queue").
 
+mod parts;
+
 use super::{
-    AdminNotice, Became, Before, ChannelId, Closing, ClosingReason, Conversation, CustomerMessage, Effect, Event,
-    Holding, HoldingCause, KEEP_OPEN_BEFORE, LateFalse, Notice, Occasion, PickFailure, PrivateAnswer, Queue,
-    QueueNotice, Seat, Status, Ticket, Timer, Timestamp, UserId, Waiting, schedule,
+    AdminNotice, Before, ChannelId, Closing, ClosingReason, Conversation, CustomerMessage, Effect, Event, Holding,
+    HoldingCause, LateFalse, Notice, Occasion, PickFailure, PrivateAnswer, QueueNotice, Seat, Status, Ticket, Timer,
+    UserId, Waiting, schedule,
 };
 
 pub(super) fn react(before: &Conversation, event: &Event, after: &Conversation, occasion: &Occasion) -> Vec<Effect> {
@@ -35,7 +37,8 @@ impl Follow<'_> {
     fn event(&mut self, event: &Event) {
         match event {
             Event::Opened { ticket, .. } => self.opened(ticket),
-            Event::AskedAgain { channel, .. } => self.asked_again(channel),
+            Event::AskedAgain { channel, .. } => self.tell_queue(channel, QueueNotice::AskedAgain),
+            Event::CalledHere { channel, .. } => self.tell_queue(channel, QueueNotice::CallHere),
             Event::Picked { holding } => self.invited(&holding.handler),
             Event::PickFailed { handler, back_to, why } => self.pick_failed(handler, back_to, why),
             Event::Joined { holding, inbox } => self.joined(holding, inbox),
@@ -96,11 +99,9 @@ impl Follow<'_> {
         self.push(Effect::SetLiveChat(true));
     }
 
-    fn asked_again(&mut self, channel: &ChannelId) {
-        self.push(Effect::TellQueue {
-            channel: channel.clone(),
-            notice: QueueNotice::AskedAgain,
-        });
+    fn tell_queue(&mut self, channel: &ChannelId, notice: QueueNotice) {
+        let channel = channel.clone();
+        self.push(Effect::TellQueue { channel, notice });
     }
 
     /// A pick commits no more than this: everything that others would see waits for the invite.
@@ -313,87 +314,5 @@ impl Follow<'_> {
         if !live_chat {
             self.show_live_chat_card();
         }
-    }
-
-    /// What is said in the inbox channel of a ticket that has a live chat card there; others have no reader.
-    fn tell_inbox(&mut self, notice: Notice) {
-        if self.ticket.first_joined_at.is_some() {
-            self.push(Effect::ShowLiveChatCard);
-            self.push(Effect::TellInbox(notice));
-        }
-    }
-
-    fn show_live_chat_card(&mut self) {
-        if self.ticket.first_joined_at.is_some() {
-            self.push(Effect::ShowLiveChatCard);
-        }
-    }
-
-    fn post_card(&mut self, queue: &Queue) {
-        match queue.channel {
-            Some(_) => self.push(Effect::PostCard { card: self.ticket.card }),
-            None => self.push(Effect::TellAdmins(AdminNotice::NoUsableChannel)),
-        }
-    }
-
-    fn show_cards(&mut self) {
-        if self.ticket.card > 0 && self.ticket.card_queue.channel.is_some() {
-            self.push(Effect::ShowCard { card: self.ticket.card });
-        }
-        self.show_former_cards();
-    }
-
-    /// The card that just became a line, and those that go on saying what is true of the ticket.
-    fn show_former_cards(&mut self) {
-        let known = self
-            .before
-            .open_ticket()
-            .map_or(0, |ticket| ticket.former_cards.last().map_or(0, |last| last.card));
-        for former in &self.ticket.former_cards {
-            let follows = matches!(former.became, Became::Transferred { .. }) || former.card > known;
-            if follows && former.queue.channel.is_some() {
-                self.effects.push(Effect::ShowCard { card: former.card });
-            }
-        }
-    }
-
-    /// Steps whose time has passed while a pick was tried were taken then, but for the last one.
-    fn start_ladder(&mut self, waiting: &Waiting) {
-        self.start_call_here(waiting);
-        self.start(Timer::Unanswered, schedule::unanswered_at(waiting, self.occasion));
-    }
-
-    fn start_return(&mut self, waiting: &Waiting, return_at: Option<Timestamp>) {
-        self.start_call_here(waiting);
-        self.start(Timer::Return, return_at);
-    }
-
-    fn start_call_here(&mut self, waiting: &Waiting) {
-        let at = schedule::here_at(waiting, self.occasion);
-        self.start(Timer::CallHere, at.filter(|at| *at > self.occasion.now));
-    }
-
-    fn start_idle(&mut self, quiet_since: Timestamp) {
-        let at = schedule::idle_at(quiet_since, self.occasion.settings);
-        let ask_at = at
-            .map(|at| at.before(KEEP_OPEN_BEFORE))
-            .filter(|ask_at| *ask_at > self.occasion.now);
-        self.start(Timer::AskKeepOpen, ask_at);
-        self.start(Timer::Idle, at);
-    }
-
-    fn start(&mut self, timer: Timer, at: Option<Timestamp>) {
-        if let Some(at) = at {
-            self.push(Effect::StartTimer { timer, at });
-        }
-    }
-
-    fn tell(&mut self, user: &UserId, answer: PrivateAnswer) {
-        let user = user.clone();
-        self.push(Effect::TellPerson { user, answer });
-    }
-
-    fn push(&mut self, effect: Effect) {
-        self.effects.push(effect);
     }
 }
