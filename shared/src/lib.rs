@@ -13,3 +13,4 @@ pub mod domain;
 pub mod outbound;
 pub mod secret;
 pub mod slack;
+mod wording;
