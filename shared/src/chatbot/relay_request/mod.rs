@@ -8,6 +8,8 @@
 mod reader;
 mod repair;
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -63,7 +65,7 @@ pub fn parse(body: &[u8]) -> Result<LiveChatRequest, BadRequest> {
     };
     let member = member_id(&request).ok_or(NO_MEMBER)?;
     let mut reader = Reader::default();
-    if matches!(text, std::borrow::Cow::Owned(_)) {
+    if matches!(text, Cow::Owned(_)) {
         reader.odd(
             "body",
             "not UTF-8: characters that could not be read are shown as \u{fffd}",
@@ -75,14 +77,15 @@ pub fn parse(body: &[u8]) -> Result<LiveChatRequest, BadRequest> {
     Ok(LiveChatRequest { member, bot, details })
 }
 
-/// The customer's id: `member`, or its `_id` or `id`.
+/// The customer's id.
 fn member_id(request: &Map<String, Value>) -> Option<MemberId> {
-    let member = request.get("member")?;
-    [Some(member), member.get("_id"), member.get("id")]
-        .into_iter()
-        .flatten()
-        .find_map(id)
-        .map(MemberId::new)
+    id_of(request.get("member")?).map(MemberId::new)
+}
+
+/// The id that a value is, or that the object has as `_id` or `id`.
+fn id_of(value: &Value) -> Option<String> {
+    let places = [Some(value), value.get("_id"), value.get("id")];
+    places.into_iter().flatten().find_map(id)
 }
 
 /// An id as text. A number is taken for one too: some bots know no other.
@@ -96,30 +99,30 @@ fn id(value: &Value) -> Option<String> {
     ((1..=ID_MAX).contains(&length) && !id.contains(char::is_control)).then_some(id)
 }
 
-/// Through which bot it came: the request's own fields, else the member object's.
+/// Through which bot it came.
 fn bot(reader: &mut Reader, request: &Map<String, Value>) -> BotSource {
-    let mut named = |field: &'static str, in_member: &'static str| {
-        let own = request.get(field).filter(|value| !value.is_null());
-        let found = own
-            .into_iter()
-            .flat_map(|own| [Some(own), own.get("_id"), own.get("id")]);
-        let found = found.flatten().find_map(id);
-        if own.is_some() && found.is_none() {
-            reader.odd(field, "not an id");
-        }
-        let of_member = request
-            .get("member")
-            .and_then(|member| member.get(field).or_else(|| member.get(in_member)));
-        let found = found.or_else(|| of_member.and_then(id));
-        if own.is_none() && found.is_none() {
-            reader.odd(field, "missing");
-        }
-        found
-    };
+    let channel = bot_id(reader, request, "channel", "channelId");
+    let app = bot_id(reader, request, "app", "appId");
     BotSource {
-        channel: named("channel", "channelId").map(BotChannelId::new),
-        app: named("app", "appId").map(AppId::new),
+        channel: channel.map(BotChannelId::new),
+        app: app.map(AppId::new),
     }
+}
+
+/// The request's own field, else what the member object says under the same name or another.
+fn bot_id(reader: &mut Reader, request: &Map<String, Value>, field: &str, in_member: &str) -> Option<String> {
+    let own = request.get(field).filter(|value| !value.is_null());
+    let own_id = own.and_then(id_of);
+    if own.is_some() && own_id.is_none() {
+        reader.odd(field, "not an id");
+    }
+    let member = request.get("member");
+    let of_member = member.and_then(|member| member.get(field).or_else(|| member.get(in_member)));
+    let found = own_id.or_else(|| of_member.and_then(id_of));
+    if own.is_none() && found.is_none() {
+        reader.odd(field, "missing");
+    }
+    found
 }
 
 fn details(reader: &mut Reader, request: &Map<String, Value>) -> RequestDetails {
