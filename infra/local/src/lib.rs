@@ -2,8 +2,18 @@
 //! on loopback, and a sandbox that stands in for Slack and the chatbot platform. A development tool: nothing of it is
 //! compiled into a deployed function.
 
+pub mod arguments;
+mod bootstrap;
+pub mod dynamodb;
+pub mod endpoints;
 pub mod faults;
 pub mod faults_port;
+mod front;
+mod identity;
 pub mod journal;
+mod lambda;
+mod listening;
+mod polling;
+pub mod running;
 pub mod sandbox;
 pub mod sqs;
