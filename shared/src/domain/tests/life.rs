@@ -4,8 +4,8 @@ use expect_test::expect;
 
 use super::{BILLING, Play, SUPPORT, minute, shown, who};
 use crate::domain::{
-    Became, ChannelId, Command, HoldingCause, Opening, PersonKind, PickFailure, Record, Rejection, Seat, Standing,
-    Status, TicketId, Timer,
+    Became, ChannelId, Command, FORMER_CARDS, HoldingCause, Opening, PersonKind, PickFailure, Record, Rejection, Seat,
+    Standing, Status, TicketId, Timer,
 };
 
 fn refused() -> PickFailure {
@@ -368,4 +368,44 @@ fn an_ended_inbox_channel_is_cleared_by_a_timer_unless_it_is_kept() {
     };
     assert!(ends(crate::domain::EndedChats::Archive { after_days: 7 }));
     assert!(!ends(crate::domain::EndedChats::Keep));
+}
+
+#[test]
+fn the_oldest_former_cards_are_forgotten() {
+    let mut play = Play::asked();
+    for _ in 0..=FORMER_CARDS {
+        play.does(&play.pick("May")).unwrap();
+        play.does(&play.release("May")).unwrap();
+    }
+    let kept: Vec<usize> = play
+        .ticket()
+        .former_cards
+        .iter()
+        .map(|former| former.card as usize)
+        .collect();
+    assert_eq!(kept, (2..=FORMER_CARDS + 1).collect::<Vec<_>>());
+}
+
+#[test]
+fn the_platform_is_not_toggled_again_for_a_new_handler_once_it_has_confirmed() {
+    let mut play = Play::transferred();
+    let wanted_at = play.conversation.live_chat.wanted_at;
+    let live_chat = true;
+    play.records(&Record::LiveChatConfirmed { wanted_at, live_chat })
+        .unwrap();
+    play.does(&play.pick("Lee")).unwrap();
+    let effects = shown::effects(&play.does(&play.joins()).unwrap());
+    assert!(!effects.contains("live chat True"), "{effects}");
+}
+
+#[test]
+fn the_priority_group_of_a_channel_made_before_live_chat_was_turned_on_is_invited_once() {
+    let mut play = Play::picked();
+    let channel = ChannelId::new(super::INBOX);
+    play.records(&Record::InboxOpened { channel }).unwrap();
+    play.does(&play.end("May")).unwrap();
+    play.in_inbox = true;
+    let effects = shown::effects(&play.opens(&play.turn_on("t-2", "Lee")).unwrap());
+    assert!(effects.contains("invite group"), "{effects}");
+    assert!(!play.conversation.inbox_is_new);
 }

@@ -185,3 +185,12 @@ fn idle_can_be_off_and_shorter_than_the_warning() {
     let mut play = play.at(9_999);
     assert!(matches!(play.does(&play.idle(None)), Err(Rejection::Past(_))));
 }
+
+#[test]
+fn a_handler_who_came_late_has_the_whole_idle_time() {
+    let mut play = Play::joined().at(600);
+    play.does(&play.take_over("Lee")).unwrap();
+    play.minute = 24 * 60 + 60;
+    let not_due = play.does(&play.idle(Some(60))).unwrap_err();
+    assert_eq!(shown::rejection(&not_due), "not due before 2040min");
+}
