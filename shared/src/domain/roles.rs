@@ -219,7 +219,13 @@ impl Allowed {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::needless_raw_string_hashes,
+    reason = "expect-test writes its snapshots with them"
+)]
 mod tests {
+    use std::fmt::Write;
+
     use expect_test::expect;
 
     use super::{Action, Allowed, PersonKind, Refusal, Standing, may};
@@ -303,17 +309,28 @@ mod tests {
 
     #[test]
     fn the_table_who_may() {
-        let mut table = format!("{:<19}", "");
-        for (name, _) in columns() {
-            table.push_str(&format!("| {name:<13}"));
-        }
+        let names = columns().map(|(name, _)| format!("| {name:<13}")).concat();
+        let mut table = format!("{:<19}{}\n", "", names.trim_end());
         for action in ACTIONS {
-            table.push_str(&format!("\n{:<19}", format!("{action:?}")));
-            for (_, standing) in columns() {
-                table.push_str(&format!("| {:<13}", cell(may(action, &standing))));
-            }
+            let cells = columns()
+                .map(|(_, standing)| format!("| {:<13}", cell(may(action, &standing))))
+                .concat();
+            writeln!(table, "{:<19}{}", format!("{action:?}"), cells.trim_end()).unwrap();
         }
-        expect![[""]].assert_eq(&table);
+        expect![[r#"
+                               | handler      | inbox        | ticketing    | priority     | admin        | super admin  | guest
+            Pick               | -            | -            | yes          | yes          | yes          | yes          | no, told why
+            Answer             | yes          | asks first   | -            | asks first   | asks first   | asks first   | no, told why
+            Transfer           | yes          | -            | -            | -            | yes          | yes          | no, told why
+            Release            | yes          | -            | -            | -            | yes          | yes          | no, told why
+            TakeBack           | yes          | -            | -            | -            | yes          | yes          | no, told why
+            End                | yes          | -            | -            | Pending only | yes          | yes          | no, told why
+            TakeOver           | -            | yes          | -            | yes          | yes          | yes          | no, told why
+            TurnOn             | -            | yes          | -            | yes          | yes          | yes          | no, told why
+            JoinInbox          | -            | -            | -            | yes          | yes, audited | yes, audited | no, told why
+            AdminPanel         | -            | -            | -            | -            | yes          | yes          | no, told why
+            AccessControlPanel | -            | -            | -            | -            | -            | yes          | no, told why
+        "#]].assert_eq(&table);
     }
 
     #[test]

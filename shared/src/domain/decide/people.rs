@@ -87,7 +87,6 @@ impl Case<'_> {
         Ok(Event::Transferred {
             handler: holding.handler.clone(),
             sender: by.user.clone(),
-            from: holding.queue.clone(),
             waiting: Waiting::new(queue_of(target), *now, WaitingCause::Transferred(transfer)),
         })
     }
