@@ -16,7 +16,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::dynamodb::{DynamoDbError, LocalDynamoDb};
-use crate::faults_port::Faults;
+use crate::faults::endpoint::Faults;
 use crate::journal::JournalError;
 use crate::sqs::{self, Queues, SqsServer, Timers};
 
@@ -68,8 +68,10 @@ pub struct Settings<'a> {
     pub random: Arc<dyn Random>,
     /// Whether the clock runs by itself.
     pub timers: Timers,
-    /// What goes wrong on demand.
-    pub faults: Arc<dyn Faults>,
+    /// What goes wrong with DynamoDB on demand.
+    pub dynamodb_faults: Arc<dyn Faults>,
+    /// What goes wrong with SQS on demand.
+    pub sqs_faults: Arc<dyn Faults>,
 }
 
 /// The endpoints, served in the background until their `stop` is sent.
@@ -88,14 +90,14 @@ impl Endpoints {
     /// Serves both, and makes the table and the queues unless they are there.
     pub async fn start(settings: Settings<'_>, stop: &watch::Receiver<bool>) -> Result<Self, EndpointError> {
         let database = match settings.data {
-            Some(folder) => LocalDynamoDb::open(&folder.join("dynamodb.sqlite"), Arc::clone(&settings.faults))?,
-            None => LocalDynamoDb::in_memory(Arc::clone(&settings.clock), Arc::clone(&settings.faults))?,
+            Some(folder) => LocalDynamoDb::open(&folder.join("dynamodb.sqlite"), settings.dynamodb_faults)?,
+            None => LocalDynamoDb::in_memory(Arc::clone(&settings.clock), settings.dynamodb_faults)?,
         };
         let queues = match settings.data {
             Some(folder) => Queues::open(&folder.join("queues.jsonl"))?,
             None => Queues::in_memory(),
         };
-        let Settings { clock, random, timers, faults, .. } = settings;
+        let Settings { clock, random, timers, sqs_faults: faults, .. } = settings;
         let queues = SqsServer::new(queues, sqs::Outside { clock, random, faults, timers });
         let (listener, dynamodb) = loopback().await?;
         let until = stopped(stop);

@@ -7,7 +7,6 @@ mod bootstrap;
 pub mod dynamodb;
 pub mod endpoints;
 pub mod faults;
-pub mod faults_port;
 mod front;
 mod identity;
 pub mod journal;
@@ -16,4 +15,6 @@ mod listening;
 mod polling;
 pub mod running;
 pub mod sandbox;
+#[cfg(test)]
+mod scripted_faults;
 pub mod sqs;

@@ -22,7 +22,7 @@ use tokio::task::JoinHandle;
 
 use crate::bootstrap::{self, BootstrapError, TICKETING};
 use crate::endpoints::{EndpointError, Endpoints, Http, Settings, TABLE, dynamodb_client, sqs_client, stopped};
-use crate::faults_port::Faults;
+use crate::faults::endpoint::OfEndpoint;
 use crate::front::{Front, router};
 use crate::identity::{Identity, IdentityError};
 use crate::polling::{Polling, WORKER_TIME_OUT};
@@ -111,13 +111,13 @@ impl System {
             None => Identity::fresh(random.as_ref()),
         };
         let sandbox = Sandbox::open(file("sandbox.jsonl").as_deref(), Arc::new(SystemClock), random.as_ref())?;
-        let faults: Arc<dyn Faults> = sandbox.faults().clone();
         let settings = Settings {
             data: options.data.as_deref(),
             clock: Arc::new(SystemClock),
             random: Arc::clone(&random),
             timers: Timers::Real,
-            faults,
+            dynamodb_faults: OfEndpoint::new(sandbox.faults(), "dynamodb"),
+            sqs_faults: OfEndpoint::new(sandbox.faults(), "sqs"),
         };
         let endpoints = Endpoints::start(settings, &stopping).await?;
         let ports = ports(&endpoints, random);

@@ -18,6 +18,7 @@
 //! ```
 
 pub mod api;
+pub mod endpoint;
 mod lost;
 mod plan;
 

@@ -72,7 +72,7 @@ pub enum SqsError {
     /// The change could not be written down, so it did not happen.
     #[error("The change could not be kept.")]
     InternalError,
-    /// Refused on purpose (`Before::Fail`).
+    /// Refused on purpose (`Beforehand::Fail`).
     #[error("The service is unavailable.")]
     ServiceUnavailable,
 }

@@ -41,7 +41,9 @@ use shared::clock::{Clock, Random};
 use shared::domain::Timestamp;
 use tokio::net::TcpListener;
 
-use crate::faults_port::{After, Before, Faults, lost_answer};
+use crate::faults::endpoint::{Afterwards, Beforehand, Faults};
+use crate::faults::lost_answer;
+use crate::listening::at_once;
 
 pub use error::SqsError;
 pub use message::Standing;
@@ -109,7 +111,9 @@ impl SqsServer {
             closing.closing.store(true, Ordering::SeqCst);
             closing.waiting.wake();
         };
-        axum::serve(listener, routes).with_graceful_shutdown(stopped).await
+        axum::serve(at_once(listener), routes)
+            .with_graceful_shutdown(stopped)
+            .await
     }
 
     /// The clock was moved by hand ([`Timers::Virtual`]): receives that wait look again.
@@ -213,12 +217,12 @@ async fn answer(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Byt
     let Some(action) = wire::action(headers.get("x-amz-target")) else {
         return wire::answer(Err(SqsError::UnknownOperation), &request_id);
     };
-    if shared.outside.faults.before(action).await == Before::Fail {
+    let Beforehand::Proceed(after) = shared.outside.faults.before(action).await else {
         return wire::answer(Err(SqsError::ServiceUnavailable), &request_id);
-    }
+    };
     let outcome = shared.carry_out(action, &headers, &body).await;
-    match shared.outside.faults.after(action).await {
-        After::Answer => wire::answer(outcome, &request_id),
-        After::Lose => lost_answer(),
+    match shared.outside.faults.after(action, after).await {
+        Afterwards::Answer => wire::answer(outcome, &request_id),
+        Afterwards::Lose => lost_answer(),
     }
 }

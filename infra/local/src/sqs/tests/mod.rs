@@ -28,7 +28,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::{Outside, Queues, SqsServer, Timers};
-use crate::faults_port::{Faults, NoFaults};
+use crate::faults::endpoint::{Faults, NoFaults};
 
 /// Where the test's clock begins.
 const START: i64 = 1_790_000_000_000;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 
 use super::{Counted, Running, START, TestClock, body_of};
-use crate::faults_port::NoFaults;
+use crate::faults::endpoint::NoFaults;
 use crate::sqs::{Outside, Queues, SqsServer, Timers};
 use aws_sdk_sqs::types::{Message, QueueAttributeName};
 use shared::clock::Clock;

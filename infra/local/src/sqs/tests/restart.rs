@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::{Queues, Running, START, a_file, attribute, body_of, code_of};
-use crate::faults_port::NoFaults;
+use crate::faults::endpoint::NoFaults;
 use aws_sdk_sqs::types::{MessageAttributeValue, MessageSystemAttributeName, QueueAttributeName};
 
 async fn started(path: &Path, seconds: i64) -> Running {
