@@ -3,16 +3,16 @@
 //! compiled into a deployed function.
 
 pub mod arguments;
-mod bootstrap;
+pub mod bootstrap;
 pub mod dynamodb;
 pub mod endpoints;
 pub mod faults;
 mod front;
-mod identity;
+pub mod identity;
 pub mod journal;
-mod lambda;
+pub mod lambda;
 mod listening;
-mod polling;
+pub mod polling;
 pub mod running;
 pub mod sandbox;
 #[cfg(test)]
