@@ -42,6 +42,7 @@ use shared::domain::Timestamp;
 use tokio::net::TcpListener;
 
 use crate::faults_port::{After, Before, Faults, lost_answer};
+use crate::listening::at_once;
 
 pub use error::SqsError;
 pub use message::Standing;
@@ -109,7 +110,9 @@ impl SqsServer {
             closing.closing.store(true, Ordering::SeqCst);
             closing.waiting.wake();
         };
-        axum::serve(listener, routes).with_graceful_shutdown(stopped).await
+        axum::serve(at_once(listener), routes)
+            .with_graceful_shutdown(stopped)
+            .await
     }
 
     /// The clock was moved by hand ([`Timers::Virtual`]): receives that wait look again.
