@@ -15,7 +15,7 @@ use super::sending::{Duplicates, Sent};
 use super::settings::Settings;
 
 /// The most messages that may be in flight (SQS quotas).
-pub(super) const MOST_IN_FLIGHT: usize = 120_000;
+const MOST_IN_FLIGHT: usize = 120_000;
 /// No message stays hidden longer after a receive, however often that is changed.
 const LONGEST_INVISIBLE: Duration = Duration::from_hours(12);
 /// A queue is purged at most once in this time.

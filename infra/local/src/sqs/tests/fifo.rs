@@ -212,3 +212,21 @@ async fn a_dead_letter_makes_way_for_the_next_of_its_group() {
     assert_eq!(sqs.bodies(&url, 1).await, ["good"]);
     assert_eq!(sqs.bodies(&dead, 10).await, ["bad"]);
 }
+
+/// A dead letter arrives without a delay, also where sent messages have one.
+#[tokio::test]
+async fn nothing_overtakes_a_delayed_message_of_its_group() {
+    let sqs = Running::new().await;
+    let (url, dead) = sqs.create_with_dead_letters("lanes.fifo", 1).await;
+    let set = sqs.client.set_queue_attributes().queue_url(&dead);
+    let set = set.attributes(QueueAttributeName::DelaySeconds, "10");
+    set.send().await.unwrap();
+    sqs.send_in(&url, "a", "letter").await;
+    sqs.receive_one(&url).await;
+    sqs.wait(30);
+    sqs.send_in(&dead, "a", "delayed").await;
+    assert!(sqs.receive(&url, 1).await.is_empty());
+    assert!(sqs.receive(&dead, 10).await.is_empty());
+    sqs.wait(10);
+    assert_eq!(sqs.bodies(&dead, 10).await, ["delayed", "letter"]);
+}

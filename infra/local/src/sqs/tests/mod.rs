@@ -31,10 +31,16 @@ use super::{Outside, Queues, SqsServer, Timers};
 use crate::faults::endpoint::{Faults, NoFaults};
 
 /// Where the test's clock begins.
-const START: i64 = 1_790_000_000_000;
+pub(super) const START: i64 = 1_790_000_000_000;
 
 /// A clock that stands still until it is moved.
-struct TestClock(AtomicI64);
+pub(super) struct TestClock(AtomicI64);
+
+impl TestClock {
+    pub(super) fn at(millis: i64) -> Self {
+        Self(AtomicI64::new(millis))
+    }
+}
 
 #[async_trait]
 impl Clock for TestClock {
@@ -73,7 +79,7 @@ impl Running {
     }
 
     async fn with(queues: Queues, now: i64, faults: Arc<dyn Faults>) -> Self {
-        let clock = Arc::new(TestClock(AtomicI64::new(now)));
+        let clock = Arc::new(TestClock::at(now));
         let outside = Outside {
             clock: clock.clone(),
             random: Arc::new(Counted::default()),

@@ -1,7 +1,6 @@
 //! Receives that wait: for a send, for a message that becomes visible, for their time to be over, for the end.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicI64;
 
 use super::{Counted, Running, START, TestClock, body_of};
 use crate::faults::endpoint::NoFaults;
@@ -138,7 +137,7 @@ async fn a_stop_ends_the_waiting_receives_and_then_the_endpoint() {
 /// The test's clock ends a pause at once, by moving on as far as it was asked to.
 #[tokio::test]
 async fn with_a_clock_that_runs_by_itself_a_receive_pauses_until_the_next_message_or_its_end() {
-    let clock = Arc::new(TestClock(AtomicI64::new(START)));
+    let clock = Arc::new(TestClock::at(START));
     let outside = Outside {
         clock: clock.clone(),
         random: Arc::new(Counted::default()),
