@@ -3,7 +3,7 @@
 //!
 //! The stand-ins for Slack, the chatbot platform, SQS and DynamoDB ask the one registry before and after each call:
 //!
-//! ```ignore
+//! ```text
 //! match faults.before("sqs.SendMessage").await {
 //!     Before::Fail(failure) => answer_with(failure),
 //!     Before::Proceed(after) => {

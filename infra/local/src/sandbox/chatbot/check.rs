@@ -13,12 +13,10 @@ pub(super) type Arguments = BTreeMap<String, Value>;
 
 /// Checks a query and its variables.
 pub(super) fn check(query: &Query, variables: &Map<String, Value>) -> Result<(), Vec<String>> {
-    let mut wrong: Vec<String> = variables
-        .keys()
-        .filter(|name| !query.variables.contains_key(*name))
-        .map(|name| format!("Variable \"${name}\" is given but not declared."))
-        .collect();
+    let mut wrong = Vec::new();
     fields(query, variables, &query.fields, &QUERY, &mut wrong);
+    let undeclared = variables.keys().filter(|name| !query.variables.contains_key(*name));
+    wrong.extend(undeclared.map(|name| format!("Variable \"${name}\" is given but not declared.")));
     if wrong.is_empty() { Ok(()) } else { Err(wrong) }
 }
 

@@ -35,7 +35,7 @@ struct Posted {
     query: String,
     #[serde(default)]
     variables: Option<Map<String, Value>>,
-    #[serde(rename = "operationName")]
+    #[serde(rename = "operationName", default)]
     _operation_name: Option<String>,
 }
 

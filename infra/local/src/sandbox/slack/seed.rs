@@ -154,12 +154,14 @@ fn person(id: &str, now: Timestamp) -> User {
     }
 }
 
+/// People are shown by their first name, the app by its whole one.
 fn named(user: User, name: &str, real_name: &str) -> User {
     let first = real_name.split(' ').next().unwrap_or(real_name);
+    let display_name = if user.is_bot { real_name } else { first };
     User {
         name: name.into(),
+        display_name: display_name.into(),
         real_name: real_name.into(),
-        display_name: first.into(),
         ..user
     }
 }

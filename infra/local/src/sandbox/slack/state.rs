@@ -1,4 +1,4 @@
-//! The Slack workspace as it is: people, channels, messages. Changed by [`SlackChange`]s only.
+//! The Slack workspace as it is: people, channels, messages. Changed by [`super::SlackChange`]s only.
 
 use std::collections::{BTreeMap, BTreeSet};
 
