@@ -91,7 +91,8 @@ impl World {
         let look = ports(&endpoints, &clock, &random, || Http::Own);
         let seal = identity.seal().expect("a fresh key seals");
         bootstrap::set_up(&look, &sandbox, &identity, &seal, &page).await.expect("the workspace is set up");
-        let gated = || Http::Through(aws_smithy_runtime_api::client::http::SharedHttpClient::new(GatedHttp::new(gate.clone())));
+        let gated =
+            || Http::Through(aws_smithy_runtime_api::client::http::SharedHttpClient::new(GatedHttp::new(gate.clone())));
         let slack = WebApi::new(format!("{page}{SLACK_API_PATH}"), TimeOuts::default()).expect("a client");
         let chatbot = Stella::new(TimeOuts::default()).expect("a client");
         Self {

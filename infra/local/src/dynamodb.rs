@@ -87,30 +87,17 @@ impl LocalDynamoDb {
     /// A database that is forgotten with the process, and lives by this clock.
     pub fn in_memory(clock: Arc<dyn Clock>, faults: Arc<dyn Faults>) -> Result<Self, DynamoDbError> {
         let database = Database::memory_with_clock(Arc::new(OurClock(clock)));
-        Ok(Self {
-            database: database.map_err(|cause| DynamoDbError::Failed(cause.to_string()))?,
-            faults,
-            _taken: None,
-        })
+        Ok(Self { database: database.map_err(|cause| DynamoDbError::Failed(cause.to_string()))?, faults, _taken: None })
     }
 
     /// A database in a file, made when absent; its folder must be there. It lives by the system's clock: dynoxide takes
     /// another one in memory only. One process at a time has it: the lock is on a file beside it, named `….lock`.
     pub fn open(path: &Path, faults: Arc<dyn Faults>) -> Result<Self, DynamoDbError> {
-        let unusable = |cause: String| DynamoDbError::Unusable {
-            path: path.to_owned(),
-            cause,
-        };
+        let unusable = |cause: String| DynamoDbError::Unusable { path: path.to_owned(), cause };
         let taken = take(path)?;
-        let text = path
-            .to_str()
-            .ok_or_else(|| unusable("its name is not Unicode".to_owned()))?;
+        let text = path.to_str().ok_or_else(|| unusable("its name is not Unicode".to_owned()))?;
         let database = Database::new(text).map_err(|cause| unusable(cause.to_string()))?;
-        Ok(Self {
-            database,
-            faults,
-            _taken: Some(taken),
-        })
+        Ok(Self { database, faults, _taken: Some(taken) })
     }
 
     /// Deletes the items whose time to live is over, and says how many. DynamoDB does so by itself within days; here it
@@ -138,9 +125,7 @@ impl LocalDynamoDb {
             to,
             faults: Arc::clone(&self.faults),
         }));
-        axum::serve(at_once(listener), routes)
-            .with_graceful_shutdown(stop)
-            .await?;
+        axum::serve(at_once(listener), routes).with_graceful_shutdown(stop).await?;
         drop(end);
         dynoxide.await.map_err(io::Error::other)?.map_err(io::Error::other)
     }
@@ -148,10 +133,7 @@ impl LocalDynamoDb {
 
 /// Takes the database for this process.
 fn take(path: &Path) -> Result<File, DynamoDbError> {
-    let unusable = |cause: io::Error| DynamoDbError::Unusable {
-        path: path.to_owned(),
-        cause: cause.to_string(),
-    };
+    let unusable = |cause: io::Error| DynamoDbError::Unusable { path: path.to_owned(), cause: cause.to_string() };
     let mut beside = path.as_os_str().to_owned();
     beside.push(".lock");
     let file = File::create(beside).map_err(unusable)?;

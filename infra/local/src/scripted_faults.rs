@@ -29,12 +29,7 @@ pub(crate) struct Scripted {
 
 impl Scripted {
     pub(crate) fn new(action: &'static str) -> Arc<Self> {
-        Arc::new(Self {
-            action,
-            next: Mutex::new(Next::Nothing),
-            held: Notify::new(),
-            released: Notify::new(),
-        })
+        Arc::new(Self { action, next: Mutex::new(Next::Nothing), held: Notify::new(), released: Notify::new() })
     }
 
     /// From now on.
@@ -43,11 +38,7 @@ impl Scripted {
     }
 
     fn of(&self, action: &str) -> Next {
-        if action == self.action {
-            *self.next.lock().unwrap()
-        } else {
-            Next::Nothing
-        }
+        if action == self.action { *self.next.lock().unwrap() } else { Next::Nothing }
     }
 }
 

@@ -24,10 +24,7 @@ mod time;
 mod transition;
 
 #[cfg(test)]
-#[allow(
-    clippy::needless_raw_string_hashes,
-    reason = "expect-test writes its snapshots with them"
-)]
+#[allow(clippy::needless_raw_string_hashes, reason = "expect-test writes its snapshots with them")]
 mod tests;
 
 pub use command::{Command, Opening, PickFailure, Record};

@@ -3,9 +3,7 @@
 use crate::domain::{ChannelId, Conversation, MemberId, Status, Ticket, WorkspaceSettings};
 use crate::job::{Owner, Thing};
 use crate::slack::blocks::Message;
-use crate::slack::cards::{
-    ChannelTrouble, GivenUp, NoTicketingChannel, TicketCard, TicketCardStatus, asked_again,
-};
+use crate::slack::cards::{ChannelTrouble, GivenUp, NoTicketingChannel, TicketCard, TicketCardStatus, asked_again};
 use crate::store::{Profile, Scene};
 
 /// A thing as it is to be shown now.

@@ -36,12 +36,7 @@ pub(super) enum Step {
 }
 
 /// Works a lane until nothing is pending, its first job has to wait, or `until`.
-pub async fn work(
-    ports: &Ports,
-    outside: &Outside,
-    lane: &LaneKey,
-    until: Timestamp,
-) -> Result<Worked, StoreError> {
+pub async fn work(ports: &Ports, outside: &Outside, lane: &LaneKey, until: Timestamp) -> Result<Worked, StoreError> {
     loop {
         let now = ports.clock.now();
         if now >= until {
@@ -59,12 +54,7 @@ pub async fn work(
     }
 }
 
-async fn step(
-    ports: &Ports,
-    outside: &Outside,
-    jobs: &[PendingJob],
-    head: &PendingJob,
-) -> Result<Step, StoreError> {
+async fn step(ports: &Ports, outside: &Outside, jobs: &[PendingJob], head: &PendingJob) -> Result<Step, StoreError> {
     match (&head.job.kind, &head.job.lane.lane) {
         (JobKind::Show { channel }, Lane::Show(thing)) => {
             showing::Showing { ports, outside, jobs, head, thing, hint: channel.as_ref() }.step().await

@@ -63,12 +63,7 @@ impl Running {
             let stopped = async move { drop(stopped.await) };
             serving.serve(listener, stopped).await.unwrap();
         });
-        Self {
-            database,
-            client,
-            stop,
-            ended,
-        }
+        Self { database, client, stop, ended }
     }
 
     async fn with_a_table(faults: &Arc<Scripted>) -> Self {
@@ -128,18 +123,11 @@ fn a_file(name: &str) -> PathBuf {
 async fn an_item_that_was_put_is_read_back_and_refusals_come_as_dynamodb_gives_them() {
     let dynamodb = Running::with_a_table(&Scripted::new("none")).await;
     dynamodb.put("x").await.unwrap();
-    assert_eq!(
-        dynamodb.get("x").await.unwrap()["pk"],
-        AttributeValue::S("x".to_owned())
-    );
+    assert_eq!(dynamodb.get("x").await.unwrap()["pk"], AttributeValue::S("x".to_owned()));
     assert_eq!(dynamodb.get("y").await, None);
     let put = dynamodb.client.put_item().table_name("inbox");
     let put = put.item("pk", AttributeValue::S("x".to_owned()));
-    let refused = put
-        .condition_expression("attribute_not_exists(pk)")
-        .send()
-        .await
-        .unwrap_err();
+    let refused = put.condition_expression("attribute_not_exists(pk)").send().await.unwrap_err();
     assert!(refused.into_service_error().is_conditional_check_failed_exception());
 }
 
@@ -194,24 +182,16 @@ async fn what_was_written_to_a_file_is_there_after_a_restart() {
 fn a_file_that_is_in_use_is_told_apart_from_one_that_can_not_be_used() {
     let path = a_file("taken.db");
     let first = LocalDynamoDb::open(&path, Arc::new(NoFaults)).unwrap();
-    let Err(taken) = LocalDynamoDb::open(&path, Arc::new(NoFaults)) else {
-        panic!("taken is expected")
-    };
+    let Err(taken) = LocalDynamoDb::open(&path, Arc::new(NoFaults)) else { panic!("taken is expected") };
     assert!(matches!(taken, DynamoDbError::Taken { .. }), "{taken}");
     assert!(taken.to_string().contains("--data"), "{taken}");
     drop(first);
     drop(LocalDynamoDb::open(&path, Arc::new(NoFaults)).unwrap());
 
-    std::fs::write(
-        &path,
-        "this is no database, and longer than a header of one would be: ".repeat(20),
-    )
-    .unwrap();
+    std::fs::write(&path, "this is no database, and longer than a header of one would be: ".repeat(20)).unwrap();
     let below_a_file = path.join("x.db");
     for unusable in [&path, &below_a_file] {
-        let Err(refused) = LocalDynamoDb::open(unusable, Arc::new(NoFaults)) else {
-            panic!("refused is expected")
-        };
+        let Err(refused) = LocalDynamoDb::open(unusable, Arc::new(NoFaults)) else { panic!("refused is expected") };
         assert!(matches!(refused, DynamoDbError::Unusable { .. }), "{refused}");
         assert!(refused.to_string().contains(unusable.to_str().unwrap()), "{refused}");
     }
@@ -222,15 +202,9 @@ async fn items_expire_by_the_clock_that_was_given_when_they_are_swept() {
     let clock = a_clock();
     let dynamodb = Running::of(LocalDynamoDb::in_memory(clock.clone(), Arc::new(NoFaults)).unwrap()).await;
     dynamodb.create_table().await;
-    let expiry = TimeToLiveSpecification::builder()
-        .attribute_name("expires")
-        .enabled(true);
+    let expiry = TimeToLiveSpecification::builder().attribute_name("expires").enabled(true);
     let update = dynamodb.client.update_time_to_live().table_name("inbox");
-    update
-        .time_to_live_specification(expiry.build().unwrap())
-        .send()
-        .await
-        .unwrap();
+    update.time_to_live_specification(expiry.build().unwrap()).send().await.unwrap();
     let put = dynamodb.client.put_item().table_name("inbox");
     let put = put.item("pk", AttributeValue::S("x".to_owned()));
     let put = put.item("expires", AttributeValue::N((START + 60).to_string()));
@@ -270,9 +244,5 @@ async fn one_connection_serves_one_call_after_another() {
     }
     stop.send(()).unwrap();
     serving.await.unwrap();
-    assert_eq!(
-        connection.read(&mut [0; 1]).await.unwrap(),
-        0,
-        "a stop closes what is idle"
-    );
+    assert_eq!(connection.read(&mut [0; 1]).await.unwrap(), 0, "a stop closes what is idle");
 }

@@ -16,12 +16,8 @@ async fn without_a_plan_every_call_goes_through() {
 #[tokio::test]
 async fn faults_of_a_method_come_in_order_as_often_as_planned_and_leave_others_alone() {
     let faults = registry();
-    faults
-        .plan(Plan::once("dynamodb.TransactWriteItems", Fault::Broken).times(2))
-        .unwrap();
-    let refused = Fault::Refused {
-        error: "TransactionConflict".into(),
-    };
+    faults.plan(Plan::once("dynamodb.TransactWriteItems", Fault::Broken).times(2)).unwrap();
+    let refused = Fault::Refused { error: "TransactionConflict".into() };
     faults.plan(Plan::once("dynamodb.TransactWriteItems", refused)).unwrap();
     faults.plan(Plan::once("sqs.SendMessage", Fault::AnswerLost)).unwrap();
     let mut seen = Vec::new();
@@ -30,15 +26,7 @@ async fn faults_of_a_method_come_in_order_as_often_as_planned_and_leave_others_a
     }
     let conflict = Failure::Refused("TransactionConflict".into());
     let broken = || Before::Fail(Failure::Broken);
-    assert_eq!(
-        seen,
-        [
-            broken(),
-            broken(),
-            Before::Fail(conflict),
-            Before::Proceed(After::Answer)
-        ]
-    );
+    assert_eq!(seen, [broken(), broken(), Before::Fail(conflict), Before::Proceed(After::Answer)]);
     assert_eq!(faults.before("sqs.SendMessage").await, Before::Proceed(After::Lose));
     assert_eq!(faults.after("sqs.SendMessage", After::Lose).await, Ending::Lose);
     assert!(faults.planned().is_empty());

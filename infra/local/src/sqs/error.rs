@@ -127,8 +127,6 @@ impl SqsError {
 
     /// `Value … for parameter … is invalid. Reason: …`, the form of most of SQS's refusals.
     pub(super) fn invalid(value: impl std::fmt::Display, parameter: &str, reason: &str) -> Self {
-        Self::InvalidParameterValue(format!(
-            "Value {value} for parameter {parameter} is invalid. Reason: {reason}"
-        ))
+        Self::InvalidParameterValue(format!("Value {value} for parameter {parameter} is invalid. Reason: {reason}"))
     }
 }

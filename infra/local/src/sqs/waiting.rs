@@ -36,12 +36,7 @@ impl Drop for Parked<'_> {
 
 impl Waiting {
     pub(super) fn new(clock: Arc<dyn Clock>, timers: Timers) -> Self {
-        Self {
-            changed: Notify::new(),
-            clock,
-            timers,
-            parked: AtomicUsize::new(0),
-        }
+        Self { changed: Notify::new(), clock, timers, parked: AtomicUsize::new(0) }
     }
 
     /// How many wait now.

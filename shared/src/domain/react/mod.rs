@@ -13,13 +13,7 @@ pub(super) fn react(before: &Conversation, event: &Event, after: &Conversation, 
     let Some(ticket) = &after.ticket else {
         return Vec::new();
     };
-    let mut follow = Follow {
-        before,
-        after,
-        ticket,
-        occasion,
-        effects: Vec::new(),
-    };
+    let mut follow = Follow { before, after, ticket, occasion, effects: Vec::new() };
     follow.event(event);
     follow.effects
 }
@@ -42,11 +36,7 @@ impl Follow<'_> {
             Event::Picked { holding } => self.invited(&holding.handler),
             Event::PickFailed { handler, back_to, why } => self.pick_failed(handler, back_to, why),
             Event::Joined { holding, inbox } => self.joined(holding, inbox),
-            Event::Transferred {
-                waiting,
-                handler,
-                sender,
-            } => self.transferred(waiting, handler, sender),
+            Event::Transferred { waiting, handler, sender } => self.transferred(waiting, handler, sender),
             Event::CameBack { holding } => self.came_back(holding),
             Event::BackInQueue { waiting, handler, .. } => {
                 let (handler, queue) = (handler.clone(), waiting.queue.clone());
@@ -106,9 +96,7 @@ impl Follow<'_> {
     /// A pick commits no more than this: everything that others would see waits for the invite.
     fn invited(&mut self, handler: &UserId) {
         self.push(Effect::OpenInbox);
-        self.push(Effect::InviteHandler {
-            handler: handler.clone(),
-        });
+        self.push(Effect::InviteHandler { handler: handler.clone() });
         self.show_cards();
     }
 
@@ -190,18 +178,13 @@ impl Follow<'_> {
 
     fn tell_take_over(&mut self, handler: UserId, from: &UserId) {
         let former = from.clone();
-        self.push(Effect::TellInbox(Notice::TookOver {
-            handler: handler.clone(),
-            former,
-        }));
+        self.push(Effect::TellInbox(Notice::TookOver { handler: handler.clone(), former }));
         self.tell(from, PrivateAnswer::TookOver { handler });
     }
 
     fn invite_others(&mut self, holding: &Holding, inbox_is_new: bool) {
         if inbox_is_new {
-            self.push(Effect::InviteOthers {
-                channel: holding.queue.channel.clone(),
-            });
+            self.push(Effect::InviteOthers { channel: holding.queue.channel.clone() });
         }
     }
 

@@ -9,9 +9,7 @@ use crate::domain::{
 };
 
 fn refused() -> PickFailure {
-    PickFailure::NotInvited {
-        error: "user_is_restricted".to_owned(),
-    }
+    PickFailure::NotInvited { error: "user_is_restricted".to_owned() }
 }
 
 #[test]
@@ -24,11 +22,7 @@ fn a_failed_pick_brings_back_exactly_the_waiting_before() {
         play.does(&play.pick_fails(refused())).unwrap();
 
         assert_eq!(play.ticket().status, start.ticket().status);
-        assert_eq!(
-            play.ticket().card,
-            start.ticket().card,
-            "the same card can be picked again"
-        );
+        assert_eq!(play.ticket().card, start.ticket().card, "the same card can be picked again");
         assert!(play.hop() > picked_hop, "timers of before are past");
     }
 }
@@ -48,9 +42,7 @@ fn after_a_failed_pick_the_old_return_time_still_counts() {
 fn a_pick_without_an_inbox_channel_tells_the_admins_what_slack_said() {
     let mut play = Play::picked();
     let error = "restricted_action".to_owned();
-    let effects = play
-        .does(&play.pick_fails(PickFailure::NoInboxChannel { error }))
-        .unwrap();
+    let effects = play.does(&play.pick_fails(PickFailure::NoInboxChannel { error })).unwrap();
     expect!["to May: pick failed, restricted_action, admins: no inbox channel, restricted_action, card 1, CallHere at 5min, Unanswered at 15min"].assert_eq(&shown::effects(&effects));
 }
 
@@ -79,10 +71,7 @@ fn the_old_handler_answers_while_the_transfer_waits_and_picking_their_own_takes_
     let mut play = Play::transferred().at(10);
     assert_eq!(play.ticket().handler(), Some(&who("May")));
     play.does(&play.pick("May")).unwrap();
-    assert_eq!(
-        shown::status(&play.conversation),
-        "Active(May joined, taken back by May)"
-    );
+    assert_eq!(shown::status(&play.conversation), "Active(May joined, taken back by May)");
 }
 
 #[test]
@@ -109,9 +98,7 @@ fn a_transfer_to_a_channel_that_cant_be_used_is_refused() {
 fn an_admin_who_transfers_leaves_the_handler_answering() {
     let mut play = Play::joined();
     play.does(&play.transfer("Ada", BILLING)).unwrap();
-    let Status::Pending(waiting) = &play.ticket().status else {
-        panic!("{:?}", play.ticket().status)
-    };
+    let Status::Pending(waiting) = &play.ticket().status else { panic!("{:?}", play.ticket().status) };
     let transfer = waiting.transfer().unwrap();
     assert_eq!((transfer.by.as_str(), transfer.sender.as_str()), ("May", "Ada"));
     assert_eq!(transfer.note.as_ref().unwrap().as_str(), "wants an invoice");
@@ -120,14 +107,10 @@ fn an_admin_who_transfers_leaves_the_handler_answering() {
 #[test]
 fn a_note_of_blanks_is_no_note() {
     let mut play = Play::joined();
-    let Command::Transfer { ticket, by, to, .. } = play.transfer("May", BILLING) else {
-        unreachable!()
-    };
+    let Command::Transfer { ticket, by, to, .. } = play.transfer("May", BILLING) else { unreachable!() };
     let note = Some(crate::domain::CustomerText::new("  "));
     play.does(&Command::Transfer { ticket, by, to, note }).unwrap();
-    let Status::Pending(waiting) = &play.ticket().status else {
-        panic!("{:?}", play.ticket().status)
-    };
+    let Status::Pending(waiting) = &play.ticket().status else { panic!("{:?}", play.ticket().status) };
     assert_eq!(waiting.transfer().unwrap().note, None);
 }
 
@@ -137,11 +120,7 @@ fn a_ticket_that_comes_back_to_a_queue_gets_a_new_card_and_remembers_the_old_one
     play.does(&play.comes_back(true)).unwrap();
     let ticket = play.ticket();
     assert_eq!((ticket.card, ticket.card_queue.label.as_str()), (3, "Support"));
-    let lines: Vec<_> = ticket
-        .former_cards
-        .iter()
-        .map(|line| (line.card, line.queue.label.as_str()))
-        .collect();
+    let lines: Vec<_> = ticket.former_cards.iter().map(|line| (line.card, line.queue.label.as_str())).collect();
     assert_eq!(lines, [(1, "Support"), (2, "Billing")]);
     assert!(matches!(ticket.former_cards[0].became, Became::Transferred { .. }));
     assert!(matches!(ticket.former_cards[1].became, Became::NotPicked { .. }));
@@ -188,10 +167,7 @@ fn someone_slack_has_yet_to_name_is_invited_before_they_take_over() {
     let mut by = play.person("Lee");
     by.standing.kind = PersonKind::Unknown;
     play.does(&Command::TakeOver { ticket: play.id(), by }).unwrap();
-    assert_eq!(
-        shown::status(&play.conversation),
-        "Active(Lee invited, took over from May)"
-    );
+    assert_eq!(shown::status(&play.conversation), "Active(Lee invited, took over from May)");
 }
 
 #[test]
@@ -207,10 +183,7 @@ fn a_take_over_whose_invite_fails_gives_it_back_to_the_handler_before() {
 #[test]
 fn a_guest_is_refused_and_the_ticket_still_waits() {
     let mut play = Play::asked();
-    let command = Command::Pick {
-        ticket: play.id(),
-        by: play.guest("Gus"),
-    };
+    let command = Command::Pick { ticket: play.id(), by: play.guest("Gus") };
     let refused = play.does(&command).unwrap_err();
     assert_eq!(shown::rejection(&refused), "refused: SingleChannelGuest");
     assert_eq!(shown::status(&play.conversation), "Pending(Support)");
@@ -222,10 +195,7 @@ fn a_person_who_says_to_be_the_handler_is_not_believed() {
     let mut by = play.person("Lee");
     by.standing.handler = true;
     let ticket = play.id();
-    assert!(matches!(
-        play.does(&Command::End { ticket, by }),
-        Err(Rejection::Refused { .. })
-    ));
+    assert!(matches!(play.does(&Command::End { ticket, by }), Err(Rejection::Refused { .. })));
 }
 
 #[test]
@@ -260,9 +230,7 @@ fn a_second_live_chat_opens_a_new_ticket_with_a_card_of_its_own_in_the_same_inbo
 
 #[test]
 fn the_priority_group_is_invited_once_the_first_handler_has_joined_a_new_inbox_channel() {
-    let opened = Record::InboxOpened {
-        channel: ChannelId::new(super::INBOX),
-    };
+    let opened = Record::InboxOpened { channel: ChannelId::new(super::INBOX) };
     let mut play = Play::picked();
     play.records(&opened).unwrap();
     assert_eq!(play.records(&opened), Err(Rejection::Unchanged));
@@ -291,19 +259,15 @@ fn a_successor_in_the_middle_of_a_live_chat_gets_a_card_but_no_second_quote() {
     let inbox = ChannelId::new("C-INBOX-2");
     let effects = play.does(&Command::Joined { ticket, hop, inbox }).unwrap();
     let effects = shown::effects(&effects);
-    assert!(
-        effects.starts_with("inbox: succeeds C-INBOX, post live chat card, inbox: Lee picked it"),
-        "{effects}"
-    );
+    assert!(effects.starts_with("inbox: succeeds C-INBOX, post live chat card, inbox: Lee picked it"), "{effects}");
 }
 
 #[test]
 fn live_chat_turned_on_by_someone_who_cant_be_invited_waits_on_a_first_card() {
     let mut play = Play::ended().at(60);
     let effects = play.opens(&play.turn_on("t-2", "Ada")).unwrap();
-    expect!["Active(Ada invited, turned on): open inbox, invite Ada, look up customer, live chat True"].assert_eq(
-        &format!("{}: {}", shown::status(&play.conversation), shown::effects(&effects)),
-    );
+    expect!["Active(Ada invited, turned on): open inbox, invite Ada, look up customer, live chat True"]
+        .assert_eq(&format!("{}: {}", shown::status(&play.conversation), shown::effects(&effects)));
     assert_eq!(play.ticket().card, 0);
     let effects = play.does(&play.pick_fails(refused())).unwrap();
     expect!["Pending(Support, turned on by Ada): to Ada: pick failed, user_is_restricted, post card 1, CallHere at 65min, Unanswered at 75min"].assert_eq(&format!(
@@ -318,10 +282,7 @@ fn live_chat_turned_on_by_someone_who_cant_be_invited_waits_on_a_first_card() {
 fn a_guest_may_not_turn_live_chat_on() {
     let mut play = Play::ended();
     let by = play.guest("Gus");
-    let opening = Opening::TurnOn {
-        ticket: TicketId::new("t-2"),
-        by,
-    };
+    let opening = Opening::TurnOn { ticket: TicketId::new("t-2"), by };
     assert!(matches!(play.opens(&opening), Err(Rejection::Refused { .. })));
 }
 
@@ -329,16 +290,9 @@ fn a_guest_may_not_turn_live_chat_on() {
 fn someone_who_is_nothing_to_the_conversation_may_not_turn_live_chat_on() {
     let mut play = Play::ended();
     let mut by = play.person("Zoe");
-    by.standing = Standing {
-        handler: true,
-        in_ticketing_channel: true,
-        kind: PersonKind::Member,
-        ..Standing::default()
-    };
-    let opening = Opening::TurnOn {
-        ticket: TicketId::new("t-2"),
-        by,
-    };
+    by.standing =
+        Standing { handler: true, in_ticketing_channel: true, kind: PersonKind::Member, ..Standing::default() };
+    let opening = Opening::TurnOn { ticket: TicketId::new("t-2"), by };
     assert!(matches!(play.opens(&opening), Err(Rejection::Refused { .. })));
 }
 
@@ -346,13 +300,9 @@ fn someone_who_is_nothing_to_the_conversation_may_not_turn_live_chat_on() {
 fn a_returned_ticket_knows_how_long_it_had_waited_there() {
     let mut play = Play::transferred().at(33);
     play.does(&play.comes_back(false)).unwrap();
-    let Status::Active(holding) = &play.ticket().status else {
-        panic!("{:?}", play.ticket().status)
-    };
+    let Status::Active(holding) = &play.ticket().status else { panic!("{:?}", play.ticket().status) };
     assert_eq!(holding.seat, Seat::Joined);
-    let HoldingCause::Returned { waited_since, .. } = holding.cause else {
-        panic!("{:?}", holding.cause)
-    };
+    let HoldingCause::Returned { waited_since, .. } = holding.cause else { panic!("{:?}", holding.cause) };
     assert_eq!((waited_since, holding.since), (minute(3), minute(33)));
 }
 
@@ -377,12 +327,7 @@ fn the_oldest_former_cards_are_forgotten() {
         play.does(&play.pick("May")).unwrap();
         play.does(&play.release("May")).unwrap();
     }
-    let kept: Vec<usize> = play
-        .ticket()
-        .former_cards
-        .iter()
-        .map(|former| former.card as usize)
-        .collect();
+    let kept: Vec<usize> = play.ticket().former_cards.iter().map(|former| former.card as usize).collect();
     assert_eq!(kept, (2..=FORMER_CARDS + 1).collect::<Vec<_>>());
 }
 
@@ -391,8 +336,7 @@ fn the_platform_is_not_toggled_again_for_a_new_handler_once_it_has_confirmed() {
     let mut play = Play::transferred();
     let wanted_at = play.conversation.live_chat.wanted_at;
     let live_chat = true;
-    play.records(&Record::LiveChatConfirmed { wanted_at, live_chat })
-        .unwrap();
+    play.records(&Record::LiveChatConfirmed { wanted_at, live_chat }).unwrap();
     play.does(&play.pick("Lee")).unwrap();
     let effects = shown::effects(&play.does(&play.joins()).unwrap());
     assert!(!effects.contains("live chat True"), "{effects}");

@@ -25,10 +25,7 @@ fn a_confirmation_of_what_is_no_longer_wanted_is_past() {
     let mut play = Play::ended();
     let wanted_at = play.conversation.live_chat.wanted_at;
     play.asks("t-2", None).unwrap();
-    let late = Record::LiveChatConfirmed {
-        wanted_at,
-        live_chat: false,
-    };
+    let late = Record::LiveChatConfirmed { wanted_at, live_chat: false };
     assert!(matches!(play.records(&late), Err(Rejection::Past(_))));
     assert!(matches!(confirms(&mut play, false), Err(Rejection::Past(_))));
     assert!(play.conversation.live_chat.wanted);
@@ -41,10 +38,7 @@ fn a_read_of_false_withdraws_a_ticket_that_opened_on_a_confirmed_bot() {
     play.asks("t-2", None).unwrap();
     let effects = play.does(&play.withdraw()).unwrap();
     assert_eq!(shown::status(&play.conversation), "Closed(withdrawn)");
-    assert!(
-        !shown::effects(&effects).contains("live chat False"),
-        "the platform is there already"
-    );
+    assert!(!shown::effects(&effects).contains("live chat False"), "the platform is there already");
     assert!(play.conversation.live_chat.is_confirmed());
 }
 
@@ -58,10 +52,7 @@ fn a_read_of_false_that_may_be_our_own_late_toggle_asks_for_true_again() {
     let wanted_at = play.conversation.live_chat.wanted_at;
     assert_eq!(shown::effects(&play.does(&play.withdraw()).unwrap()), "live chat True");
     assert_eq!(shown::status(&play.conversation), "Pending(Support)");
-    assert!(
-        play.conversation.live_chat.wanted_at > wanted_at,
-        "a toggle of before is past"
-    );
+    assert!(play.conversation.live_chat.wanted_at > wanted_at, "a toggle of before is past");
 
     confirms(&mut play, true).unwrap();
     play.does(&play.withdraw()).unwrap();

@@ -29,10 +29,7 @@ fn settings() -> WorkspaceSettings {
             TicketingChannel::new(ChannelId::new(BILLING), "Billing"),
         ],
         default_channel: Some(ChannelId::new(SUPPORT)),
-        priority_group: PriorityGroup {
-            members: vec![UserId::new("Pia")],
-            user_group: None,
-        },
+        priority_group: PriorityGroup { members: vec![UserId::new("Pia")], user_group: None },
         admins: vec![UserId::new("Ada")],
         ..WorkspaceSettings::default()
     }
@@ -141,9 +138,7 @@ impl Play {
             out_of_hours: &self.out_of_hours,
             now: minute(self.minute),
         };
-        let Transition {
-            conversation, effects, ..
-        } = door(&self.conversation, &occasion)?;
+        let Transition { conversation, effects, .. } = door(&self.conversation, &occasion)?;
         self.conversation = conversation;
         Ok(effects)
     }
@@ -153,10 +148,7 @@ impl Play {
     }
 
     fn id(&self) -> TicketId {
-        self.conversation
-            .ticket
-            .as_ref()
-            .map_or_else(|| TicketId::new("t-0"), |ticket| ticket.id.clone())
+        self.conversation.ticket.as_ref().map_or_else(|| TicketId::new("t-0"), |ticket| ticket.id.clone())
     }
 
     fn hop(&self) -> u32 {
@@ -180,10 +172,7 @@ impl Play {
     fn guest(&self, name: &str) -> Person {
         let Person { user, standing } = self.person(name);
         let kind = PersonKind::SingleChannelGuest;
-        Person {
-            user,
-            standing: Standing { kind, ..standing },
-        }
+        Person { user, standing: Standing { kind, ..standing } }
     }
 
     fn request(&self, ticket: &str, label: Option<&str>) -> Opening {
@@ -192,19 +181,13 @@ impl Play {
             request: Box::new(LiveChatRequest {
                 member: self.conversation.member.clone(),
                 bot: super::BotSource::default(),
-                details: RequestDetails {
-                    label: label.map(str::to_owned),
-                    ..RequestDetails::default()
-                },
+                details: RequestDetails { label: label.map(str::to_owned), ..RequestDetails::default() },
             }),
         }
     }
 
     fn turn_on(&self, ticket: &str, by: &str) -> Opening {
-        Opening::TurnOn {
-            ticket: TicketId::new(ticket),
-            by: self.person(by),
-        }
+        Opening::TurnOn { ticket: TicketId::new(ticket), by: self.person(by) }
     }
 
     fn pick(&self, by: &str) -> Command {
@@ -239,11 +222,7 @@ impl Play {
 
     fn comes_back(&self, handler_gone: bool) -> Command {
         let (ticket, hop) = (self.id(), self.hop());
-        Command::Return {
-            ticket,
-            hop,
-            handler_gone,
-        }
+        Command::Return { ticket, hop, handler_gone }
     }
 
     fn take_back(&self, by: &str) -> Command {
@@ -276,10 +255,6 @@ impl Play {
     }
 
     fn idle(&self, quiet_since: Option<u64>) -> Command {
-        Command::Idle {
-            ticket: self.id(),
-            hop: self.hop(),
-            quiet_since: quiet_since.map(minute),
-        }
+        Command::Idle { ticket: self.id(), hop: self.hop(), quiet_since: quiet_since.map(minute) }
     }
 }

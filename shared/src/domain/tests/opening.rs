@@ -76,13 +76,8 @@ fn where_no_channel_can_be_told_asking_again_changes_nothing() {
 #[test]
 fn the_bot_channel_is_learnt_with_the_request_and_kept() {
     let mut play = Play::new();
-    let Opening::Request { ticket, mut request } = play.request("t-1", None) else {
-        unreachable!()
-    };
-    request.bot = BotSource {
-        channel: Some(BotChannelId::new("c001")),
-        app: Some(AppId::new("0app")),
-    };
+    let Opening::Request { ticket, mut request } = play.request("t-1", None) else { unreachable!() };
+    request.bot = BotSource { channel: Some(BotChannelId::new("c001")), app: Some(AppId::new("0app")) };
     let bot = request.bot.clone();
     play.opens(&Opening::Request { ticket, request }).unwrap();
     let mut play = play.at(5);

@@ -21,20 +21,8 @@ struct Step {
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let step = (
-        0u8..19,
-        0..PEOPLE.len(),
-        prop::bool::weighted(0.1),
-        0u64..20,
-        any::<bool>(),
-    )
-        .prop_map(|(kind, person, stale, minutes, in_inbox)| Step {
-            kind,
-            person,
-            stale,
-            minutes,
-            in_inbox,
-        });
+    let step = (0u8..19, 0..PEOPLE.len(), prop::bool::weighted(0.1), 0u64..20, any::<bool>())
+        .prop_map(|(kind, person, stale, minutes, in_inbox)| Step { kind, person, stale, minutes, in_inbox });
     prop::collection::vec(step, 1..60)
 }
 
@@ -83,10 +71,7 @@ fn record(play: &mut Play, step: &Step) -> Result<Vec<Effect>, Rejection> {
         let channel = ChannelId::new(format!("C-INBOX-{}", step.person % 2));
         return play.records(&Record::InboxOpened { channel });
     }
-    play.records(&Record::LiveChatConfirmed {
-        wanted_at: live.wanted_at,
-        live_chat: live.wanted,
-    })
+    play.records(&Record::LiveChatConfirmed { wanted_at: live.wanted_at, live_chat: live.wanted })
 }
 
 fn age(command: &mut Command) {
@@ -152,11 +137,7 @@ fn check_same_ticket(before: &Ticket, after: &Ticket) {
     assert!(after.hop >= before.hop && after.card >= before.card);
     let moved = before.handler() != after.handler() || before.queue() != after.queue();
     if moved && after.is_open() {
-        assert_eq!(
-            after.hop,
-            before.hop + 1,
-            "the hop rises whenever queue or handler changes"
-        );
+        assert_eq!(after.hop, before.hop + 1, "the hop rises whenever queue or handler changes");
     }
     if !before.is_open() {
         assert_eq!(before, after, "nothing leaves Closed");
@@ -175,18 +156,11 @@ fn check_transition(before: &Conversation, after: &Conversation, effects: &[Effe
         (Some(_), None) => panic!("a ticket vanished"),
         (None, _) => {}
     }
-    assert_eq!(
-        after.live_chat.wanted,
-        after.open_ticket().is_some(),
-        "the lock is held while a ticket is open"
-    );
+    assert_eq!(after.live_chat.wanted, after.open_ticket().is_some(), "the lock is held while a ticket is open");
     let known = [handlers(before), handlers(after)].concat();
     for effect in effects {
         for name in named(effect) {
-            assert!(
-                known.contains(name),
-                "{effect:?} names {name}, who is none of {known:?}"
-            );
+            assert!(known.contains(name), "{effect:?} names {name}, who is none of {known:?}");
         }
     }
 }
@@ -199,10 +173,7 @@ fn check_state(conversation: &Conversation) {
     assert!(ticket.former_cards.iter().all(|former| former.card < ticket.card));
     if let Status::Active(holding) = &ticket.status {
         let joined = holding.seat == Seat::Joined;
-        assert!(
-            !joined || ticket.first_joined_at.is_some(),
-            "a joined handler has a live chat card"
-        );
+        assert!(!joined || ticket.first_joined_at.is_some(), "a joined handler has a live chat card");
         assert!(!joined || conversation.inbox.is_some(), "a joined handler is somewhere");
     }
 }

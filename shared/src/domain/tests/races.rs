@@ -168,13 +168,7 @@ fn after_a_take_over_the_former_handler_may_no_longer_transfer() {
     let sent = match play.transfer("May", BILLING) {
         Command::Transfer { ticket, by, to, note } => Command::Transfer {
             ticket,
-            by: Person {
-                standing: Standing {
-                    handler: true,
-                    ..by.standing
-                },
-                ..by
-            },
+            by: Person { standing: Standing { handler: true, ..by.standing }, ..by },
             to,
             note,
         },

@@ -167,12 +167,7 @@ fn true_now(now: &Now) -> String {
         Now::Transferred { handler, to, since, .. } => {
             format!("waits in {} since {}, {handler} answers", to.label, time(*since))
         }
-        Now::Held {
-            handler,
-            since,
-            cause: how,
-            ..
-        } => format!("{handler} since {}, {}", time(*since), cause(how)),
+        Now::Held { handler, since, cause: how, .. } => format!("{handler} since {}, {}", time(*since), cause(how)),
         Now::Closed { closing: close, .. } => format!("{} at {}", closing(close), time(close.at)),
     }
 }

@@ -36,15 +36,9 @@ fn a_request_sets_the_steps_of_its_channel_and_zero_is_off() {
 #[test]
 fn here_is_called_once_a_wait() {
     let mut play = Play::asked().at(4);
-    assert_eq!(
-        shown::rejection(&play.does(&play.call_here()).unwrap_err()),
-        "not due before 5min"
-    );
+    assert_eq!(shown::rejection(&play.does(&play.call_here()).unwrap_err()), "not due before 5min");
     play.minute = 5;
-    assert_eq!(
-        shown::effects(&play.does(&play.call_here()).unwrap()),
-        "C-SUPPORT: <!here>"
-    );
+    assert_eq!(shown::effects(&play.does(&play.call_here()).unwrap()), "C-SUPPORT: <!here>");
     assert!(matches!(play.does(&play.call_here()), Err(Rejection::Past(_))));
 }
 
@@ -70,10 +64,7 @@ fn a_step_that_came_due_while_a_pick_was_tried_comes_after_it_failed_and_no_step
 #[test]
 fn unanswered_closes_the_ticket_and_the_customer_is_told() {
     let mut play = Play::asked().at(14);
-    assert_eq!(
-        shown::rejection(&play.does(&play.unanswered()).unwrap_err()),
-        "not due before 15min"
-    );
+    assert_eq!(shown::rejection(&play.does(&play.unanswered()).unwrap_err()), "not due before 15min");
     play.minute = 15;
     let effects = shown::effects(&play.does(&play.unanswered()).unwrap());
     assert_eq!(effects, "card 1, live chat False, customer: NobodyAvailable");
@@ -84,19 +75,13 @@ fn unanswered_closes_the_ticket_and_the_customer_is_told() {
 fn a_channel_that_keeps_waiting_tells_the_customer_once() {
     let mut play = Play::asked().at(15);
     play.settings.ticketing_channels[0].ladder.then = LastStep::KeepWaiting;
-    assert_eq!(
-        shown::effects(&play.does(&play.unanswered()).unwrap()),
-        "customer: NobodyAvailable"
-    );
+    assert_eq!(shown::effects(&play.does(&play.unanswered()).unwrap()), "customer: NobodyAvailable");
     assert_eq!(shown::status(&play.conversation), "Pending(Support)");
     assert_eq!(play.does(&play.unanswered()), Err(Rejection::Unchanged));
 
     // Also not when the ticket is closed after all.
     play.settings.ticketing_channels[0].ladder.then = LastStep::Close;
-    assert_eq!(
-        shown::effects(&play.does(&play.unanswered()).unwrap()),
-        "card 1, live chat False"
-    );
+    assert_eq!(shown::effects(&play.does(&play.unanswered()).unwrap()), "card 1, live chat False");
 }
 
 #[test]
@@ -135,16 +120,10 @@ fn a_transfer_returns_by_the_target_channels_time_and_not_before() {
     assert_eq!(due(&effects, Timer::CallHere), "8min");
     assert_eq!(due(&effects, Timer::Unanswered), "off");
     play.minute = 12;
-    assert_eq!(
-        shown::rejection(&play.does(&play.comes_back(false)).unwrap_err()),
-        "not due before 13min"
-    );
+    assert_eq!(shown::rejection(&play.does(&play.comes_back(false)).unwrap_err()), "not due before 13min");
     play.minute = 13;
     let unanswered = play.unanswered();
-    assert!(
-        matches!(play.does(&unanswered), Err(Rejection::Past(_))),
-        "the old handler still answers"
-    );
+    assert!(matches!(play.does(&unanswered), Err(Rejection::Past(_))), "the old handler still answers");
     play.does(&play.comes_back(false)).unwrap();
 }
 
@@ -170,17 +149,11 @@ fn idle_can_be_off_and_shorter_than_the_warning() {
     let mut play = Play::picked().at(2);
     play.settings.idle_after_hours = 0;
     let effects = play.clone().does(&play.joins()).unwrap();
-    assert_eq!(
-        (due(&effects, Timer::Idle), due(&effects, Timer::AskKeepOpen)),
-        ("off".to_owned(), "off".to_owned())
-    );
+    assert_eq!((due(&effects, Timer::Idle), due(&effects, Timer::AskKeepOpen)), ("off".to_owned(), "off".to_owned()));
 
     play.settings.idle_after_hours = 1;
     let effects = play.does(&play.joins()).unwrap();
-    assert_eq!(
-        (due(&effects, Timer::Idle), due(&effects, Timer::AskKeepOpen)),
-        ("62min".to_owned(), "off".to_owned())
-    );
+    assert_eq!((due(&effects, Timer::Idle), due(&effects, Timer::AskKeepOpen)), ("62min".to_owned(), "off".to_owned()));
     play.settings.idle_after_hours = 0;
     let mut play = play.at(9_999);
     assert!(matches!(play.does(&play.idle(None)), Err(Rejection::Past(_))));

@@ -23,10 +23,7 @@ pub(super) fn check(query: &Query, variables: &Map<String, Value>) -> Result<(),
 fn fields(query: &Query, variables: &Map<String, Value>, asked: &[Field], of: &Type, wrong: &mut Vec<String>) {
     for field in asked {
         let Some(known) = of.fields.iter().find(|known| known.name == field.name) else {
-            wrong.push(format!(
-                "Cannot query field \"{}\" on type \"{}\".",
-                field.name, of.name
-            ));
+            wrong.push(format!("Cannot query field \"{}\" on type \"{}\".", field.name, of.name));
             continue;
         };
         for (name, given) in &field.arguments {
@@ -66,11 +63,7 @@ fn argument(
             variables.get(variable).unwrap_or(&Value::Null)
         }
     };
-    if fits(*kind, value) {
-        Ok(())
-    } else {
-        Err(format!("{} cannot represent the value of \"{name}\".", kind.name()))
-    }
+    if fits(*kind, value) { Ok(()) } else { Err(format!("{} cannot represent the value of \"{name}\".", kind.name())) }
 }
 
 fn fits(kind: ArgumentType, value: &Value) -> bool {

@@ -35,8 +35,7 @@ impl Clock for VirtualClock {
     }
 
     async fn pause(&self, how_long: Duration) {
-        self.0
-            .fetch_add(i64::try_from(how_long.as_millis()).unwrap(), Ordering::SeqCst);
+        self.0.fetch_add(i64::try_from(how_long.as_millis()).unwrap(), Ordering::SeqCst);
     }
 }
 
@@ -123,36 +122,19 @@ impl Desk {
     /// A Slack call with the bot's token: JSON where the method takes it, else a form. Every error must be the method's.
     pub(super) async fn call(&self, method: &str, arguments: Value) -> Answered {
         let takes_json = Contract::read().unwrap().method(method).unwrap().json_body;
-        if takes_json {
-            self.json(method, &arguments).await
-        } else {
-            self.form(method, &arguments).await
-        }
+        if takes_json { self.json(method, &arguments).await } else { self.form(method, &arguments).await }
     }
 
     pub(super) async fn json(&self, method: &str, arguments: &Value) -> Answered {
-        self.slack(
-            method,
-            Some(&self.token()),
-            "application/json; charset=utf-8",
-            arguments.to_string(),
-        )
-        .await
+        self.slack(method, Some(&self.token()), "application/json; charset=utf-8", arguments.to_string()).await
     }
 
     /// The arguments as a form: structures as JSON text.
     pub(super) async fn form(&self, method: &str, arguments: &Value) -> Answered {
         let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         let pair = |(name, value): (&String, &Value)| format!("{}={}", encoded(name), encoded(&text(value)));
-        let body = arguments
-            .as_object()
-            .unwrap()
-            .iter()
-            .map(pair)
-            .collect::<Vec<_>>()
-            .join("&");
-        self.slack(method, Some(&self.token()), "application/x-www-form-urlencoded", body)
-            .await
+        let body = arguments.as_object().unwrap().iter().map(pair).collect::<Vec<_>>().join("&");
+        self.slack(method, Some(&self.token()), "application/x-www-form-urlencoded", body).await
     }
 
     pub(super) async fn slack(&self, method: &str, token: Option<&str>, kind: &str, body: String) -> Answered {
@@ -167,20 +149,14 @@ impl Desk {
         if answered.body["ok"] == json!(false) {
             let error = answered.body["error"].as_str().unwrap();
             let contract = Contract::read().unwrap();
-            assert!(
-                contract.method(method).unwrap().may_answer(error),
-                "{method} has no error {error}"
-            );
+            assert!(contract.method(method).unwrap().may_answer(error), "{method} has no error {error}");
         }
         answered
     }
 
     /// Posts a text and gives its `ts`.
     pub(super) async fn post(&self, channel: &str, text: &str) -> String {
-        let posted = self
-            .call("chat.postMessage", json!({"channel": channel, "text": text}))
-            .await
-            .ok();
+        let posted = self.call("chat.postMessage", json!({"channel": channel, "text": text})).await.ok();
         posted["ts"].as_str().unwrap().to_owned()
     }
 
@@ -208,6 +184,5 @@ impl Desk {
 }
 
 fn encoded(text: &str) -> String {
-    text.bytes()
-        .fold(String::new(), |encoded, byte| format!("{encoded}%{byte:02X}"))
+    text.bytes().fold(String::new(), |encoded, byte| format!("{encoded}%{byte:02X}"))
 }

@@ -12,9 +12,7 @@ const EXAMPLES: &str = include_str!("../slack/contract/answers.jsonl");
 const MESSAGE_KEYS: [&str; 6] = ["app_id", "blocks", "edited", "metadata", "team", "ts"];
 
 fn example(of: &str) -> Value {
-    let mut lines = EXAMPLES
-        .lines()
-        .map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let mut lines = EXAMPLES.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     let mut found = lines.find(|line| line["_"].as_str().unwrap().starts_with(of)).unwrap();
     found.as_object_mut().unwrap().remove("_");
     found
@@ -32,20 +30,14 @@ fn assert_like(example: &Value, answer: &Value, place: &str) {
             }
             let is_free = place.ends_with("/event_payload");
             assert!(is_free || more.is_empty(), "{place} has {more:?} besides");
-            example
-                .iter()
-                .for_each(|(key, value)| assert_like(value, &answer[key], &format!("{place}/{key}")));
+            example.iter().for_each(|(key, value)| assert_like(value, &answer[key], &format!("{place}/{key}")));
         }
         (Value::Array(example), Value::Array(answer)) => {
             for (example, answer) in example.iter().zip(answer) {
                 assert_like(example, answer, &format!("{place}/0"));
             }
         }
-        _ => assert_eq!(
-            std::mem::discriminant(example),
-            std::mem::discriminant(answer),
-            "{place}: {answer}"
-        ),
+        _ => assert_eq!(std::mem::discriminant(example), std::mem::discriminant(answer), "{place}: {answer}"),
     }
 }
 
@@ -59,26 +51,10 @@ async fn answers_have_the_keys_of_their_examples() {
     assert_like(&example("chat.postMessage"), &posted, "chat.postMessage");
     let cases = [
         ("auth.test", "auth.test", json!({})),
-        (
-            "chat.update",
-            "chat.update",
-            json!({"channel": DEFAULT, "ts": posted["ts"], "text": "b", "blocks": blocks}),
-        ),
-        (
-            "chat.postEphemeral",
-            "chat.postEphemeral",
-            json!({"channel": DEFAULT, "user": "U07MAY00001", "text": "c"}),
-        ),
-        (
-            "conversations.create",
-            "conversations.info",
-            json!({"channel": DEFAULT}),
-        ),
-        (
-            "conversations.history",
-            "conversations.history",
-            json!({"channel": DEFAULT, "include_all_metadata": true}),
-        ),
+        ("chat.update", "chat.update", json!({"channel": DEFAULT, "ts": posted["ts"], "text": "b", "blocks": blocks})),
+        ("chat.postEphemeral", "chat.postEphemeral", json!({"channel": DEFAULT, "user": "U07MAY00001", "text": "c"})),
+        ("conversations.create", "conversations.info", json!({"channel": DEFAULT})),
+        ("conversations.history", "conversations.history", json!({"channel": DEFAULT, "include_all_metadata": true})),
         (
             "conversations.history",
             "conversations.replies",
@@ -97,17 +73,9 @@ async fn refusals_have_the_keys_of_their_examples() {
     desk.without_scopes(&["users:read"]);
     let refused = desk.call("users.info", json!({"user": "U07MAY00001"})).await;
     assert_like(&example("scope error"), &refused.body, "missing_scope");
-    let wrong = desk
-        .call("chat.postMessage", json!({"channel": DEFAULT, "texts": "a"}))
-        .await;
+    let wrong = desk.call("chat.postMessage", json!({"channel": DEFAULT, "texts": "a"})).await;
     assert_like(&example("bad view"), &wrong.body, "invalid_arguments");
-    desk.faults(
-        "POST",
-        "",
-        r#"{"method":"conversations.info","fault":"429","retry_after":30}"#,
-    )
-    .await
-    .ok();
+    desk.faults("POST", "", r#"{"method":"conversations.info","fault":"429","retry_after":30}"#).await.ok();
     let limited = desk.call("conversations.info", json!({"channel": DEFAULT})).await;
     assert_eq!(limited.header("retry-after"), Some("30"));
     assert_like(&example("HTTP 429"), &limited.body, "ratelimited");

@@ -22,12 +22,7 @@ impl Desk {
 }
 
 fn texts(body: &Value) -> Vec<&str> {
-    body["messages"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|message| message["text"].as_str().unwrap())
-        .collect()
+    body["messages"].as_array().unwrap().iter().map(|message| message["text"].as_str().unwrap()).collect()
 }
 
 #[tokio::test]
@@ -36,13 +31,9 @@ async fn history_is_newest_first_and_pages_by_cursor_to_the_end() {
     desk.a_history_of(5).await;
     let first = desk.history(json!({"limit": 2})).await;
     assert_eq!((texts(&first), &first["has_more"]), (vec!["4", "3"], &json!(true)));
-    let second = desk
-        .history(json!({"limit": 2, "cursor": first["response_metadata"]["next_cursor"]}))
-        .await;
+    let second = desk.history(json!({"limit": 2, "cursor": first["response_metadata"]["next_cursor"]})).await;
     assert_eq!(texts(&second), ["2", "1"]);
-    let last = desk
-        .history(json!({"limit": 2, "cursor": second["response_metadata"]["next_cursor"]}))
-        .await;
+    let last = desk.history(json!({"limit": 2, "cursor": second["response_metadata"]["next_cursor"]})).await;
     assert_eq!((texts(&last), &last["has_more"]), (vec!["0"], &json!(false)));
     assert_eq!(last["response_metadata"]["next_cursor"], json!(""));
 }
@@ -54,9 +45,7 @@ async fn a_page_has_100_messages_unless_asked_otherwise_and_at_most_999() {
     assert_eq!(texts(&desk.history(json!({})).await).len(), 100);
     assert_eq!(texts(&desk.history(json!({"limit": 999})).await).len(), 101);
     for limit in [0, -1, 1000] {
-        let answered = desk
-            .call("conversations.history", json!({"channel": DEFAULT, "limit": limit}))
-            .await;
+        let answered = desk.call("conversations.history", json!({"channel": DEFAULT, "limit": limit})).await;
         assert_eq!(answered.error(), "invalid_arguments", "{limit}");
     }
 }
@@ -73,34 +62,17 @@ async fn oldest_and_latest_are_exclusive_unless_inclusive() {
     assert_eq!(texts(&desk.history(one).await), ["3"]);
     assert_eq!(texts(&desk.history(json!({"oldest": "0"})).await).len(), 5);
     let refused = async |arguments: Value| desk.call("conversations.history", arguments).await.error().to_owned();
-    assert_eq!(
-        refused(json!({"channel": DEFAULT, "oldest": "yesterday"})).await,
-        "invalid_ts_oldest"
-    );
-    assert_eq!(
-        refused(json!({"channel": DEFAULT, "latest": "1e9"})).await,
-        "invalid_ts_latest"
-    );
-    assert_eq!(
-        refused(json!({"channel": DEFAULT, "cursor": "!"})).await,
-        "invalid_cursor"
-    );
-    assert_eq!(
-        refused(json!({"channel": DEFAULT, "cursor": "dXNlcjpVMQ=="})).await,
-        "invalid_cursor"
-    );
+    assert_eq!(refused(json!({"channel": DEFAULT, "oldest": "yesterday"})).await, "invalid_ts_oldest");
+    assert_eq!(refused(json!({"channel": DEFAULT, "latest": "1e9"})).await, "invalid_ts_latest");
+    assert_eq!(refused(json!({"channel": DEFAULT, "cursor": "!"})).await, "invalid_cursor");
+    assert_eq!(refused(json!({"channel": DEFAULT, "cursor": "dXNlcjpVMQ=="})).await, "invalid_cursor");
 }
 
 #[tokio::test]
 async fn metadata_is_whole_only_when_asked_for() {
     let desk = Desk::new();
     let metadata = json!({"event_type": "card", "event_payload": {"key": "k1"}});
-    desk.call(
-        "chat.postMessage",
-        json!({"channel": DEFAULT, "text": "a", "metadata": metadata}),
-    )
-    .await
-    .ok();
+    desk.call("chat.postMessage", json!({"channel": DEFAULT, "text": "a", "metadata": metadata})).await.ok();
     let whole = desk.history(json!({"include_all_metadata": true})).await;
     assert_eq!(whole["messages"][0]["metadata"], metadata);
     let part = desk.history(json!({})).await;
@@ -119,26 +91,13 @@ async fn replies_stand_in_their_thread_and_broadcasts_in_both() {
     assert_eq!(texts(&history), ["two", "parent"]);
     assert_eq!(history["messages"][1]["thread_ts"], json!(parent));
     let replies = async |arguments: Value| desk.call("conversations.replies", arguments).await;
-    let thread = replies(json!({"channel": DEFAULT, "ts": parent, "limit": 2}))
-        .await
-        .ok();
-    assert_eq!(
-        (texts(&thread), &thread["has_more"]),
-        (vec!["parent", "one"], &json!(true))
-    );
+    let thread = replies(json!({"channel": DEFAULT, "ts": parent, "limit": 2})).await.ok();
+    assert_eq!((texts(&thread), &thread["has_more"]), (vec!["parent", "one"], &json!(true)));
     let cursor = &thread["response_metadata"]["next_cursor"];
-    let rest = replies(json!({"channel": DEFAULT, "ts": parent, "cursor": cursor}))
-        .await
-        .ok();
+    let rest = replies(json!({"channel": DEFAULT, "ts": parent, "cursor": cursor})).await.ok();
     assert_eq!((texts(&rest), &rest["has_more"]), (vec!["two"], &json!(false)));
-    assert_eq!(
-        replies(json!({"channel": DEFAULT, "ts": "1.0"})).await.error(),
-        "thread_not_found"
-    );
-    assert_eq!(
-        replies(json!({"channel": LEADS, "ts": parent})).await.error(),
-        "channel_not_found"
-    );
+    assert_eq!(replies(json!({"channel": DEFAULT, "ts": "1.0"})).await.error(), "thread_not_found");
+    assert_eq!(replies(json!({"channel": LEADS, "ts": parent})).await.error(), "channel_not_found");
 }
 
 #[tokio::test]
@@ -147,9 +106,6 @@ async fn history_is_for_members() {
     let history = async |channel: &str| desk.call("conversations.history", json!({"channel": channel})).await;
     assert_eq!(history(GENERAL).await.error(), "not_in_channel");
     assert_eq!(history(LEADS).await.error(), "channel_not_found");
-    desk.happens(SlackChange::MemberJoined {
-        channel: ChannelId::new(LEADS),
-        user: UserId::new("U08DESKBOT1"),
-    });
+    desk.happens(SlackChange::MemberJoined { channel: ChannelId::new(LEADS), user: UserId::new("U08DESKBOT1") });
     history(LEADS).await.ok();
 }

@@ -22,19 +22,11 @@ async fn each_method_takes_its_tier_a_minute_and_then_answers_429_until_the_minu
         let taken = arguments(&method.name).as_object().unwrap().clone().into_iter();
         let fitting: Value = taken.filter(|(name, _)| method.argument(name).is_some()).collect();
         for _ in 0..most {
-            assert_eq!(
-                desk.call(&method.name, fitting.clone()).await.status,
-                StatusCode::OK,
-                "{}",
-                method.name
-            );
+            assert_eq!(desk.call(&method.name, fitting.clone()).await.status, StatusCode::OK, "{}", method.name);
         }
         desk.wait(18).await;
         let limited = desk.call(&method.name, fitting.clone()).await;
-        assert_eq!(
-            (limited.status, limited.error()),
-            (StatusCode::TOO_MANY_REQUESTS, "ratelimited")
-        );
+        assert_eq!((limited.status, limited.error()), (StatusCode::TOO_MANY_REQUESTS, "ratelimited"));
         assert_eq!(limited.header("retry-after"), Some("42"));
         desk.call("auth.test", json!({})).await.ok();
         desk.wait(42).await;
@@ -48,13 +40,8 @@ async fn a_channel_takes_a_short_burst_of_posts_and_then_one_a_second() {
     for _ in 0..5 {
         desk.post(DEFAULT, "hi").await;
     }
-    let limited = desk
-        .call("chat.postMessage", json!({"channel": DEFAULT, "text": "hi"}))
-        .await;
-    assert_eq!(
-        (limited.status, limited.error()),
-        (StatusCode::TOO_MANY_REQUESTS, "rate_limited")
-    );
+    let limited = desk.call("chat.postMessage", json!({"channel": DEFAULT, "text": "hi"})).await;
+    assert_eq!((limited.status, limited.error()), (StatusCode::TOO_MANY_REQUESTS, "rate_limited"));
     assert_eq!(limited.header("retry-after"), Some("1"));
     desk.post(GENERAL, "another channel is not delayed").await;
     desk.wait(1).await;

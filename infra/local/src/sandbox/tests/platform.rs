@@ -43,66 +43,35 @@ fn member(answered: &Answered) -> &Value {
 
 fn error(answered: &Answered) -> &str {
     assert_eq!(answered.status, StatusCode::OK);
-    answered.body["errors"][0]["message"]
-        .as_str()
-        .unwrap_or_else(|| panic!("{answered:?}"))
+    answered.body["errors"][0]["message"].as_str().unwrap_or_else(|| panic!("{answered:?}"))
 }
 
 fn texts(answered: &Answered) -> Vec<&str> {
-    let edges = answered.body["data"]["apiViewer"]["conversationHistory"]["edges"]
-        .as_array()
-        .unwrap();
-    edges
-        .iter()
-        .map(|edge| edge["node"]["messageEvent"]["data"]["text"].as_str().unwrap())
-        .collect()
+    let edges = answered.body["data"]["apiViewer"]["conversationHistory"]["edges"].as_array().unwrap();
+    edges.iter().map(|edge| edge["node"]["messageEvent"]["data"]["text"].as_str().unwrap()).collect()
 }
 
 #[tokio::test]
 async fn a_member_is_found_by_id_or_by_external_id_in_a_channel() {
     let desk = Desk::new();
     let by_id = desk.ask(MEMBER, json!({"memberId": ANA})).await;
-    assert_eq!(
-        (&member(&by_id)["name"], &member(&by_id)["tags"]),
-        (&json!("Ana Lima"), &json!(["vip", "newsletter"]))
-    );
+    assert_eq!((&member(&by_id)["name"], &member(&by_id)["tags"]), (&json!("Ana Lima"), &json!(["vip", "newsletter"])));
     assert_eq!(member(&by_id)["botMeta"]["liveChat"], json!(false));
     assert_eq!(member(&by_id)["createdAt"], json!(BEGIN * 1000));
-    let external = desk
-        .ask(MEMBER, json!({"externalId": "84901234567", "channelId": CHANNEL}))
-        .await;
-    assert_eq!(
-        (&member(&external)["name"], &member(&external)["firstName"]),
-        (&Value::Null, &json!("Bo"))
-    );
-    assert_eq!(
-        member(&desk.ask(MEMBER, json!({"memberId": "unknown"})).await),
-        &Value::Null
-    );
-    assert_eq!(
-        member(&desk.ask(MEMBER, json!({"memberId": ANA, "channelId": "other"})).await),
-        &Value::Null
-    );
-    assert_eq!(
-        error(&desk.ask(MEMBER, json!({"externalId": "84901234567"})).await),
-        "externalId needs channelId."
-    );
+    let external = desk.ask(MEMBER, json!({"externalId": "84901234567", "channelId": CHANNEL})).await;
+    assert_eq!((&member(&external)["name"], &member(&external)["firstName"]), (&Value::Null, &json!("Bo")));
+    assert_eq!(member(&desk.ask(MEMBER, json!({"memberId": "unknown"})).await), &Value::Null);
+    assert_eq!(member(&desk.ask(MEMBER, json!({"memberId": ANA, "channelId": "other"})).await), &Value::Null);
+    assert_eq!(error(&desk.ask(MEMBER, json!({"externalId": "84901234567"})).await), "externalId needs channelId.");
     assert!(error(&desk.ask(MEMBER, json!({})).await).starts_with("member needs memberId"));
 }
 
 #[tokio::test]
 async fn only_what_is_asked_for_is_answered() {
     let desk = Desk::new();
-    let answered = desk
-        .ask(
-            &format!("{{ apiViewer {{ who: member(memberId: \"{ANA}\") {{ name }} }} }}"),
-            json!({}),
-        )
-        .await;
-    assert_eq!(
-        answered.body,
-        json!({"data": {"apiViewer": {"who": {"name": "Ana Lima"}}}})
-    );
+    let answered =
+        desk.ask(&format!("{{ apiViewer {{ who: member(memberId: \"{ANA}\") {{ name }} }} }}"), json!({})).await;
+    assert_eq!(answered.body, json!({"data": {"apiViewer": {"who": {"name": "Ana Lima"}}}}));
 }
 
 #[tokio::test]
@@ -114,10 +83,7 @@ async fn a_wrong_token_and_a_token_of_the_other_api_are_not_authenticated() {
         assert_eq!(error(&answered), "User is not authenticated.");
     }
     let other_app = format!("{{ apiViewer(appId: \"other\") {{ member(memberId: \"{ANA}\") {{ name }} }} }}");
-    assert_eq!(
-        error(&desk.ask(&other_app, json!({})).await),
-        "User is not authenticated."
-    );
+    assert_eq!(error(&desk.ask(&other_app, json!({})).await), "User is not authenticated.");
 }
 
 #[tokio::test]
@@ -126,31 +92,13 @@ async fn a_query_that_does_not_fit_the_schema_is_told_what_is_wrong() {
     let of_member =
         |inside: &str| format!("query ($id: ID) {{ apiViewer {{ member(memberId: $id) {{ {inside} }} }} }}");
     let cases = [
-        (
-            of_member("nickname"),
-            "Cannot query field \"nickname\" on type \"Member\".",
-        ),
-        (
-            of_member("botMeta"),
-            "Field \"botMeta\" must have a selection of subfields.",
-        ),
+        (of_member("nickname"), "Cannot query field \"nickname\" on type \"Member\"."),
+        (of_member("botMeta"), "Field \"botMeta\" must have a selection of subfields."),
         (of_member("name { first }"), "Field \"name\" must not have a selection."),
-        (
-            "{ apiViewer { member(id: \"x\") { name } } }".into(),
-            "Unknown argument \"id\" on field \"member\".",
-        ),
-        (
-            "{ apiViewer { member(memberId: $id) { name } } }".into(),
-            "Variable \"$id\" is not defined.",
-        ),
-        (
-            of_member("name").replace("ID", "Long"),
-            "Variable \"$id\" of type \"Long\" used where \"ID\" is expected.",
-        ),
-        (
-            "{ apiViewer { member(memberId: \"x\") { name } } }".into(),
-            "Variable \"$id\" is given but not declared.",
-        ),
+        ("{ apiViewer { member(id: \"x\") { name } } }".into(), "Unknown argument \"id\" on field \"member\"."),
+        ("{ apiViewer { member(memberId: $id) { name } } }".into(), "Variable \"$id\" is not defined."),
+        (of_member("name").replace("ID", "Long"), "Variable \"$id\" of type \"Long\" used where \"ID\" is expected."),
+        ("{ apiViewer { member(memberId: \"x\") { name } } }".into(), "Variable \"$id\" is given but not declared."),
         ("mutation { toggle }".into(), "The sandbox plays no mutation here."),
         ("{ apiViewer {".into(), "Syntax Error: Unexpected <EOF>."),
     ];
@@ -164,19 +112,14 @@ async fn a_query_that_does_not_fit_the_schema_is_told_what_is_wrong() {
 #[tokio::test]
 async fn history_pages_backward_from_the_newest() {
     let desk = Desk::new();
-    let newest = desk
-        .ask(HISTORY, json!({"memberId": ANA, "channelId": CHANNEL, "last": 3}))
-        .await;
+    let newest = desk.ask(HISTORY, json!({"memberId": ANA, "channelId": CHANNEL, "last": 3})).await;
     assert_eq!(texts(&newest).len(), 3);
     let page = &newest.body["data"]["apiViewer"]["conversationHistory"]["pageInfo"];
     assert_eq!(page["hasPreviousPage"], json!(true));
     let before = json!({"memberId": ANA, "last": 3, "before": page["startCursor"]});
     let oldest = desk.ask(HISTORY, before).await;
     assert_eq!(texts(&oldest), ["Hello, where is my order?"]);
-    assert_eq!(
-        texts(&desk.ask(HISTORY, json!({"memberId": "unknown", "last": 3})).await),
-        Vec::<&str>::new()
-    );
+    assert_eq!(texts(&desk.ask(HISTORY, json!({"memberId": "unknown", "last": 3})).await), Vec::<&str>::new());
     assert!(error(&desk.ask(HISTORY, json!({"memberId": ANA, "before": "x"})).await).contains("no such cursor"));
 }
 
@@ -184,21 +127,12 @@ async fn history_pages_backward_from_the_newest() {
 async fn history_keeps_to_from_and_to_and_says_who_spoke() {
     let desk = Desk::new();
     let (third, last) = ((BEGIN - 40) * 1000, (BEGIN - 20) * 1000);
-    let within = desk
-        .ask(HISTORY, json!({"memberId": ANA, "from": third, "to": last}))
-        .await;
+    let within = desk.ask(HISTORY, json!({"memberId": ANA, "from": third, "to": last})).await;
     let edges = &within.body["data"]["apiViewer"]["conversationHistory"]["edges"];
     assert_eq!(texts(&within).len(), 2);
-    assert_eq!(
-        (&edges[0]["node"]["from"], &edges[1]["node"]["from"]),
-        (&json!("MEMBER"), &json!("BOT"))
-    );
+    assert_eq!((&edges[0]["node"]["from"], &edges[1]["node"]["from"]), (&json!("MEMBER"), &json!("BOT")));
     let time = |edge: usize| &edges[edge]["node"]["messageEvent"]["timestamp"];
-    assert_eq!(
-        time(0),
-        &json!((BEGIN - 40).to_string()),
-        "customers' times are text in seconds"
-    );
+    assert_eq!(time(0), &json!((BEGIN - 40).to_string()), "customers' times are text in seconds");
     assert_eq!(time(1), &json!(last), "the bot's are numbers in milliseconds");
 }
 
@@ -208,23 +142,13 @@ async fn history_is_asked_30_times_a_minute_and_says_how_often_still() {
     for left in (0..30).rev() {
         let answered = desk.ask(HISTORY, json!({"memberId": ANA})).await;
         assert_eq!(answered.header("x-ratelimit-limit"), Some("30"));
-        assert_eq!(
-            answered.header("x-ratelimit-remaining"),
-            Some(left.to_string().as_str())
-        );
+        assert_eq!(answered.header("x-ratelimit-remaining"), Some(left.to_string().as_str()));
     }
     desk.wait(15).await;
     let limited = desk.ask(HISTORY, json!({"memberId": ANA})).await;
-    assert_eq!(
-        (limited.status, limited.header("retry-after")),
-        (StatusCode::TOO_MANY_REQUESTS, Some("45"))
-    );
+    assert_eq!((limited.status, limited.header("retry-after")), (StatusCode::TOO_MANY_REQUESTS, Some("45")));
     assert_eq!(limited.body["errors"][0]["message"], json!("Too Many Request"));
-    assert_eq!(
-        member(&desk.ask(MEMBER, json!({"memberId": ANA})).await)["_id"],
-        json!(ANA),
-        "member is not counted"
-    );
+    assert_eq!(member(&desk.ask(MEMBER, json!({"memberId": ANA})).await)["_id"], json!(ANA), "member is not counted");
     desk.wait(45).await;
     assert_eq!(desk.ask(HISTORY, json!({"memberId": ANA})).await.status, StatusCode::OK);
 }
@@ -241,27 +165,10 @@ async fn faults_hit_the_query_that_they_name() {
     }
     desk.ask(HISTORY, json!({"memberId": ANA})).await;
     let limited = desk.ask(MEMBER, json!({"memberId": ANA})).await;
-    assert_eq!(
-        (limited.status, limited.header("retry-after")),
-        (StatusCode::TOO_MANY_REQUESTS, Some("7"))
-    );
-    assert_eq!(
-        desk.ask(MEMBER, json!({"memberId": ANA})).await.status,
-        StatusCode::INTERNAL_SERVER_ERROR
-    );
-    assert_eq!(
-        error(&desk.ask(MEMBER, json!({"memberId": ANA})).await),
-        "Internal failure"
-    );
-    let endings: Vec<_> = desk
-        .sandbox
-        .made_calls()
-        .into_iter()
-        .map(|call| (call.method, call.ending))
-        .collect();
+    assert_eq!((limited.status, limited.header("retry-after")), (StatusCode::TOO_MANY_REQUESTS, Some("7")));
+    assert_eq!(desk.ask(MEMBER, json!({"memberId": ANA})).await.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert_eq!(error(&desk.ask(MEMBER, json!({"memberId": ANA})).await), "Internal failure");
+    let endings: Vec<_> = desk.sandbox.made_calls().into_iter().map(|call| (call.method, call.ending)).collect();
     assert_eq!(endings[0], ("conversationHistory".into(), CallEnding::Done));
-    assert_eq!(
-        endings[3],
-        ("member".into(), CallEnding::Refused("Internal failure".into()))
-    );
+    assert_eq!(endings[3], ("member".into(), CallEnding::Refused("Internal failure".into())));
 }

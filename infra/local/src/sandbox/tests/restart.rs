@@ -24,22 +24,10 @@ async fn after_a_restart_everything_that_was_answered_is_there_and_the_token_sti
     let desk = Desk::on(Some(&path));
     let ts = desk.post(DEFAULT, "card").await;
     let blocks = json!([{"type": "divider"}]);
-    desk.call(
-        "chat.update",
-        json!({"channel": DEFAULT, "ts": ts, "text": "b", "blocks": blocks}),
-    )
-    .await
-    .ok();
-    desk.call("conversations.open", json!({"users": "U07MAY00001"}))
-        .await
-        .ok();
+    desk.call("chat.update", json!({"channel": DEFAULT, "ts": ts, "text": "b", "blocks": blocks})).await.ok();
+    desk.call("conversations.open", json!({"users": "U07MAY00001"})).await.ok();
     let member = MemberId::new("64a0c0ffee0000000000a001");
-    desk.sandbox
-        .change(Change::Chatbot(ChatbotChange::LiveChatSet {
-            member,
-            live_chat: true,
-        }))
-        .unwrap();
+    desk.sandbox.change(Change::Chatbot(ChatbotChange::LiveChatSet { member, live_chat: true })).unwrap();
     let (slack, chatbot) = (desk.sandbox.slack(), desk.sandbox.chatbot());
     drop(desk);
 
@@ -52,14 +40,8 @@ async fn after_a_restart_everything_that_was_answered_is_there_and_the_token_sti
 async fn a_change_is_in_the_journal_before_its_call_is_answered() {
     let path = a_file("before.jsonl");
     let desk = Desk::on(Some(&path));
-    desk.faults("POST", "", r#"{"method":"chat.postMessage","fault":"answer_500"}"#)
-        .await
-        .ok();
-    desk.call(
-        "chat.postMessage",
-        json!({"channel": DEFAULT, "text": "unanswered but kept"}),
-    )
-    .await;
+    desk.faults("POST", "", r#"{"method":"chat.postMessage","fault":"answer_500"}"#).await.ok();
+    desk.call("chat.postMessage", json!({"channel": DEFAULT, "text": "unanswered but kept"})).await;
     assert!(fs::read_to_string(&path).unwrap().contains("unanswered but kept"));
 }
 
@@ -77,10 +59,7 @@ fn every_change_is_the_same_after_it_was_written_and_read() {
         delivered_at: None,
         read_at: Some(at),
     };
-    let change = Change::Chatbot(ChatbotChange::ChatAdded {
-        member: ana.id.clone(),
-        chat: Box::new(chat),
-    });
+    let change = Change::Chatbot(ChatbotChange::ChatAdded { member: ana.id.clone(), chat: Box::new(chat) });
     let written = serde_json::to_string(&change).unwrap();
     assert_eq!(serde_json::from_str::<Change>(&written).unwrap(), change);
     desk.sandbox.change(change).unwrap();
@@ -99,16 +78,8 @@ fn a_journal_that_begins_in_the_middle_is_refused() {
 #[test]
 fn no_secret_is_shown_by_debug_or_in_the_state_for_scripts() {
     let desk = Desk::new();
-    let secrets = [
-        desk.sandbox.credentials().bot_token,
-        desk.sandbox.credentials().open_api_token,
-    ];
-    let shown = format!(
-        "{:?} {:?} {:?}",
-        desk.sandbox.slack(),
-        desk.sandbox.chatbot(),
-        desk.sandbox.credentials()
-    );
+    let secrets = [desk.sandbox.credentials().bot_token, desk.sandbox.credentials().open_api_token];
+    let shown = format!("{:?} {:?} {:?}", desk.sandbox.slack(), desk.sandbox.chatbot(), desk.sandbox.credentials());
     for secret in secrets {
         assert!(secret.expose().len() > 30 && !shown.contains(secret.expose()));
     }

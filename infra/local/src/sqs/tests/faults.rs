@@ -18,14 +18,7 @@ async fn a_refused_send_is_told_as_unavailable_and_nothing_is_sent() {
     let faults = Scripted::new("SendMessage");
     let (sqs, url) = a_queue(&faults).await;
     faults.next(Next::Fails);
-    let refused = sqs
-        .client
-        .send_message()
-        .queue_url(&url)
-        .message_body("x")
-        .send()
-        .await
-        .unwrap_err();
+    let refused = sqs.client.send_message().queue_url(&url).message_body("x").send().await.unwrap_err();
     assert_eq!(refused.raw_response().unwrap().status().as_u16(), 503);
     assert_eq!(refused.into_service_error().code(), Some("ServiceUnavailable"));
     assert!(sqs.server.peek("replies").is_empty());
@@ -38,14 +31,7 @@ async fn a_send_whose_answer_is_lost_was_sent_and_its_caller_got_no_byte() {
     let faults = Scripted::new("SendMessage");
     let (sqs, url) = a_queue(&faults).await;
     faults.next(Next::IsLost);
-    let lost = sqs
-        .client
-        .send_message()
-        .queue_url(&url)
-        .message_body("x")
-        .send()
-        .await
-        .unwrap_err();
+    let lost = sqs.client.send_message().queue_url(&url).message_body("x").send().await.unwrap_err();
     assert!(matches!(lost, SdkError::DispatchFailure(_)), "{lost:?}");
     assert_eq!(sqs.bodies(&url, 10).await, ["x"]);
 }
