@@ -1,7 +1,7 @@
 //! The workspace of the sandbox, set up as an installation would: installation, ticketing channels, relay key and the
 //! bot channel's connection. Made once; a restart changes nothing that somebody has set since.
 
-use shared::clock::{Clock, Random};
+use shared::clock::Random;
 use shared::domain::{ChannelId, PriorityGroup, TicketingChannel, Timestamp, UserId, WorkspaceId, WorkspaceSettings};
 use shared::seal::{Seal, SealError, Sealed};
 use shared::secret::Secret;
@@ -85,7 +85,7 @@ fn connection(credentials: &Credentials, sealing: &Sealing<'_>, base: &str) -> R
         app: credentials.app.clone(),
         platform: "WhatsApp".to_owned(),
         open_api: format!("{base}{OPEN_API_PATH}"),
-        bot_api: format!("{base}{}", BOT_API_PATH),
+        bot_api: format!("{base}{BOT_API_PATH}"),
         open_api_token: sealing.seal(&credentials.open_api_token)?,
         bot_token: sealing.seal(&credentials.bot_api_token)?,
     })

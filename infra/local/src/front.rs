@@ -26,7 +26,7 @@ const SETTLE_SECONDS: u64 = 60;
 const LOOK_EVERY: Duration = Duration::from_millis(20);
 
 /// What the routes work with.
-pub struct Front {
+pub(crate) struct Front {
     pub(crate) ports: Ports,
     pub(crate) sandbox: Sandbox,
     pub(crate) endpoints: Endpoints,
@@ -36,7 +36,7 @@ pub struct Front {
 }
 
 /// All routes.
-pub fn router(front: Arc<Front>) -> Router {
+pub(crate) fn router(front: Arc<Front>) -> Router {
     let sandbox = front.sandbox.router();
     Router::new()
         .route("/relay/{*rest}", any(relay))

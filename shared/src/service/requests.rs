@@ -131,10 +131,9 @@ async fn decide_until_it_stands(
 ) -> Result<Accepted, StoreError> {
     loop {
         let before = stands.unwrap_or_else(|| asked.conversation());
-        let transition = match asked.decide(&before, settings) {
-            Ok(transition) => transition,
+        let Ok(transition) = asked.decide(&before, settings) else {
             // Nothing to write: the ticket that is open is the answer.
-            Err(_) => return asked.answer(&before),
+            return asked.answer(&before);
         };
         let commit = asked.commit(before.version, transition, settings);
         match patience::commit(ports, &commit).await? {
