@@ -26,3 +26,4 @@ pub mod store;
 pub mod system;
 #[cfg(feature = "adapters")]
 pub mod telemetry;
+mod wording;

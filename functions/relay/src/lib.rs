@@ -54,7 +54,7 @@ fn answer(ending: &Result<Accepted, Refused>) -> Response<Body> {
             json_answer(StatusCode::ACCEPTED, &body)
         }
         Err(Refused::Bad(bad)) => {
-            refusal(StatusCode::BAD_REQUEST, bad.code(), &bad.message(), bad.field())
+            refusal(StatusCode::BAD_REQUEST, bad.code, bad.message, bad.field)
         }
         Err(Refused::UnknownKey) => refusal(StatusCode::NOT_FOUND, "unknown_key", WHERE_THE_URL_STANDS, None),
         Err(Refused::NotNow) => {
@@ -81,7 +81,7 @@ fn log(ending: &Result<Accepted, Refused>) {
             tracing::info!(ticket.id = %ticket, ticket.created = created, ticket.status = status, "request");
         }
         Ok(Accepted::Queued { ticket }) => tracing::info!(ticket.id = %ticket, "request queued"),
-        Err(Refused::Bad(bad)) => tracing::info!(error.code = bad.code(), "request refused"),
+        Err(Refused::Bad(bad)) => tracing::info!(error.code = bad.code, "request refused"),
         Err(Refused::UnknownKey) => tracing::info!(error.code = "unknown_key", "request refused"),
         Err(Refused::NotNow) => tracing::error!(error.code = "not_now", "request refused"),
     }

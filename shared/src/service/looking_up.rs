@@ -6,11 +6,10 @@ use crate::chatbot::{self, ChatbotFailure, HistoryLine, Sender};
 use crate::domain::{AppId, BotChannelId, Conversation, CustomerText, TicketId, Timestamp};
 use crate::job::{Job, JobKind, Lane, LaneKey, LookUp, Owner, Thing, backoff};
 use crate::limits::{Call, LimitKey};
-use crate::secret::Secret;
 use crate::store::{Attempt, Claim, Connection, PendingJob, Postponement, Profile, Scene, StoreError};
 
 /// How many messages back the customer's last one is looked for.
-const LAST: u32 = 20;
+const LAST: u8 = 20;
 
 /// One look-up: one call to the platform.
 pub(super) struct LookingUp<'a> {
@@ -39,16 +38,10 @@ impl LookingUp<'_> {
         if let Some(until) = scene.limits.holds(&limit, at) {
             return self.give_back(until, false, None).await;
         }
-        let Some(token) = self.token(&connection) else { return self.over("its token does not open").await };
+        let Some(asked) = self.opened(&connection) else { return self.over("its tokens do not open").await };
         if self.ports.store.claim(self.head, &Attempt::now(at), None).await? == Claim::Taken {
             return Ok(Step::Waits(at.after(TAKEN)));
         }
-        let asked = chatbot::Connection {
-            bot: connection.bot.clone(),
-            app: connection.app.clone(),
-            open_api: connection.open_api.clone(),
-            open_api_token: token,
-        };
         match self.ask(&asked, conversation, &connection).await {
             Ok(found) => self.found(&found, conversation, at).await,
             Err(failure) => self.failed(failure, &limit, at).await,
@@ -111,7 +104,7 @@ impl LookingUp<'_> {
             ChatbotFailure::Limited { retry_after } => {
                 self.give_back(at.after(retry_after), true, Some(limit)).await
             }
-            ChatbotFailure::Unknown { .. } | ChatbotFailure::NotSent { .. } => {
+            ChatbotFailure::Unknown { .. } | ChatbotFailure::NotNow { .. } => {
                 self.give_back(at.after(backoff(self.head.attempts + 1)), false, None).await
             }
             ChatbotFailure::NotFound | ChatbotFailure::NotAuthorised { .. } | ChatbotFailure::Refused { .. } => {
@@ -151,8 +144,18 @@ impl LookingUp<'_> {
         conversation.open_ticket().filter(|ticket| ticket.id == *self.ticket).map(|_| conversation)
     }
 
-    fn token(&self, connection: &Connection) -> Option<Secret> {
-        self.outside.seal.open(&self.head.job.lane.workspace, &connection.open_api_token).ok()
+    /// The connection with its tokens opened.
+    fn opened(&self, connection: &Connection) -> Option<chatbot::Connection> {
+        let open = |sealed| self.outside.seal.open(&self.head.job.lane.workspace, sealed).ok();
+        Some(chatbot::Connection {
+            channel: connection.bot.clone(),
+            app: connection.app.clone(),
+            platform: Some(connection.platform.clone()),
+            open_api: connection.open_api.clone(),
+            bot_api: connection.bot_api.clone(),
+            open_api_token: open(&connection.open_api_token)?,
+            bot_token: open(&connection.bot_token)?,
+        })
     }
 }
 

@@ -30,7 +30,8 @@ impl Outbox<'_> {
             Effect::TellQueue { notice: QueueNotice::AskedAgain, .. } => self.asked_again().into_iter().collect(),
             Effect::LookUpCustomer => self.look_ups(),
             Effect::TellAdmins(AdminNotice::NoUsableChannel) => self.no_channel(),
-            Effect::OpenInbox
+            Effect::TellQueue { notice: QueueNotice::CallHere, .. }
+            | Effect::OpenInbox
             | Effect::InviteHandler { .. }
             | Effect::InviteOthers { .. }
             | Effect::PostLiveChatCard

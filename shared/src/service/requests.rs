@@ -170,7 +170,7 @@ impl Asked {
     }
 
     fn decide(&self, before: &Conversation, settings: &WorkspaceSettings) -> Result<Transition, Rejection> {
-        let opening = Opening::Request { ticket: self.ticket.clone(), request: self.request.clone() };
+        let opening = Opening::Request { ticket: self.ticket.clone(), request: Box::new(self.request.clone()) };
         let occasion =
             Occasion { delivery: self.ticket.as_str(), settings, out_of_hours: &[], now: self.received_at };
         domain::open(before, &opening, &occasion)

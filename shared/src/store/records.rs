@@ -82,10 +82,14 @@ pub struct Connection {
     pub app: AppId,
     /// What the platform is called on the card: `WhatsApp`.
     pub platform: String,
-    /// The Open API's base URL (`contracts/stella.md` 1).
+    /// The Open API's whole address (`contracts/stella.md` 1).
     pub open_api: String,
+    /// The Bot API's address.
+    pub bot_api: String,
     /// The Open API's token.
     pub open_api_token: Sealed,
+    /// The Bot API's token. It may be the same.
+    pub bot_token: Sealed,
 }
 
 /// What was learnt of a customer for the card, best effort. A part that is `None` is not known (yet).

@@ -357,6 +357,8 @@ fn card_of(text: &str, status: TicketCardStatus) -> TicketCard {
 }
 
 proptest! {
+    // Each case lays out a whole message; more of them would only take longer.
+    #![proptest_config(ProptestConfig::with_cases(60))]
     #[test]
     fn every_card_of_any_text_is_inside_every_limit_and_leaves_nothing_out(
         text in "(?s)(.|\n|<|&){0,60}", times in 1..300_usize, state in 0..14_usize

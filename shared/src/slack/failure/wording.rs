@@ -1,9 +1,10 @@
 //! What of Slack's words goes into the log. An answer may quote what was sent, so only what can't be a quotation is
 //! kept.
 
-/// How many of Slack's sentences are kept, and how many words of one.
+use crate::wording::known_words;
+
+/// How many of Slack's sentences are kept.
 pub(super) const DETAILS: usize = 5;
-const DETAIL_WORDS: usize = 40;
 /// The longest error word, scope list and pointer. Slack's longest error word has 45 characters.
 const WORD_MAX: usize = 80;
 
@@ -100,15 +101,7 @@ pub(super) fn scopes(needed: &str) -> String {
 
 /// A sentence of Slack's with `…` for each word that may be a quotation.
 pub(super) fn detail(sentence: &str) -> String {
-    let shown = |word: &str| {
-        let bare = word.trim_end_matches([',', '.', ';', ':']);
-        let number = bare.len() <= 6 && bare.chars().all(|character| character.is_ascii_digit());
-        let known = SENTENCE_WORDS.contains(&bare) || number || is_pointer(bare);
-        if known { word.to_owned() } else { "…".to_owned() }
-    };
-    let mut words: Vec<String> = sentence.split_whitespace().take(DETAIL_WORDS).map(shown).collect();
-    words.dedup_by(|next, last| next == "…" && last == "…");
-    words.join(" ")
+    known_words(sentence, |word| SENTENCE_WORDS.contains(&word) || is_pointer(word))
 }
 
 /// A place in what was sent: `[json-pointer:/blocks/3/text/text]`. Its parts are names of ours and Slack's, and numbers.

@@ -1,0 +1,38 @@
+//! What AWS puts around a function: API Gateway's request, SQS's event source mapping.
+
+use aws_lambda_events::event::sqs::{SqsEvent, SqsMessage};
+use axum::body::{Body, to_bytes};
+use axum::extract::Request;
+use axum::response::{IntoResponse, Response};
+use lambda_http::http::StatusCode;
+
+/// The longest request that a function gets: Lambda's limit of 6 MB for what it is invoked with.
+const REQUEST_MAX: usize = 6 * 1024 * 1024;
+
+/// The request as API Gateway hands it to a function: its body as text, or as bytes where it is none.
+pub async fn invocation(request: Request) -> Result<lambda_http::Request, Response> {
+    let (parts, body) = request.into_parts();
+    let too_large = |_| StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    let bytes = to_bytes(body, REQUEST_MAX).await.map_err(too_large)?.to_vec();
+    let body = String::from_utf8(bytes).map_or_else(
+        |binary| lambda_http::Body::Binary(binary.into_bytes()),
+        lambda_http::Body::Text,
+    );
+    Ok(lambda_http::Request::from_parts(parts, body))
+}
+
+/// A function's answer as API Gateway sends it.
+pub fn answer(answer: lambda_http::Response<lambda_http::Body>) -> Response {
+    answer.map(|body| Body::from(body.to_vec()))
+}
+
+/// The event that a received message becomes: the event source mapping's, with a batch of one.
+pub fn event(message: &aws_sdk_sqs::types::Message) -> SqsEvent {
+    let mut record = SqsMessage::default();
+    record.message_id.clone_from(&message.message_id);
+    record.receipt_handle.clone_from(&message.receipt_handle);
+    record.body.clone_from(&message.body);
+    let mut event = SqsEvent::default();
+    event.records.push(record);
+    event
+}

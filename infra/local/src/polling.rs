@@ -1,0 +1,89 @@
+//! The event source mapping: receives doorbells and hands each to the worker, as Lambda does.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use aws_sdk_sqs::types::Message;
+use shared::service::{Outside, Ports};
+use tokio::sync::Semaphore;
+
+use crate::lambda;
+
+/// The worker's time-out (`template.yaml`).
+pub const WORKER_TIME_OUT: Duration = Duration::from_secs(20);
+
+/// How many workers run at once.
+const CONCURRENCY: usize = 16;
+
+/// How long one receive waits for a message: SQS's longest.
+const WAIT_SECONDS: i32 = 20;
+
+/// The event source mapping of the doorbell queue.
+pub struct Polling {
+    ports: Ports,
+    outside: Outside,
+    client: aws_sdk_sqs::Client,
+    queue_url: String,
+    free: Arc<Semaphore>,
+    working: AtomicUsize,
+}
+
+impl Polling {
+    /// A mapping that does nothing until it is [`run`](Self::run).
+    pub fn new(ports: Ports, outside: Outside, client: aws_sdk_sqs::Client, queue_url: String) -> Arc<Self> {
+        let free = Arc::new(Semaphore::new(CONCURRENCY));
+        Arc::new(Self { ports, outside, client, queue_url, free, working: AtomicUsize::new(0) })
+    }
+
+    /// How many workers run now.
+    pub fn working(&self) -> usize {
+        self.working.load(Ordering::SeqCst)
+    }
+
+    /// Receives and works until the task is aborted.
+    pub async fn run(self: Arc<Self>) {
+        loop {
+            let receive = self.client.receive_message().queue_url(&self.queue_url);
+            let received = receive.max_number_of_messages(10).wait_time_seconds(WAIT_SECONDS).send().await;
+            match received {
+                Ok(received) => self.work_all(received.messages.unwrap_or_default()).await,
+                Err(error) => {
+                    tracing::debug!(error.cause = %error, "no receive");
+                    self.ports.clock.pause(Duration::from_millis(200)).await;
+                }
+            }
+        }
+    }
+
+    async fn work_all(self: &Arc<Self>, messages: Vec<Message>) {
+        for message in messages {
+            let Ok(permit) = Arc::clone(&self.free).acquire_owned().await else { return };
+            let polling = Arc::clone(self);
+            polling.working.fetch_add(1, Ordering::SeqCst);
+            tokio::spawn(async move {
+                polling.work(&message).await;
+                polling.working.fetch_sub(1, Ordering::SeqCst);
+                drop(permit);
+            });
+        }
+    }
+
+    /// One invocation: stopped at the time-out, and the message is deleted unless it was given back.
+    async fn work(&self, message: &Message) {
+        let deadline = self.ports.clock.now().after(WORKER_TIME_OUT);
+        let worker = worker::handle(&self.ports, &self.outside, lambda::event(message), deadline);
+        let Ok(response) = tokio::time::timeout(WORKER_TIME_OUT, worker).await else {
+            tracing::warn!("the worker was stopped at its time-out");
+            return;
+        };
+        if !response.batch_item_failures.is_empty() {
+            return;
+        }
+        let receipt = message.receipt_handle.as_deref().unwrap_or_default();
+        let delete = self.client.delete_message().queue_url(&self.queue_url).receipt_handle(receipt);
+        if let Err(error) = delete.send().await {
+            tracing::debug!(error.cause = %error, "a doorbell was not deleted: it rings again");
+        }
+    }
+}
