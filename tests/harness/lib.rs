@@ -1,1 +1,4 @@
 //! x
+
+pub mod repository;
+pub mod rust_source;
