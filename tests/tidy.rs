@@ -17,7 +17,7 @@ mod unfinished;
 
 /// Fails with the rule's reason and everything that breaks it.
 #[track_caller]
-fn nothing_breaks(why: &str, broken: Vec<String>) {
+fn nothing_breaks(why: &str, broken: &[String]) {
     assert!(broken.is_empty(), "{why}\n  {}", broken.join("\n  "));
 }
 

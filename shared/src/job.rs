@@ -157,9 +157,7 @@ impl JobKind {
 /// How long to wait after the given failed attempt (from 1): 2 s doubling up to 5 minutes.
 pub fn backoff(attempt: u32) -> Duration {
     const LONGEST: Duration = Duration::from_mins(5);
-    Duration::from_secs(1)
-        .saturating_mul(2_u32.saturating_pow(attempt.min(16)))
-        .min(LONGEST)
+    Duration::from_secs(1).saturating_mul(2_u32.saturating_pow(attempt.min(16))).min(LONGEST)
 }
 
 impl fmt::Display for Owner {

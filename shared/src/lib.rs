@@ -14,10 +14,10 @@ pub mod config;
 pub mod domain;
 pub mod job;
 pub mod limits;
-pub mod queue;
-pub mod seal;
 #[cfg(feature = "adapters")]
 pub mod outbound;
+pub mod queue;
+pub mod seal;
 pub mod secret;
 pub mod service;
 pub mod slack;

@@ -94,10 +94,7 @@ mod tests {
         let at = Timestamp::from_millis;
         let mut limits = Limits::default();
         limits.note(LimitKey::post(&team, &here), at(30_000));
-        assert_eq!(
-            limits.holds(&LimitKey::post(&team, &here), at(29_999)),
-            Some(at(30_000))
-        );
+        assert_eq!(limits.holds(&LimitKey::post(&team, &here), at(29_999)), Some(at(30_000)));
         assert_eq!(limits.holds(&LimitKey::post(&team, &here), at(30_000)), None);
         assert_eq!(limits.holds(&LimitKey::post(&team, &there), at(0)), None);
         assert_eq!(limits.holds(&LimitKey::slack(&team, Call::UpdateMessage), at(0)), None);

@@ -50,47 +50,27 @@ impl Seal {
     /// Takes the keys (id → 32 bytes in base64) and the id of the one that seals.
     pub fn new(keys: &BTreeMap<String, Secret>, current: impl Into<String>) -> Result<Self, SealError> {
         let current = current.into();
-        let keys: BTreeMap<_, _> = keys
-            .iter()
-            .map(|(id, key)| Ok((id.clone(), cipher(id, key)?)))
-            .collect::<Result<_, _>>()?;
-        if keys.contains_key(&current) {
-            Ok(Self { keys, current })
-        } else {
-            Err(SealError::NoKey(current))
-        }
+        let keys: BTreeMap<_, _> =
+            keys.iter().map(|(id, key)| Ok((id.clone(), cipher(id, key)?))).collect::<Result<_, _>>()?;
+        if keys.contains_key(&current) { Ok(Self { keys, current }) } else { Err(SealError::NoKey(current)) }
     }
 
     /// Seals a text for one workspace. `fresh` must never repeat: 96 of its bits are the nonce.
     pub fn seal(&self, workspace: &WorkspaceId, text: &Secret, fresh: u128) -> Result<Sealed, SealError> {
         let bytes = fresh.to_le_bytes();
         let nonce = bytes.first_chunk::<NONCE>().ok_or(SealError::Broken)?;
-        let payload = Payload {
-            msg: text.expose().as_bytes(),
-            aad: workspace.as_str().as_bytes(),
-        };
+        let payload = Payload { msg: text.expose().as_bytes(), aad: workspace.as_str().as_bytes() };
         let cipher = self.key(&self.current)?;
-        let sealed = cipher
-            .encrypt(&Nonce::from(*nonce), payload)
-            .map_err(|_| SealError::Broken)?;
-        Ok(Sealed {
-            key: self.current.clone(),
-            text: BASE64.encode([nonce.as_slice(), &sealed].concat()),
-        })
+        let sealed = cipher.encrypt(&Nonce::from(*nonce), payload).map_err(|_| SealError::Broken)?;
+        Ok(Sealed { key: self.current.clone(), text: BASE64.encode([nonce.as_slice(), &sealed].concat()) })
     }
 
     /// Opens what was sealed for this workspace.
     pub fn open(&self, workspace: &WorkspaceId, sealed: &Sealed) -> Result<Secret, SealError> {
         let bytes = BASE64.decode(&sealed.text).map_err(|_| SealError::Broken)?;
         let (nonce, ciphertext) = bytes.split_first_chunk::<NONCE>().ok_or(SealError::Broken)?;
-        let payload = Payload {
-            msg: ciphertext,
-            aad: workspace.as_str().as_bytes(),
-        };
-        let text = self
-            .key(&sealed.key)?
-            .decrypt(&Nonce::from(*nonce), payload)
-            .map_err(|_| SealError::Broken)?;
+        let payload = Payload { msg: ciphertext, aad: workspace.as_str().as_bytes() };
+        let text = self.key(&sealed.key)?.decrypt(&Nonce::from(*nonce), payload).map_err(|_| SealError::Broken)?;
         String::from_utf8(text).map(Secret::new).map_err(|_| SealError::Broken)
     }
 
@@ -142,20 +122,14 @@ mod tests {
         let both = seal(&[("a", 1), ("b", 2)], "b");
         assert_eq!(both.open(&here(), &old).unwrap().expose(), "one");
         assert_eq!(both.seal(&here(), &Secret::new("two"), 2).unwrap().key, "b");
-        assert_eq!(
-            seal(&[("b", 2)], "b").open(&here(), &old),
-            Err(SealError::NoKey("a".into()))
-        );
+        assert_eq!(seal(&[("b", 2)], "b").open(&here(), &old), Err(SealError::NoKey("a".into())));
     }
 
     #[test]
     fn a_broken_text_or_key_is_an_error_and_never_a_panic() {
         let keys = seal(&[("a", 1)], "a");
         for text in ["", "%%", "AAAA", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"] {
-            let broken = Sealed {
-                key: "a".into(),
-                text: text.into(),
-            };
+            let broken = Sealed { key: "a".into(), text: text.into() };
             assert_eq!(keys.open(&here(), &broken), Err(SealError::Broken), "{text}");
         }
         let short = BTreeMap::from([("a".to_owned(), Secret::new("AAAA"))]);

@@ -32,10 +32,7 @@ pub struct SystemRandom;
 impl Random for SystemRandom {
     /// # Panics
     /// When the operating system has no randomness to give: no key or id made without it would be safe.
-    #[expect(
-        clippy::expect_used,
-        reason = "without randomness no key or id is safe; going on would be worse"
-    )]
+    #[expect(clippy::expect_used, reason = "without randomness no key or id is safe; going on would be worse")]
     fn bits(&self) -> u128 {
         let mut bytes = [0; 16];
         getrandom::fill(&mut bytes).expect("the operating system has no randomness");

@@ -8,11 +8,7 @@ pub(crate) fn known_words(sentence: &str, is_known: impl Fn(&str) -> bool) -> St
     let shown = |word: &str| {
         let bare = word.trim_matches(['"', '\'', ',', '.', ';', ':']);
         let number = !bare.is_empty() && bare.len() <= 6 && bare.chars().all(|character| character.is_ascii_digit());
-        if number || is_known(bare) {
-            word.to_owned()
-        } else {
-            "…".to_owned()
-        }
+        if number || is_known(bare) { word.to_owned() } else { "…".to_owned() }
     };
     let mut words: Vec<String> = sentence.split_whitespace().take(WORDS).map(shown).collect();
     words.dedup_by(|next, last| next == "…" && last == "…");
@@ -26,9 +22,6 @@ mod tests {
     #[test]
     fn words_that_may_be_a_quotation_are_left_out() {
         let known = |word: &str| ["Unknown", "type"].contains(&word);
-        assert_eq!(
-            known_words("Unknown type \"planted words\": 4711 12345678", known),
-            "Unknown type … 4711 …"
-        );
+        assert_eq!(known_words("Unknown type \"planted words\": 4711 12345678", known), "Unknown type … 4711 …");
     }
 }

@@ -18,6 +18,8 @@ pub enum Fault {
     Conflict,
     /// It is done, and its answer is lost.
     AnswerLost,
+    /// The other side fails in the middle: nothing is done, but nobody can know.
+    Broken,
     /// A batch does only a part: keys left unread, messages not taken.
     Partial,
     /// The function dies before the call.
@@ -29,7 +31,7 @@ pub enum Fault {
 impl Fault {
     /// The faults that a call of this name can meet.
     pub fn of(call: &str) -> Vec<Self> {
-        let mut faults = vec![Self::Unreachable, Self::AnswerLost, Self::DiesBefore, Self::DiesAfter];
+        let mut faults = vec![Self::Unreachable, Self::Broken, Self::AnswerLost, Self::DiesBefore, Self::DiesAfter];
         match call {
             "dynamodb.TransactWriteItems" => faults.extend([Self::Busy, Self::Conflict]),
             "dynamodb.BatchGetItem" => faults.extend([Self::Busy, Self::Partial]),

@@ -1,4 +1,18 @@
-//! x
+//! The harness: the real functions and adapters on embedded endpoints, under one virtual clock, with every port call
+//! counted, schedulable and breakable. Stories stand in `tests/stories/`.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::missing_panics_doc,
+    reason = "this is test code: a story that can't go on ends with a panic that says why"
+)]
+
+pub mod clock;
+pub mod gate;
+pub mod logs;
+pub mod outside;
 pub mod repository;
 pub mod rust_source;
+pub mod wire;
+pub mod world;

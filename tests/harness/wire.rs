@@ -74,11 +74,12 @@ async fn spoiled(
         Fault::Unreachable => Err(lost("no connection")),
         Fault::Busy => Ok(refused("ThrottlingException", &json!({"message": "Rate exceeded"}))),
         Fault::Conflict => Ok(refused("TransactionCanceledException", &conflict())),
+        Fault::Broken => Ok(answer(500, &json!({"__type": "InternalServerError", "message": "Internal server error"}))),
         Fault::AnswerLost => {
             inner.call(request).await?;
             Err(lost("connection reset"))
         }
-        Fault::Partial => part_of(inner.call(request).await?).await,
+        Fault::Partial => part_of(inner, request).await,
         Fault::DiesBefore => gate.die().await,
         Fault::DiesAfter => {
             inner.call(request).await?;
@@ -111,15 +112,30 @@ fn answer(status: u16, body: &Value) -> HttpResponse {
     response
 }
 
-/// Takes one item out of what a batch did: a key comes back as unprocessed, a message as failed.
-async fn part_of(response: HttpResponse) -> Result<HttpResponse, ConnectorError> {
+/// A batch of which one part is left out: a key comes back as unprocessed, a message as failed.
+async fn part_of(inner: &SharedHttpConnector, mut request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
+    let left_out = leave_one_message_out(&mut request);
+    let response = inner.call(request).await?;
     let bytes = ByteStream::new(response.into_body()).collect().await.map_err(|error| lost_body(&error))?;
     let mut body: Value = serde_json::from_slice(&bytes.into_bytes()).unwrap_or_default();
     if let Some(tables) = body.get_mut("Responses").and_then(Value::as_object_mut) {
         let left_out: serde_json::Map<String, Value> = tables.iter_mut().filter_map(leave_one_out).collect();
         body["UnprocessedKeys"] = Value::Object(left_out);
     }
+    if let Some(id) = left_out {
+        body["Failed"] = json!([{"Id": id, "SenderFault": false, "Code": "InternalError"}]);
+    }
     Ok(answer(200, &body))
+}
+
+/// Takes the last message out of a batch that is sent, and gives its entry's id.
+fn leave_one_message_out(request: &mut HttpRequest) -> Option<Value> {
+    let mut body: Value = serde_json::from_slice(request.body().bytes()?).ok()?;
+    let left_out = body.get_mut("Entries")?.as_array_mut()?.pop()?;
+    let body = body.to_string();
+    request.headers_mut().insert("content-length", body.len().to_string());
+    *request.body_mut() = SdkBody::from(body);
+    left_out.get("Id").cloned()
 }
 
 fn leave_one_out((table, items): (&String, &mut Value)) -> Option<(String, Value)> {

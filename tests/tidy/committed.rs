@@ -40,7 +40,8 @@ fn places(file: &File, found: impl Fn(&str) -> bool) -> Vec<String> {
 /// Whether a path that begins so stands in a line: not as the middle of another one.
 fn holds_path(line: &str, path: &str) -> bool {
     let before = |at: usize| line[..at].chars().next_back();
-    line.match_indices(path).any(|(at, _)| !before(at).is_some_and(|letter| letter.is_alphanumeric() || "/._-".contains(letter)))
+    line.match_indices(path)
+        .any(|(at, _)| !before(at).is_some_and(|letter| letter.is_alphanumeric() || "/._-".contains(letter)))
 }
 
 #[test]
@@ -49,8 +50,8 @@ fn no_file_names_a_place_on_somebodys_machine() {
     let homes = HOMES.iter().map(|parts| parts.concat()).chain([here]);
     let homes: Vec<String> = homes.filter(|path| path.len() > 2).collect();
     let names_one = |line: &str| homes.iter().any(|home| holds_path(line, home));
-    let broken = files().iter().flat_map(|file| places(file, names_one)).collect();
-    nothing_breaks("A checkout works in any folder of any machine: name no place outside it.", broken);
+    let broken: Vec<String> = files().iter().flat_map(|file| places(file, names_one)).collect();
+    nothing_breaks("A checkout works in any folder of any machine: name no place outside it.", &broken);
     assert!(names_one(&format!("cd {}x", HOMES[0].concat())), "a home folder is found");
     assert!(!names_one(&format!("https://example.com{}x", HOMES[0].concat())), "a web address is no folder");
 }
@@ -59,8 +60,11 @@ fn no_file_names_a_place_on_somebodys_machine() {
 fn no_file_names_a_registrys_host() {
     let hosts: Vec<String> = REGISTRIES.iter().map(|parts| parts.concat()).collect();
     let names_one = |line: &str| hosts.iter().any(|host| line.contains(host));
-    let broken = files().iter().flat_map(|file| places(file, names_one)).collect();
-    nothing_breaks("Where packages come from is a machine's setting: a host in a file breaks the next machine.", broken);
+    let broken: Vec<String> = files().iter().flat_map(|file| places(file, names_one)).collect();
+    nothing_breaks(
+        "Where packages come from is a machine's setting: a host in a file breaks the next machine.",
+        &broken,
+    );
     assert!(names_one(&format!("https://{}/x", REGISTRIES[0].concat())), "a registry's host is found");
 }
 
@@ -82,8 +86,8 @@ fn looks_like_a_token(rest: &str, least: usize) -> bool {
 
 #[test]
 fn no_file_holds_a_token() {
-    let broken = files().iter().flat_map(|file| places(file, holds_token)).collect();
-    nothing_breaks("A committed token is a leaked one, and a made-up one hides it: write `planted` into it.", broken);
+    let broken: Vec<String> = files().iter().flat_map(|file| places(file, holds_token)).collect();
+    nothing_breaks("A committed token is a leaked one, and a made-up one hides it: write `planted` into it.", &broken);
     let made_up = ["xox", "b-123456789012-abcdefghijkl"].concat();
     assert!(holds_token(&format!("token = \"{made_up}\"")), "a token is found");
     assert!(!holds_token(&["xox", "b-planted-for-a-test"].concat()), "one that says what it is may stay");
@@ -93,6 +97,6 @@ fn no_file_holds_a_token() {
 fn what_is_made_here_is_not_committed() {
     let ignored = file(".gitignore").text;
     let missing = ["/target", "/.venv"].into_iter().filter(|folder| !ignored.lines().any(|line| line == *folder));
-    let broken = missing.map(|folder| format!(".gitignore: {folder}")).collect();
-    nothing_breaks("Built files and virtual environments belong to a machine, not to the repository.", broken);
+    let broken: Vec<String> = missing.map(|folder| format!(".gitignore: {folder}")).collect();
+    nothing_breaks("Built files and virtual environments belong to a machine, not to the repository.", &broken);
 }

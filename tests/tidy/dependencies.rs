@@ -11,12 +11,11 @@ use super::{nothing_breaks, something_was_looked_at};
 const DOMAIN_NAMES: [&str; 7] = ["std", "serde", "thiserror", "crate", "super", "self", "clippy"];
 
 /// Parts of std that are the outside: time, files, network, threads, the process.
-const OUTSIDE_STD: [&str; 9] =
-    ["SystemTime", "Instant", "env", "fs", "io", "net", "process", "thread", "RandomState"];
+const OUTSIDE_STD: [&str; 9] = ["SystemTime", "Instant", "env", "fs", "io", "net", "process", "thread", "RandomState"];
 
 const PRIMITIVES: [&str; 17] = [
-    "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32", "f64", "bool", "char",
-    "str",
+    "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32", "f64", "bool",
+    "char", "str",
 ];
 
 /// Crates of Lambda's own forms.
@@ -53,7 +52,10 @@ fn the_domain_imports_std_serde_and_thiserror_alone() {
         let known = DOMAIN_NAMES.contains(&root) || PRIMITIVES.contains(&root);
         !(is_a_type || known || own.contains(root) || imported.contains(root))
     });
-    nothing_breaks("The domain is pure: whatever it needs comes as an argument, so that every case can be tested.", broken);
+    nothing_breaks(
+        "The domain is pure: whatever it needs comes as an argument, so that every case can be tested.",
+        &broken,
+    );
 }
 
 #[test]
@@ -66,7 +68,7 @@ fn the_domain_asks_nothing_of_the_rest_of_the_crate_or_of_the_machine() {
             _ => false,
         }
     });
-    nothing_breaks("The domain knows no port, clock, file or network: it would not be total any more.", broken);
+    nothing_breaks("The domain knows no port, clock, file or network: it would not be total any more.", &broken);
 }
 
 #[test]
@@ -77,8 +79,8 @@ fn the_domain_never_waits() {
         let code = Code::of(&file.text);
         code.has_word("async") || code.has_word("await")
     };
-    let broken = domain.iter().filter(waits).map(|file| file.path.clone()).collect();
-    nothing_breaks("The domain is synchronous: what waits belongs into a service.", broken);
+    let broken: Vec<String> = domain.iter().filter(waits).map(|file| file.path.clone()).collect();
+    nothing_breaks("The domain is synchronous: what waits belongs into a service.", &broken);
 }
 
 /// The modules that `shared` compiles only with its feature `adapters`.
@@ -92,16 +94,18 @@ fn adapters() -> BTreeSet<String> {
             }
         }
     }
-    assert!(adapters.contains("dynamodb") && adapters.contains("sqs"), "adapters are found by their feature: {adapters:?}");
+    assert!(
+        adapters.contains("dynamodb") && adapters.contains("sqs"),
+        "adapters are found by their feature: {adapters:?}"
+    );
     adapters
 }
 
 #[test]
 fn services_name_no_adapter() {
     let adapters = adapters();
-    let broken =
-        breaking(&rust_under("shared/src/service"), |_, path| parts(path).any(|part| adapters.contains(part)));
-    nothing_breaks("A service knows ports only: the same code runs on AWS, on one machine and in tests.", broken);
+    let broken = breaking(&rust_under("shared/src/service"), |_, path| parts(path).any(|part| adapters.contains(part)));
+    nothing_breaks("A service knows ports only: the same code runs on AWS, on one machine and in tests.", &broken);
 }
 
 #[test]
@@ -113,21 +117,24 @@ fn of_a_function_only_its_main_names_an_adapter() {
         let parts: Vec<&str> = parts(path).collect();
         parts.first() == Some(&"shared") && parts.iter().any(|part| adapters.contains(*part))
     });
-    nothing_breaks("Adapters are wired in a main.rs and nowhere else: a handler takes ports.", broken);
+    nothing_breaks("Adapters are wired in a main.rs and nowhere else: a handler takes ports.", &broken);
 }
 
 #[test]
 fn functions_never_import_each_other() {
     let manifests: Vec<File> = files().into_iter().filter(|file| is_function_manifest(&file.path)).collect();
     let functions: BTreeSet<&str> = manifests.iter().filter_map(|file| file.path.split('/').nth(1)).collect();
-    let mut broken = breaking(&rust_under("functions"), |_, path| functions.contains(parts(path).next().unwrap_or_default()));
+    let mut broken =
+        breaking(&rust_under("functions"), |_, path| functions.contains(parts(path).next().unwrap_or_default()));
     // A main.rs names its own library.
-    broken.retain(|broken| !functions.iter().any(|own| broken.starts_with(&format!("functions/{own}/src/main.rs: {own}::"))));
+    broken.retain(|broken| {
+        !functions.iter().any(|own| broken.starts_with(&format!("functions/{own}/src/main.rs: {own}::")))
+    });
     for manifest in &manifests {
         let others = dependencies_in(&manifest.text).into_iter().filter(|name| functions.contains(name.as_str()));
         broken.extend(others.map(|name| format!("{}: {name}", manifest.path)));
     }
-    nothing_breaks("Functions are deployed one by one: what two of them need stands in shared.", broken);
+    nothing_breaks("Functions are deployed one by one: what two of them need stands in shared.", &broken);
 }
 
 fn is_function_manifest(path: &str) -> bool {
@@ -145,7 +152,7 @@ fn lambda_and_its_events_stay_in_functions() {
         let lambda = dependencies_in(&manifest.text).into_iter().filter(|name| LAMBDA.contains(&name.as_str()));
         broken.extend(lambda.map(|name| format!("{}: {name}", manifest.path)));
     }
-    nothing_breaks("A function translates: what lies behind it must not know that it runs on Lambda.", broken);
+    nothing_breaks("A function translates: what lies behind it must not know that it runs on Lambda.", &broken);
 }
 
 fn reads_the_environment(code: &Code) -> bool {
@@ -159,7 +166,7 @@ fn the_environment_is_read_in_config_alone() {
     let reading: Vec<String> =
         rust.filter(|file| reads_the_environment(&Code::of(&file.text))).map(|file| file.path).collect();
     let (config, broken): (Vec<_>, Vec<_>) = reading.into_iter().partition(|path| path == "shared/src/config.rs");
-    nothing_breaks("What a function can be told stands in one file: take it from shared::config.", broken);
+    nothing_breaks("What a function can be told stands in one file: take it from shared::config.", &broken);
     assert!(!config.is_empty(), "shared/src/config.rs reads the environment, and this rule does not see it");
 }
 

@@ -73,11 +73,12 @@ fn beside(document: &File, path: &str) -> PathBuf {
 fn each_link_leads_somewhere() {
     let mut broken = Vec::new();
     for document in documents() {
-        let ours = links(&document.text).into_iter().filter(|link| !link.contains("://") && !link.starts_with("mailto:"));
+        let ours =
+            links(&document.text).into_iter().filter(|link| !link.contains("://") && !link.starts_with("mailto:"));
         let lost = ours.filter(|link| !leads_somewhere(&document, link));
         broken.extend(lost.map(|link| format!("{}: {link}", document.path)));
     }
-    nothing_breaks("A reader who follows a link finds what it promises.", broken);
+    nothing_breaks("A reader who follows a link finds what it promises.", &broken);
 }
 
 /// The names after `` test: `…` `` in a document.
@@ -89,15 +90,18 @@ fn tests_named(text: &str) -> Vec<String> {
 #[test]
 fn each_invariant_has_the_test_that_it_names() {
     let named = tests_named(&file("docs/ARCHITECTURE.md").text);
-    assert!(!named.is_empty(), "docs/ARCHITECTURE.md names for each invariant the test that holds it: test: `its_name`");
+    assert!(
+        !named.is_empty(),
+        "docs/ARCHITECTURE.md names for each invariant the test that holds it: test: `its_name`"
+    );
     let rust = files().into_iter().filter(|file| file.is("rs"));
     let tests: BTreeSet<String> = rust
         .flat_map(|file| Code::of(&file.text).functions())
         .filter(|function| function.is_test)
         .map(|function| function.name)
         .collect();
-    let broken = named.into_iter().filter(|name| !tests.contains(name)).collect();
-    nothing_breaks("An invariant that no test holds is a wish: no test has these names.", broken);
+    let broken: Vec<String> = named.into_iter().filter(|name| !tests.contains(name)).collect();
+    nothing_breaks("An invariant that no test holds is a wish: no test has these names.", &broken);
 }
 
 #[test]

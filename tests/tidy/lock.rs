@@ -42,7 +42,10 @@ fn one_tls_provider_and_one_http_are_locked() {
     }
     let never = NEVER.iter().filter(|name| locked.contains_key(**name));
     broken.extend(never.map(|name| format!("{name}: must not be there")));
-    nothing_breaks("A default feature brings a second TLS or HTTP: a third more to build, to load and to patch.", broken);
+    nothing_breaks(
+        "A default feature brings a second TLS or HTTP: a third more to build, to load and to patch.",
+        &broken,
+    );
 }
 
 #[test]
@@ -50,7 +53,7 @@ fn every_crate_comes_from_the_public_registry() {
     let locked = locked();
     let sources = locked.iter().flat_map(|(name, versions)| versions.iter().map(move |(_, source)| (name, source)));
     let foreign = sources.filter(|(_, source)| source.as_deref().is_some_and(|source| source != REGISTRY));
-    let broken = foreign.map(|(name, source)| format!("{name}: {source:?}")).collect();
-    nothing_breaks("Whoever checks this out builds it: no private registry, no branch of someone's.", broken);
+    let broken: Vec<String> = foreign.map(|(name, source)| format!("{name}: {source:?}")).collect();
+    nothing_breaks("Whoever checks this out builds it: no private registry, no branch of someone's.", &broken);
     assert!(locked.contains_key("shared"), "Cargo.lock was read");
 }

@@ -13,8 +13,11 @@ fn each_file_begins_by_saying_what_it_is_for() {
     let rust: Vec<File> = files().into_iter().filter(|file| file.is("rs") && file.name() != "tests.rs").collect();
     something_was_looked_at(&rust);
     let silent = rust.into_iter().filter(|file| !says_what_it_is_for(file));
-    let broken = silent.map(|file| file.path).collect();
-    nothing_breaks("A file begins with `//!` and a sentence: what it is for, so that a reader need not guess.", broken);
+    let broken: Vec<String> = silent.map(|file| file.path).collect();
+    nothing_breaks(
+        "A file begins with `//!` and a sentence: what it is for, so that a reader need not guess.",
+        &broken,
+    );
 }
 
 fn says_what_it_is_for(file: &File) -> bool {
@@ -28,8 +31,11 @@ fn no_name_is_empty_of_meaning() {
         let mut names = file.path.split('/').map(|name| name.split('.').next().unwrap_or_default());
         names.any(|name| EMPTY_NAMES.contains(&name))
     };
-    let broken = files().into_iter().filter(says_nothing).map(|file| file.path).collect();
-    nothing_breaks("Everything fits under such a name, so nothing is found there: name it after what it does.", broken);
+    let broken: Vec<String> = files().into_iter().filter(says_nothing).map(|file| file.path).collect();
+    nothing_breaks(
+        "Everything fits under such a name, so nothing is found there: name it after what it does.",
+        &broken,
+    );
 }
 
 #[test]
@@ -42,6 +48,6 @@ fn a_package_is_named_like_its_folder_and_takes_the_workspaces_lints() {
         let named = manifest.text.contains(&format!("\nname = \"{folder}\"\n"));
         !named || !manifest.text.contains("[lints]\nworkspace = true")
     };
-    let broken = manifests.into_iter().filter(odd).map(|file| file.path).collect();
-    nothing_breaks("A folder's name is its package's and its binary's; one set of lints holds for all.", broken);
+    let broken: Vec<String> = manifests.into_iter().filter(odd).map(|file| file.path).collect();
+    nothing_breaks("A folder's name is its package's and its binary's; one set of lints holds for all.", &broken);
 }

@@ -46,16 +46,15 @@ fn key_in(path: &str) -> Option<&str> {
 fn answer(ending: &Result<Accepted, Refused>) -> Response<Body> {
     match ending {
         Ok(Accepted::Stands { ticket, created, status }) => {
-            let body = json!({"ok": 1, "ticketId": ticket, "assignmentId": ticket, "created": created, "status": status});
+            let body =
+                json!({"ok": 1, "ticketId": ticket, "assignmentId": ticket, "created": created, "status": status});
             json_answer(StatusCode::OK, &body)
         }
         Ok(Accepted::Queued { ticket }) => {
             let body = json!({"ok": 1, "ticketId": ticket, "assignmentId": ticket, "status": "Pending"});
             json_answer(StatusCode::ACCEPTED, &body)
         }
-        Err(Refused::Bad(bad)) => {
-            refusal(StatusCode::BAD_REQUEST, bad.code, bad.message, bad.field)
-        }
+        Err(Refused::Bad(bad)) => refusal(StatusCode::BAD_REQUEST, bad.code, bad.message, bad.field),
         Err(Refused::UnknownKey) => refusal(StatusCode::NOT_FOUND, "unknown_key", WHERE_THE_URL_STANDS, None),
         Err(Refused::NotNow) => {
             let message = "The request could not be stored. Ask again in a minute.";
@@ -93,7 +92,8 @@ mod tests {
 
     #[test]
     fn the_key_is_found_behind_any_stage_and_before_assignments() {
-        for path in ["/relay/k1", "/relay/k1/", "/prod/relay/k1", "/relay/k1/assignments", "/a/b/relay/k1/assignments"] {
+        for path in ["/relay/k1", "/relay/k1/", "/prod/relay/k1", "/relay/k1/assignments", "/a/b/relay/k1/assignments"]
+        {
             assert_eq!(key_in(path), Some("k1"), "{path}");
         }
         for path in ["/", "/relay", "/relay/", "/relays/k1", "/relay/k1/other", "/relay/k1/assignments/x"] {

@@ -22,8 +22,8 @@ async fn main() -> Result<(), Error> {
         random: Arc::new(SystemRandom),
     };
     let ports = &ports;
-    run(service_fn(move |request: Request| async move {
-        Ok::<Response<Body>, Error>(relay::handle(ports, request).await)
-    }))
+    run(service_fn(
+        move |request: Request| async move { Ok::<Response<Body>, Error>(relay::handle(ports, request).await) },
+    ))
     .await
 }

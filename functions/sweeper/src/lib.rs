@@ -47,12 +47,11 @@ pub enum Done {
 
 /// Sweeps, or redrives. `deadline` is when the function is stopped.
 pub async fn handle(ports: &Ports, invocation: Invocation, deadline: Timestamp) -> Result<Done, StoreError> {
-    let done = match invocation.redrive {
-        Some(Redrive { workspace }) => Done::Redriven { jobs: redrive(ports, &workspace).await? },
-        None => {
-            let swept = sweep(ports, deadline.before(ONE_PAGE)).await?;
-            Done::Swept { due: swept.due, lanes: swept.lanes }
-        }
+    let done = if let Some(Redrive { workspace }) = invocation.redrive {
+        Done::Redriven { jobs: redrive(ports, &workspace).await? }
+    } else {
+        let swept = sweep(ports, deadline.before(ONE_PAGE)).await?;
+        Done::Swept { due: swept.due, lanes: swept.lanes }
     };
     tracing::info!(done = ?done, "swept");
     Ok(done)

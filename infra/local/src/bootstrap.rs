@@ -1,7 +1,7 @@
 //! The workspace of the sandbox, set up as an installation would: installation, ticketing channels, relay key and the
 //! bot channel's connection. Made once; a restart changes nothing that somebody has set since.
 
-use shared::clock::{Clock, Random};
+use shared::clock::Random;
 use shared::domain::{ChannelId, PriorityGroup, TicketingChannel, Timestamp, UserId, WorkspaceId, WorkspaceSettings};
 use shared::seal::{Seal, SealError, Sealed};
 use shared::secret::Secret;
@@ -13,7 +13,10 @@ use crate::sandbox::Sandbox;
 use crate::sandbox::about::{Credentials, OPEN_API_PATH};
 
 /// The default ticketing channels (`product.md` 8): name and label, the default one first.
-const TICKETING: [(&str, &str); 2] = [("support-default", "default"), ("support-team", "Support Team")];
+pub(crate) const TICKETING: [(&str, &str); 2] = [("support-default", "default"), ("support-team", "Support Team")];
+
+/// Where the platform's Bot API will stand.
+const BOT_API_PATH: &str = "/platform/bot";
 
 /// Why the workspace can't be set up.
 #[derive(Debug, thiserror::Error)]
@@ -82,7 +85,7 @@ fn connection(credentials: &Credentials, sealing: &Sealing<'_>, base: &str) -> R
         app: credentials.app.clone(),
         platform: "WhatsApp".to_owned(),
         open_api: format!("{base}{OPEN_API_PATH}"),
-        bot_api: format!("{base}{}", crate::sandbox::about::BOT_API_PATH),
+        bot_api: format!("{base}{BOT_API_PATH}"),
         open_api_token: sealing.seal(&credentials.open_api_token)?,
         bot_token: sealing.seal(&credentials.bot_api_token)?,
     })

@@ -49,10 +49,7 @@ impl Journal {
 
     /// Opens a journal, made when absent, and gives what was written so far, in order.
     pub fn open<T: DeserializeOwned>(path: &Path) -> Result<(Self, Vec<T>), JournalError> {
-        let fail = |cause| JournalError::File {
-            path: path.to_owned(),
-            cause,
-        };
+        let fail = |cause| JournalError::File { path: path.to_owned(), cause };
         let text = match fs::read_to_string(path) {
             Ok(text) => text,
             Err(absent) if absent.kind() == io::ErrorKind::NotFound => String::new(),
@@ -62,12 +59,7 @@ impl Journal {
         let entries = read_lines(path, text.get(..whole).unwrap_or_default())?;
         let file = OpenOptions::new().create(true).append(true).open(path).map_err(fail)?;
         file.set_len(whole as u64).map_err(fail)?;
-        Ok((
-            Self {
-                file: Some(Mutex::new(file)),
-            },
-            entries,
-        ))
+        Ok((Self { file: Some(Mutex::new(file)) }, entries))
     }
 
     /// Writes one change. Once this returns, a killed process finds it again.
@@ -81,11 +73,7 @@ impl Journal {
 
 fn read_lines<T: DeserializeOwned>(path: &Path, text: &str) -> Result<Vec<T>, JournalError> {
     let read = |(index, line)| {
-        serde_json::from_str(line).map_err(|cause| JournalError::Line {
-            path: path.to_owned(),
-            line: index + 1,
-            cause,
-        })
+        serde_json::from_str(line).map_err(|cause| JournalError::Line { path: path.to_owned(), line: index + 1, cause })
     };
     text.lines().enumerate().map(read).collect()
 }

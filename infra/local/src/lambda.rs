@@ -14,10 +14,8 @@ pub async fn invocation(request: Request) -> Result<lambda_http::Request, Respon
     let (parts, body) = request.into_parts();
     let too_large = |_| StatusCode::PAYLOAD_TOO_LARGE.into_response();
     let bytes = to_bytes(body, REQUEST_MAX).await.map_err(too_large)?.to_vec();
-    let body = String::from_utf8(bytes).map_or_else(
-        |binary| lambda_http::Body::Binary(binary.into_bytes()),
-        lambda_http::Body::Text,
-    );
+    let body = String::from_utf8(bytes)
+        .map_or_else(|binary| lambda_http::Body::Binary(binary.into_bytes()), lambda_http::Body::Text);
     Ok(lambda_http::Request::from_parts(parts, body))
 }
 

@@ -2,8 +2,19 @@
 //! on loopback, and a sandbox that stands in for Slack and the chatbot platform. A development tool: nothing of it is
 //! compiled into a deployed function.
 
+pub mod arguments;
+pub mod bootstrap;
+pub mod dynamodb;
+pub mod endpoints;
 pub mod faults;
-pub mod faults_port;
+mod front;
+pub mod identity;
 pub mod journal;
+pub mod lambda;
+mod listening;
+pub mod polling;
+pub mod running;
 pub mod sandbox;
+#[cfg(test)]
+mod scripted_faults;
 pub mod sqs;

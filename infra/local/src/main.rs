@@ -1,2 +1,54 @@
-//! x
-fn main() {}
+//! `cargo run`: the whole of Slack Inbox on this machine.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Parser;
+use local::arguments::Arguments;
+use local::running::{Options, System};
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    match run(arguments).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "Slack Inbox can't start: {error}.");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> anyhow::Result<()> {
+    // Before anything is opened, so that no signal kills what is half open.
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    let data = (!arguments.memory).then_some(arguments.data);
+    let system = System::start(&Options { port: arguments.port, data: data.clone() }).await?;
+    greet(&system, data.as_deref())?;
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+    system.stop().await;
+    Ok(())
+}
+
+/// Says where everything is and what to do next.
+fn greet(system: &System, data: Option<&std::path::Path>) -> std::io::Result<()> {
+    let kept = data.map_or_else(|| "nowhere (--memory)".to_owned(), |folder| folder.display().to_string());
+    let (page, relay) = (&system.page, &system.relay_url);
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "Slack Inbox runs on this machine, for this machine only.\n")?;
+    writeln!(out, "  Page       {page}")?;
+    writeln!(out, "  Relay URL  {relay}")?;
+    writeln!(out, "  Data       {kept}\n")?;
+    writeln!(out, "Next: let a customer ask for a human, then look at the page:\n")?;
+    writeln!(out, "  curl -s {relay} -H 'content-type: application/json' \\")?;
+    writeln!(out, "    -d '{}'\n", system.sample_request())?;
+    writeln!(out, "Ctrl-C stops it.")?;
+    out.flush()
+}

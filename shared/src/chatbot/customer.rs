@@ -85,12 +85,7 @@ mod tests {
     fn a_name_falls_back_step_by_step_to_the_external_id() {
         let mut member =
             json!({"name": " Ana ", "firstName": "A", "lastName": "B", "profile": {"name": "P"}, "externalId": 852});
-        for (key, expected) in [
-            ("name", "Ana"),
-            ("firstName", "A B"),
-            ("lastName", "B"),
-            ("profile", "P"),
-        ] {
+        for (key, expected) in [("name", "Ana"), ("firstName", "A B"), ("lastName", "B"), ("profile", "P")] {
             assert_eq!(name(&member).as_deref(), Some(expected));
             member[key] = json!(null);
         }

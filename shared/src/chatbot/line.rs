@@ -43,24 +43,13 @@ fn line(node: &Value) -> Option<HistoryLine> {
     if REPORTS.contains(&kind) {
         return None;
     }
-    let at = event
-        .get("timestamp")
-        .and_then(time)
-        .or_else(|| node.get("createdAt").and_then(time));
+    let at = event.get("timestamp").and_then(time).or_else(|| node.get("createdAt").and_then(time));
     let text = event.get("data").and_then(text).unwrap_or_else(|| kind_in_words(kind));
-    Some(HistoryLine {
-        at,
-        from: sender(node),
-        text: CustomerText::new(text),
-    })
+    Some(HistoryLine { at, from: sender(node), text: CustomerText::new(text) })
 }
 
 fn text(data: &Value) -> Option<String> {
-    let said = |place: &&str| {
-        data.pointer(place)
-            .and_then(Value::as_str)
-            .filter(|text| !text.trim().is_empty())
-    };
+    let said = |place: &&str| data.pointer(place).and_then(Value::as_str).filter(|text| !text.trim().is_empty());
     TEXT_PLACES.iter().find_map(said).map(ToOwned::to_owned)
 }
 
@@ -88,16 +77,8 @@ fn time(value: &Value) -> Option<Timestamp> {
         Value::String(text) => text.trim().parse().ok(),
         _ => None,
     };
-    let millis = number.map(|number: i64| {
-        if number < SECONDS_BELOW {
-            number.saturating_mul(1000)
-        } else {
-            number
-        }
-    });
-    millis
-        .or_else(|| iso_millis(value.as_str()?))
-        .map(Timestamp::from_millis)
+    let millis = number.map(|number: i64| if number < SECONDS_BELOW { number.saturating_mul(1000) } else { number });
+    millis.or_else(|| iso_millis(value.as_str()?)).map(Timestamp::from_millis)
 }
 
 /// `2026-09-21T14:13:20.123Z` in milliseconds since 1970. Another zone than UTC is not read.
@@ -140,10 +121,7 @@ mod tests {
 
     fn read(nodes: &Value) -> Vec<(Option<i64>, Sender, String)> {
         let lines = lines(nodes.as_array().unwrap());
-        lines
-            .into_iter()
-            .map(|l| (l.at.map(Timestamp::millis), l.from, l.text.as_str().to_owned()))
-            .collect()
+        lines.into_iter().map(|l| (l.at.map(Timestamp::millis), l.from, l.text.as_str().to_owned())).collect()
     }
 
     fn said(data: &Value) -> String {
@@ -174,10 +152,7 @@ mod tests {
     fn a_text_is_the_first_that_a_message_holds() {
         assert_eq!(said(&json!({"text": "a", "title": "b"})), "a");
         assert_eq!(said(&json!({"text": " ", "title": "b"})), "b");
-        assert_eq!(
-            said(&json!({"interactive": {"button_reply": {"title": "Yes"}}, "payload": "P"})),
-            "Yes"
-        );
+        assert_eq!(said(&json!({"interactive": {"button_reply": {"title": "Yes"}}, "payload": "P"})), "Yes");
         assert_eq!(said(&json!({"interactive": {"list_reply": {"title": "Row"}}})), "Row");
         assert_eq!(said(&json!({"button_reply": {"title": "No"}})), "No");
         assert_eq!(said(&json!({"payload": "TALK"})), "TALK");
@@ -193,13 +168,7 @@ mod tests {
         assert_eq!(millis(json!("1760000000123")), Some(1_760_000_000_123));
         assert_eq!(millis(json!("2024-02-29T00:00:00Z")), Some(1_709_164_800_000));
         assert_eq!(millis(json!("1970-01-01T00:00:00.25Z")), Some(250));
-        for odd in [
-            json!("2024-02-29"),
-            json!("2024-13-01T00:00:00Z"),
-            json!("T:::Z"),
-            json!(1.5),
-            json!(true),
-        ] {
+        for odd in [json!("2024-02-29"), json!("2024-13-01T00:00:00Z"), json!("T:::Z"), json!(1.5), json!(true)] {
             assert_eq!(millis(odd), None);
         }
     }

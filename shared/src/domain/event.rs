@@ -1,7 +1,7 @@
 //! What happened to a conversation. An event carries what it happened to, so that [`super::evolve`] has nothing to
 //! refuse.
 
-use super::{Before, BotSource, ChannelId, Closing, Holding, PickFailure, Queue, Ticket, UserId, Waiting};
+use super::{Before, BotSource, ChannelId, Closing, Holding, PickFailure, Ticket, UserId, Waiting};
 
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,8 +49,6 @@ pub enum Event {
         handler: UserId,
         /// Who sent it.
         sender: UserId,
-        /// Where it came from.
-        from: Queue,
     },
     /// A transfer is back with the old handler: not picked in time, or taken back.
     CameBack {

@@ -83,41 +83,21 @@ impl Ticket {
                 ..self
             },
             Event::Transferred { waiting, sender, .. } => {
-                let became = Became::Transferred {
-                    by: sender.clone(),
-                    to: waiting.queue.clone(),
-                };
+                let became = Became::Transferred { by: sender.clone(), to: waiting.queue.clone() };
                 self.waits(waiting).on_a_new_card(&waiting.queue, became)
             }
-            Event::BackInQueue {
-                waiting, had_waited, ..
-            } => {
-                let became = Became::NotPicked {
-                    waited_since: had_waited.since,
-                    at: now,
-                };
+            Event::BackInQueue { waiting, had_waited, .. } => {
+                let became = Became::NotPicked { waited_since: had_waited.since, at: now };
                 self.waits(waiting).on_a_new_card(&waiting.queue, became)
             }
             Event::Released { waiting, by } => {
                 let became = Became::Released { by: by.clone() };
                 self.waits(waiting).on_a_new_card(&waiting.queue, became)
             }
-            Event::Closed { closing, .. } => Self {
-                status: Status::Closed(closing.clone()),
-                ..self
-            },
-            Event::AskedAgain { .. } => Self {
-                asked_again_at: Some(now),
-                ..self
-            },
-            Event::CalledHere { waiting, .. } => Self {
-                status: Status::Pending(waiting.clone()),
-                ..self
-            },
-            Event::KeptWaiting => Self {
-                told_nobody_available: true,
-                ..self
-            },
+            Event::Closed { closing, .. } => Self { status: Status::Closed(closing.clone()), ..self },
+            Event::AskedAgain { .. } => Self { asked_again_at: Some(now), ..self },
+            Event::CalledHere { waiting, .. } => Self { status: Status::Pending(waiting.clone()), ..self },
+            Event::KeptWaiting => Self { told_nobody_available: true, ..self },
             Event::Opened { .. }
             | Event::LiveChatRepeated
             | Event::InboxOpened { .. }
@@ -126,30 +106,20 @@ impl Ticket {
     }
 
     fn held(self, holding: Holding) -> Self {
-        Self {
-            status: Status::Active(holding),
-            hop: self.hop.saturating_add(1),
-            ..self
-        }
+        Self { status: Status::Active(holding), hop: self.hop.saturating_add(1), ..self }
     }
 
     fn waits(self, waiting: &Waiting) -> Self {
-        Self {
-            status: Status::Pending(waiting.clone()),
-            hop: self.hop.saturating_add(1),
-            ..self
-        }
+        Self { status: Status::Pending(waiting.clone()), hop: self.hop.saturating_add(1), ..self }
     }
 
     /// A ticket that was turned on has no card until it waits for the first time.
     fn brought_back(self, back_to: &Before) -> Self {
         match back_to {
             Before::Holding(holding) => self.held(holding.clone()),
-            Before::Waiting(waiting) if self.card == 0 => Self {
-                card: 1,
-                card_queue: waiting.queue.clone(),
-                ..self.waits(waiting)
-            },
+            Before::Waiting(waiting) if self.card == 0 => {
+                Self { card: 1, card_queue: waiting.queue.clone(), ..self.waits(waiting) }
+            }
             Before::Waiting(waiting) => self.waits(waiting),
         }
     }
@@ -157,11 +127,7 @@ impl Ticket {
     fn on_a_new_card(mut self, queue: &Queue, became: Became) -> Self {
         let (card, former) = (self.card, std::mem::replace(&mut self.card_queue, queue.clone()));
         if card > 0 {
-            self.former_cards.push(FormerCard {
-                card,
-                queue: former,
-                became,
-            });
+            self.former_cards.push(FormerCard { card, queue: former, became });
             keep_last(&mut self.former_cards, FORMER_CARDS);
         }
         self.card = card.saturating_add(1);
@@ -200,12 +166,7 @@ fn live_chat_after(before: &Conversation, event: &Event, now: Timestamp) -> Live
 }
 
 fn wanted(was: &LiveChat, live_chat: bool, version: u64, late_false: LateFalse) -> LiveChat {
-    LiveChat {
-        wanted: live_chat,
-        wanted_at: version,
-        confirmed: was.confirmed.clone(),
-        late_false,
-    }
+    LiveChat { wanted: live_chat, wanted_at: version, confirmed: was.confirmed.clone(), late_false }
 }
 
 fn confirmed(live_chat: &LiveChat, now: Timestamp) -> LiveChat {
@@ -214,11 +175,7 @@ fn confirmed(live_chat: &LiveChat, now: Timestamp) -> LiveChat {
         LateFalse::OldToggle => LateFalse::OldToggle,
     };
     LiveChat {
-        confirmed: Some(Confirmation {
-            live_chat: live_chat.wanted,
-            version: live_chat.wanted_at,
-            at: now,
-        }),
+        confirmed: Some(Confirmation { live_chat: live_chat.wanted, version: live_chat.wanted_at, at: now }),
         wanted: live_chat.wanted,
         wanted_at: live_chat.wanted_at,
         late_false,

@@ -65,19 +65,13 @@ mod tests {
 
     #[test]
     fn more_are_called_by_their_user_group_or_else_by_here() {
-        assert_eq!(
-            a_group(21, Some("S1")).mention(),
-            Mention::UserGroup(UserGroupId::new("S1"))
-        );
+        assert_eq!(a_group(21, Some("S1")).mention(), Mention::UserGroup(UserGroupId::new("S1")));
         assert_eq!(a_group(21, None).mention(), Mention::Here);
     }
 
     #[test]
     fn a_group_of_nobody_calls_its_user_group_or_nobody() {
-        assert_eq!(
-            a_group(0, Some("S1")).mention(),
-            Mention::UserGroup(UserGroupId::new("S1"))
-        );
+        assert_eq!(a_group(0, Some("S1")).mention(), Mention::UserGroup(UserGroupId::new("S1")));
         assert_eq!(a_group(0, None).mention(), Mention::Nobody);
     }
 }

@@ -53,10 +53,7 @@ impl Default for CustomisedMessages {
 
 impl MessageTexts {
     fn only(text: &str) -> Self {
-        Self {
-            fallback: Some(text.to_owned()),
-            by_language: BTreeMap::new(),
-        }
+        Self { fallback: Some(text.to_owned()), by_language: BTreeMap::new() }
     }
 }
 
@@ -86,9 +83,7 @@ impl MessageTexts {
 
     fn in_language(&self, tag: &str) -> Option<&str> {
         let mut texts = self.by_language.iter();
-        texts
-            .find(|(language, _)| folded(language) == tag)
-            .map(|(_, text)| text.as_str())
+        texts.find(|(language, _)| folded(language) == tag).map(|(_, text)| text.as_str())
     }
 }
 
@@ -125,15 +120,9 @@ mod tests {
         assert_eq!(said(CustomerMessage::RequestReceived), None);
         assert_eq!(said(CustomerMessage::Transferred), None);
         assert_eq!(said(CustomerMessage::Picked), Some("{agent} is here to help you."));
-        assert_eq!(
-            said(CustomerMessage::TransferAccepted),
-            Some("{agent} from {label} is taking over.")
-        );
+        assert_eq!(said(CustomerMessage::TransferAccepted), Some("{agent} from {label} is taking over."));
         let sorry = "Sorry, nobody is available now. Our assistant is back; ask again any time.";
         assert_eq!(said(CustomerMessage::NobodyAvailable), Some(sorry));
-        assert_eq!(
-            said(CustomerMessage::Ended),
-            Some("The live chat has ended. Our assistant is back.")
-        );
+        assert_eq!(said(CustomerMessage::Ended), Some("The live chat has ended. Our assistant is back."));
     }
 }

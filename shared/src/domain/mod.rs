@@ -23,6 +23,10 @@ mod ticket;
 mod time;
 mod transition;
 
+#[cfg(test)]
+#[allow(clippy::needless_raw_string_hashes, reason = "expect-test writes its snapshots with them")]
+mod tests;
+
 pub use command::{Command, Opening, PickFailure, Record};
 pub use conversation::{Confirmation, Conversation, LateFalse, LiveChat, RECEIPTS};
 pub use effect::{AdminNotice, CustomerMessage, Effect, Notice, PrivateAnswer, QueueNotice, Timer};

@@ -30,10 +30,7 @@ pub(super) fn decide_opening(
 fn requested(id: &TicketId, request: &LiveChatRequest, occasion: &Occasion) -> Event {
     let Route { queue, unknown_label } = occasion.settings.route(request.details.label.as_deref());
     let waiting = Waiting::new(queue.clone(), occasion.now, WaitingCause::Requested);
-    let details = RequestDetails {
-        unknown_label,
-        ..request.details.clone()
-    };
+    let details = RequestDetails { unknown_label, ..request.details.clone() };
     Event::Opened {
         ticket: Box::new(Ticket {
             request: details,
@@ -47,14 +44,9 @@ fn requested(id: &TicketId, request: &LiveChatRequest, occasion: &Occasion) -> E
 /// Told when five minutes have passed since the opening and since it was last told, and when there is a channel to
 /// tell. In between nothing changes, so that nothing is written.
 fn asked_again(open: &Ticket, request: &LiveChatRequest, occasion: &Occasion) -> Option<Event> {
-    let last = open
-        .asked_again_at
-        .map_or(open.opened_at, |told| told.max(open.opened_at));
+    let last = open.asked_again_at.map_or(open.opened_at, |told| told.max(open.opened_at));
     let channel = open.queue().channel.clone()?;
-    (occasion.now.since(last) >= ASKED_AGAIN_EVERY).then(|| Event::AskedAgain {
-        channel,
-        bot: request.bot.clone(),
-    })
+    (occasion.now.since(last) >= ASKED_AGAIN_EVERY).then(|| Event::AskedAgain { channel, bot: request.bot.clone() })
 }
 
 /// The ticket opens where the last one stood, with no card: there is nothing to pick.
@@ -64,10 +56,7 @@ fn turned_on(conversation: &Conversation, id: &TicketId, by: &Person, occasion: 
         return Err(Rejection::Refused { refusal, now });
     }
     let last = conversation.ticket.as_ref().map(Ticket::queue);
-    let queue = last.map_or_else(
-        || occasion.settings.route(None).queue,
-        |last| occasion.settings.requeue(last),
-    );
+    let queue = last.map_or_else(|| occasion.settings.route(None).queue, |last| occasion.settings.requeue(last));
     let cause = WaitingCause::TurnedOn { by: by.user.clone() };
     let waiting = Waiting::new(queue.clone(), occasion.now, cause);
     let holding = Holding {
@@ -84,10 +73,7 @@ fn turned_on(conversation: &Conversation, id: &TicketId, by: &Person, occasion: 
 }
 
 fn may_turn_on(by: &Person) -> Result<(), Refusal> {
-    let standing = Standing {
-        handler: false,
-        ..by.standing
-    };
+    let standing = Standing { handler: false, ..by.standing };
     may(Action::TurnOn, &standing).map(|_| ())
 }
 
@@ -98,9 +84,7 @@ pub(super) fn seat(conversation: &Conversation, by: &Person, back_to: Before) ->
     if known && by.standing.in_inbox_channel && conversation.inbox.is_some() {
         return Seat::Joined;
     }
-    Seat::Invited {
-        back_to: Box::new(back_to),
-    }
+    Seat::Invited { back_to: Box::new(back_to) }
 }
 
 fn a_ticket(id: &TicketId, status: Status, card_queue: Queue, occasion: &Occasion) -> Ticket {

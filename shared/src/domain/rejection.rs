@@ -113,11 +113,7 @@ impl Now {
         let id = ticket.id.clone();
         match &ticket.status {
             Status::Pending(waiting) => match waiting.transfer() {
-                None => Self::Waiting {
-                    ticket: id,
-                    queue: waiting.queue.clone(),
-                    since: waiting.since,
-                },
+                None => Self::Waiting { ticket: id, queue: waiting.queue.clone(), since: waiting.since },
                 Some(transfer) => Self::Transferred {
                     ticket: id,
                     handler: transfer.by.clone(),
@@ -127,10 +123,7 @@ impl Now {
                 },
             },
             Status::Active(holding) => Self::held(id, holding, inbox),
-            Status::Closed(closing) => Self::Closed {
-                ticket: id,
-                closing: closing.clone(),
-            },
+            Status::Closed(closing) => Self::Closed { ticket: id, closing: closing.clone() },
         }
     }
 

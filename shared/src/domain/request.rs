@@ -130,14 +130,8 @@ mod tests {
 
     #[test]
     fn a_later_request_without_a_bot_channel_does_not_forget_the_one_we_know() {
-        let known = BotSource {
-            channel: Some(BotChannelId::new("c001")),
-            app: None,
-        };
-        let newer = BotSource {
-            channel: None,
-            app: Some(AppId::new("0app")),
-        };
+        let known = BotSource { channel: Some(BotChannelId::new("c001")), app: None };
+        let newer = BotSource { channel: None, app: Some(AppId::new("0app")) };
         let both = known.learn(&newer);
         assert_eq!(both.channel, known.channel);
         assert_eq!(both.app, newer.app);

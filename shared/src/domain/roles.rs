@@ -166,11 +166,9 @@ impl Row {
                 admin: Some(Allowed::FirstMessageAsks),
                 ..Self::default()
             },
-            Action::Transfer | Action::Release | Action::TakeBack => Self {
-                handler: Some(Allowed::Freely),
-                admin: Some(Allowed::Freely),
-                ..Self::default()
-            },
+            Action::Transfer | Action::Release | Action::TakeBack => {
+                Self { handler: Some(Allowed::Freely), admin: Some(Allowed::Freely), ..Self::default() }
+            }
             Action::End => Self {
                 handler: Some(Allowed::Freely),
                 in_priority_group: Some(Allowed::PendingOnly),
@@ -183,19 +181,11 @@ impl Row {
                 admin: Some(Allowed::Freely),
                 ..Self::default()
             },
-            Action::JoinInbox => Self {
-                in_priority_group: Some(Allowed::Freely),
-                admin: Some(Allowed::Audited),
-                ..Self::default()
-            },
-            Action::AdminPanel => Self {
-                admin: Some(Allowed::Freely),
-                ..Self::default()
-            },
-            Action::AccessControlPanel => Self {
-                super_admin: Some(Allowed::Freely),
-                ..Self::default()
-            },
+            Action::JoinInbox => {
+                Self { in_priority_group: Some(Allowed::Freely), admin: Some(Allowed::Audited), ..Self::default() }
+            }
+            Action::AdminPanel => Self { admin: Some(Allowed::Freely), ..Self::default() },
+            Action::AccessControlPanel => Self { super_admin: Some(Allowed::Freely), ..Self::default() },
         }
     }
 }
@@ -219,7 +209,10 @@ impl Allowed {
 }
 
 #[cfg(test)]
+#[allow(clippy::needless_raw_string_hashes, reason = "expect-test writes its snapshots with them")]
 mod tests {
+    use std::fmt::Write;
+
     use expect_test::expect;
 
     use super::{Action, Allowed, PersonKind, Refusal, Standing, may};
@@ -239,10 +232,7 @@ mod tests {
     ];
 
     fn a_member() -> Standing {
-        Standing {
-            kind: PersonKind::Member,
-            ..Standing::default()
-        }
+        Standing { kind: PersonKind::Member, ..Standing::default() }
     }
 
     /// Every column held, and this kind of person.
@@ -262,27 +252,9 @@ mod tests {
         let m = a_member();
         [
             ("handler", Standing { handler: true, ..m }),
-            (
-                "inbox",
-                Standing {
-                    in_inbox_channel: true,
-                    ..m
-                },
-            ),
-            (
-                "ticketing",
-                Standing {
-                    in_ticketing_channel: true,
-                    ..m
-                },
-            ),
-            (
-                "priority",
-                Standing {
-                    in_priority_group: true,
-                    ..m
-                },
-            ),
+            ("inbox", Standing { in_inbox_channel: true, ..m }),
+            ("ticketing", Standing { in_ticketing_channel: true, ..m }),
+            ("priority", Standing { in_priority_group: true, ..m }),
             ("admin", Standing { admin: true, ..m }),
             ("super admin", Standing { super_admin: true, ..m }),
             ("guest", everything(PersonKind::SingleChannelGuest)),
@@ -303,17 +275,26 @@ mod tests {
 
     #[test]
     fn the_table_who_may() {
-        let mut table = format!("{:<19}", "");
-        for (name, _) in columns() {
-            table.push_str(&format!("| {name:<13}"));
-        }
+        let names = columns().map(|(name, _)| format!("| {name:<13}")).concat();
+        let mut table = format!("{:<19}{}\n", "", names.trim_end());
         for action in ACTIONS {
-            table.push_str(&format!("\n{:<19}", format!("{action:?}")));
-            for (_, standing) in columns() {
-                table.push_str(&format!("| {:<13}", cell(may(action, &standing))));
-            }
+            let cells = columns().map(|(_, standing)| format!("| {:<13}", cell(may(action, &standing)))).concat();
+            writeln!(table, "{:<19}{}", format!("{action:?}"), cells.trim_end()).unwrap();
         }
-        expect![[""]].assert_eq(&table);
+        expect![[r#"
+                               | handler      | inbox        | ticketing    | priority     | admin        | super admin  | guest
+            Pick               | -            | -            | yes          | yes          | yes          | yes          | no, told why
+            Answer             | yes          | asks first   | -            | asks first   | asks first   | asks first   | no, told why
+            Transfer           | yes          | -            | -            | -            | yes          | yes          | no, told why
+            Release            | yes          | -            | -            | -            | yes          | yes          | no, told why
+            TakeBack           | yes          | -            | -            | -            | yes          | yes          | no, told why
+            End                | yes          | -            | -            | Pending only | yes          | yes          | no, told why
+            TakeOver           | -            | yes          | -            | yes          | yes          | yes          | no, told why
+            TurnOn             | -            | yes          | -            | yes          | yes          | yes          | no, told why
+            JoinInbox          | -            | -            | -            | yes          | yes, audited | yes, audited | no, told why
+            AdminPanel         | -            | -            | -            | -            | yes          | yes          | no, told why
+            AccessControlPanel | -            | -            | -            | -            | -            | yes          | no, told why
+        "#]].assert_eq(&table);
     }
 
     #[test]
@@ -328,10 +309,7 @@ mod tests {
     fn a_multi_channel_guest_may_what_a_member_may() {
         for action in ACTIONS {
             for (_, standing) in columns().into_iter().filter(|(name, _)| *name != "guest") {
-                let guest = Standing {
-                    kind: PersonKind::MultiChannelGuest,
-                    ..standing
-                };
+                let guest = Standing { kind: PersonKind::MultiChannelGuest, ..standing };
                 assert_eq!(may(action, &guest), may(action, &standing), "{action:?}");
             }
         }
@@ -339,28 +317,17 @@ mod tests {
 
     #[test]
     fn of_several_columns_the_freest_counts() {
-        let both = Standing {
-            in_priority_group: true,
-            admin: true,
-            ..a_member()
-        };
+        let both = Standing { in_priority_group: true, admin: true, ..a_member() };
         assert_eq!(may(Action::End, &both), Ok(Allowed::Freely));
         assert_eq!(may(Action::JoinInbox, &both), Ok(Allowed::Freely));
     }
 
     #[test]
     fn someone_slack_has_yet_to_name_picks_but_does_not_answer() {
-        let unknown = Standing {
-            in_ticketing_channel: true,
-            in_inbox_channel: true,
-            ..Standing::default()
-        };
+        let unknown = Standing { in_ticketing_channel: true, in_inbox_channel: true, ..Standing::default() };
         assert_eq!(may(Action::Pick, &unknown), Ok(Allowed::Freely));
         assert_eq!(may(Action::Answer, &unknown), Err(Refusal::NotKnownYet));
-        let handler = Standing {
-            handler: true,
-            ..unknown
-        };
+        let handler = Standing { handler: true, ..unknown };
         assert_eq!(may(Action::Answer, &handler), Ok(Allowed::Freely));
     }
 
@@ -368,10 +335,7 @@ mod tests {
     fn one_on_one_leaves_the_answer_to_the_handler() {
         assert_eq!(Allowed::Freely.with_one_on_one(true), Ok(Allowed::Freely));
         assert_eq!(Allowed::FirstMessageAsks.with_one_on_one(true), Err(Refusal::OneOnOne));
-        assert_eq!(
-            Allowed::FirstMessageAsks.with_one_on_one(false),
-            Ok(Allowed::FirstMessageAsks)
-        );
+        assert_eq!(Allowed::FirstMessageAsks.with_one_on_one(false), Ok(Allowed::FirstMessageAsks));
     }
 
     #[test]

@@ -66,10 +66,7 @@ impl WorkspaceSettings {
 
     fn labelled(&self, label: &str) -> Option<&TicketingChannel> {
         let wanted = folded(label);
-        let current = self
-            .ticketing_channels
-            .iter()
-            .find(|known| folded(&known.label) == wanted);
+        let current = self.ticketing_channels.iter().find(|known| folded(&known.label) == wanted);
         current.or_else(|| {
             let had_it = |known: &&TicketingChannel| known.former_labels.iter().any(|had| folded(had) == wanted);
             self.ticketing_channels.iter().find(had_it)
@@ -77,16 +74,11 @@ impl WorkspaceSettings {
     }
 
     fn default_ticketing_channel(&self) -> Option<&TicketingChannel> {
-        self.default_channel
-            .as_ref()
-            .and_then(|channel| self.ticketing_channel(channel))
+        self.default_channel.as_ref().and_then(|channel| self.ticketing_channel(channel))
     }
 
     fn usable_queue(&self, wanted: Option<&TicketingChannel>) -> Queue {
-        let candidates = wanted
-            .into_iter()
-            .chain(self.default_ticketing_channel())
-            .chain(&self.ticketing_channels);
+        let candidates = wanted.into_iter().chain(self.default_ticketing_channel()).chain(&self.ticketing_channels);
         let usable = candidates.into_iter().find(|known| known.usable);
         usable.map_or_else(|| nowhere(wanted), queue_of)
     }
@@ -94,18 +86,12 @@ impl WorkspaceSettings {
 
 /// A queue without a channel keeps the name of the team that was meant.
 fn nowhere(wanted: Option<&TicketingChannel>) -> Queue {
-    Queue {
-        channel: None,
-        label: wanted.map_or_else(|| DEFAULT_LABEL.to_owned(), |known| known.label.clone()),
-    }
+    Queue { channel: None, label: wanted.map_or_else(|| DEFAULT_LABEL.to_owned(), |known| known.label.clone()) }
 }
 
 /// The queue of a ticketing channel.
 pub(super) fn queue_of(known: &TicketingChannel) -> Queue {
-    Queue {
-        channel: Some(known.channel.clone()),
-        label: known.label.clone(),
-    }
+    Queue { channel: Some(known.channel.clone()), label: known.label.clone() }
 }
 
 fn folded(label: &str) -> String {
@@ -129,25 +115,16 @@ mod tests {
     }
 
     fn to(channel: &str, label: &str) -> Queue {
-        Queue {
-            channel: Some(ChannelId::new(channel)),
-            label: label.to_owned(),
-        }
+        Queue { channel: Some(ChannelId::new(channel)), label: label.to_owned() }
     }
 
     fn known(queue: Queue) -> Route {
-        Route {
-            queue,
-            unknown_label: None,
-        }
+        Route { queue, unknown_label: None }
     }
 
     #[test]
     fn a_label_is_found_without_regard_to_case_and_surrounding_blanks() {
-        assert_eq!(
-            two_teams().route(Some("  sUPPORT tEAM\n")),
-            known(to("C2", "Support Team"))
-        );
+        assert_eq!(two_teams().route(Some("  sUPPORT tEAM\n")), known(to("C2", "Support Team")));
         assert_eq!(two_teams().route(Some("GÉNÉRAL")), known(to("C1", "Général")));
     }
 
@@ -171,9 +148,7 @@ mod tests {
         settings.ticketing_channels[1].former_labels.push("Helpdesk".to_owned());
         assert_eq!(settings.route(Some("helpdesk")), known(to("C2", "Support Team")));
 
-        settings
-            .ticketing_channels
-            .push(TicketingChannel::new(ChannelId::new("C3"), "HELPDESK"));
+        settings.ticketing_channels.push(TicketingChannel::new(ChannelId::new("C3"), "HELPDESK"));
         assert_eq!(settings.route(Some("helpdesk")), known(to("C3", "HELPDESK")));
     }
 
@@ -213,10 +188,7 @@ mod tests {
     #[test]
     fn a_channels_own_group_counts_there_and_the_workspaces_elsewhere() {
         let mut settings = two_teams();
-        let group = |user: &str| PriorityGroup {
-            members: vec![UserId::new(user)],
-            user_group: None,
-        };
+        let group = |user: &str| PriorityGroup { members: vec![UserId::new(user)], user_group: None };
         settings.priority_group = group("U1");
         settings.ticketing_channels[1].group = Some(group("U2"));
 

@@ -14,10 +14,7 @@ pub(super) fn minutes_after(start: Timestamp, minutes: u32) -> Option<Timestamp>
 
 /// A queue's ladder: its channel's, or the default one when it has none.
 pub(super) fn ladder(queue: &Queue, settings: &WorkspaceSettings) -> Ladder {
-    let channel = queue
-        .channel
-        .as_ref()
-        .and_then(|channel| settings.ticketing_channel(channel));
+    let channel = queue.channel.as_ref().and_then(|channel| settings.ticketing_channel(channel));
     channel.map(|channel| channel.ladder.clone()).unwrap_or_default()
 }
 

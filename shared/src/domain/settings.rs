@@ -126,11 +126,7 @@ pub struct Ladder {
 
 impl Default for Ladder {
     fn default() -> Self {
-        Self {
-            here_after_minutes: 5,
-            unanswered_after_minutes: 15,
-            then: LastStep::default(),
-        }
+        Self { here_after_minutes: 5, unanswered_after_minutes: 15, then: LastStep::default() }
     }
 }
 
@@ -194,12 +190,6 @@ mod tests {
         assert_eq!(channel, TicketingChannel::new(ChannelId::new("C1"), "A"));
         assert!(channel.usable);
         assert_eq!(channel.return_after_minutes, 30);
-        assert_eq!(
-            (
-                channel.ladder.here_after_minutes,
-                channel.ladder.unanswered_after_minutes
-            ),
-            (5, 15)
-        );
+        assert_eq!((channel.ladder.here_after_minutes, channel.ladder.unanswered_after_minutes), (5, 15));
     }
 }

@@ -112,12 +112,7 @@ pub struct Waiting {
 impl Waiting {
     /// A wait that begins now.
     pub const fn new(queue: Queue, since: Timestamp, cause: WaitingCause) -> Self {
-        Self {
-            queue,
-            since,
-            cause,
-            called_here: false,
-        }
+        Self { queue, since, cause, called_here: false }
     }
 
     /// The transfer it waits in, if it waits in one.

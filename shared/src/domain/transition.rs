@@ -69,9 +69,5 @@ fn first_delivery(conversation: &Conversation, occasion: &Occasion) -> Result<()
 fn carry_out(before: &Conversation, event: Event, occasion: &Occasion) -> Transition {
     let conversation = evolve(before, &event, occasion.delivery, occasion.now);
     let effects = react(before, &event, &conversation, occasion);
-    Transition {
-        conversation,
-        event,
-        effects,
-    }
+    Transition { conversation, event, effects }
 }

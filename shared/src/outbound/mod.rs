@@ -24,10 +24,7 @@ pub struct TimeOuts {
 
 impl Default for TimeOuts {
     fn default() -> Self {
-        Self {
-            connect: Duration::from_secs(2),
-            whole: Duration::from_secs(8),
-        }
+        Self { connect: Duration::from_secs(2), whole: Duration::from_secs(8) }
     }
 }
 
@@ -56,9 +53,7 @@ pub(crate) enum NoAnswer {
 pub(crate) fn client(time_outs: TimeOuts) -> Result<Client, NoClient> {
     // Whoever was first has installed the same one: this program knows no other.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let builder = Client::builder()
-        .connect_timeout(time_outs.connect)
-        .timeout(time_outs.whole);
+    let builder = Client::builder().connect_timeout(time_outs.connect).timeout(time_outs.whole);
     Ok(builder.redirect(Policy::none()).build()?)
 }
 
@@ -67,11 +62,7 @@ pub(crate) async fn send(request: RequestBuilder) -> Result<Answer, NoAnswer> {
     let response = request.send().await.map_err(|error| no_answer(&error))?;
     let (status, retry_after) = (response.status().as_u16(), retry_after(response.headers()));
     let body = body(response).await?;
-    Ok(Answer {
-        status,
-        retry_after,
-        body,
-    })
+    Ok(Answer { status, retry_after, body })
 }
 
 async fn body(mut response: Response) -> Result<Vec<u8>, NoAnswer> {

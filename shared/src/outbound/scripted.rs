@@ -22,11 +22,7 @@ pub(crate) enum Script {
 
 impl Script {
     pub(crate) fn json(status: u16, body: &serde_json::Value) -> Self {
-        Self::Answer(
-            status,
-            vec![("content-type", "application/json")],
-            body.to_string().into_bytes(),
-        )
+        Self::Answer(status, vec![("content-type", "application/json")], body.to_string().into_bytes())
     }
 
     pub(crate) fn text(status: u16, body: &str) -> Self {
@@ -65,10 +61,7 @@ impl Server {
         let app = Router::new().fallback(answer).with_state((script, asked.clone()));
         let (listener, address) = listen().await;
         tokio::spawn(async move { axum::serve(listener, app).await });
-        Self {
-            url: format!("http://{address}"),
-            asked,
-        }
+        Self { url: format!("http://{address}"), asked }
     }
 
     /// The one request that came in.
@@ -86,12 +79,7 @@ async fn answer(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    asked.lock().unwrap().push(Asked {
-        method,
-        uri,
-        headers,
-        body: body.to_vec(),
-    });
+    asked.lock().unwrap().push(Asked { method, uri, headers, body: body.to_vec() });
     let Script::Answer(status, headers, body) = script else {
         return std::future::pending().await;
     };

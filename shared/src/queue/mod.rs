@@ -60,12 +60,7 @@ pub struct Intake {
 impl Intake {
     /// A request as it came.
     pub fn new(key: RelayKeyHash, ticket: TicketId, received_at: Timestamp, body: &[u8]) -> Self {
-        Self {
-            key,
-            ticket,
-            received_at,
-            body: BASE64.encode(body),
-        }
+        Self { key, ticket, received_at, body: BASE64.encode(body) }
     }
 
     /// The body's bytes; `None` when they can't be read.
@@ -77,18 +72,12 @@ impl Intake {
 impl Message {
     /// A doorbell for a lane.
     pub fn doorbell(lane: &LaneKey) -> Self {
-        Self {
-            v: MESSAGE_VERSION,
-            about: About::Lane(lane.clone()),
-        }
+        Self { v: MESSAGE_VERSION, about: About::Lane(lane.clone()) }
     }
 
     /// A request to be taken later.
     pub fn intake(intake: &Intake) -> Self {
-        Self {
-            v: MESSAGE_VERSION,
-            about: About::Intake(intake.clone()),
-        }
+        Self { v: MESSAGE_VERSION, about: About::Intake(intake.clone()) }
     }
 
     /// The FIFO group: one lane's doorbells follow each other, and nothing waits for another lane. A hash, since SQS
@@ -133,26 +122,14 @@ mod tests {
     use crate::store::RelayKeyHash;
 
     fn lane(member: &str) -> LaneKey {
-        let thing = Thing::Card {
-            ticket: TicketId::new("TK1"),
-            number: 1,
-        };
+        let thing = Thing::Card { ticket: TicketId::new("TK1"), number: 1 };
         let owner = Owner::Conversation(MemberId::new(member));
-        LaneKey {
-            workspace: WorkspaceId::new("T1"),
-            owner,
-            lane: Lane::Show(thing),
-        }
+        LaneKey { workspace: WorkspaceId::new("T1"), owner, lane: Lane::Show(thing) }
     }
 
     #[test]
     fn a_message_is_read_back_as_it_was_written() {
-        let intake = Intake::new(
-            RelayKeyHash::of("k"),
-            TicketId::new("TK"),
-            Timestamp::from_millis(5),
-            b"{\xff}",
-        );
+        let intake = Intake::new(RelayKeyHash::of("k"), TicketId::new("TK"), Timestamp::from_millis(5), b"{\xff}");
         assert_eq!(intake.bytes().unwrap(), b"{\xff}");
         for message in [Message::doorbell(&lane("m1")), Message::intake(&intake)] {
             let text = serde_json::to_string(&message).unwrap();

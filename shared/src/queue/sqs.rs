@@ -23,10 +23,7 @@ pub struct Sqs {
 impl Sqs {
     /// An adapter for a queue that exists.
     pub fn new(client: Client, url: impl Into<String>) -> Self {
-        Self {
-            client,
-            url: url.into(),
-        }
+        Self { client, url: url.into() }
     }
 }
 
@@ -37,19 +34,9 @@ impl Queue for Sqs {
             let entries = lanes
                 .iter()
                 .enumerate()
-                .map(|(index, lane)| {
-                    entry(
-                        &Message::doorbell(lane),
-                        index,
-                        &format!("{fresh:032x}-{batch}-{index}"),
-                    )
-                })
+                .map(|(index, lane)| entry(&Message::doorbell(lane), index, &format!("{fresh:032x}-{batch}-{index}")))
                 .collect::<Result<_, _>>()?;
-            let call = self
-                .client
-                .send_message_batch()
-                .queue_url(&self.url)
-                .set_entries(Some(entries));
+            let call = self.client.send_message_batch().queue_url(&self.url).set_entries(Some(entries));
             let answer = call.send().await.map_err(|error| failure(&error))?;
             if let Some(failed) = answer.failed.first() {
                 return Err(QueueError(format!(
@@ -65,29 +52,15 @@ impl Queue for Sqs {
 
     async fn keep(&self, intake: &Intake, fresh: u128) -> Result<(), QueueError> {
         let message = Message::intake(intake);
-        let call = self
-            .client
-            .send_message()
-            .queue_url(&self.url)
-            .message_body(body(&message)?);
-        let call = call
-            .message_group_id(message.group())
-            .message_deduplication_id(format!("{fresh:032x}"));
+        let call = self.client.send_message().queue_url(&self.url).message_body(body(&message)?);
+        let call = call.message_group_id(message.group()).message_deduplication_id(format!("{fresh:032x}"));
         call.send().await.map(drop).map_err(|error| failure(&error))
     }
 
     async fn hide(&self, receipt: &Receipt, how_long: Duration) -> Result<(), QueueError> {
         let seconds = i32::try_from(how_long.as_millis().div_ceil(1000)).unwrap_or(i32::MAX);
-        let call = self
-            .client
-            .change_message_visibility()
-            .queue_url(&self.url)
-            .receipt_handle(&receipt.0);
-        call.visibility_timeout(seconds)
-            .send()
-            .await
-            .map(drop)
-            .map_err(|error| failure(&error))
+        let call = self.client.change_message_visibility().queue_url(&self.url).receipt_handle(&receipt.0);
+        call.visibility_timeout(seconds).send().await.map(drop).map_err(|error| failure(&error))
     }
 }
 

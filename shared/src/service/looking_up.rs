@@ -101,9 +101,7 @@ impl LookingUp<'_> {
     async fn failed(&self, failure: ChatbotFailure, limit: &LimitKey, at: Timestamp) -> Result<Step, StoreError> {
         tracing::warn!(ticket.id = %self.ticket, what = ?self.what, error.cause = %failure, "look-up failed");
         match failure {
-            ChatbotFailure::Limited { retry_after } => {
-                self.give_back(at.after(retry_after), true, Some(limit)).await
-            }
+            ChatbotFailure::Limited { retry_after } => self.give_back(at.after(retry_after), true, Some(limit)).await,
             ChatbotFailure::Unknown { .. } | ChatbotFailure::NotNow { .. } => {
                 self.give_back(at.after(backoff(self.head.attempts + 1)), false, None).await
             }
@@ -120,12 +118,7 @@ impl LookingUp<'_> {
         Ok(Step::Went)
     }
 
-    async fn give_back(
-        &self,
-        until: Timestamp,
-        uncounted: bool,
-        limit: Option<&LimitKey>,
-    ) -> Result<Step, StoreError> {
+    async fn give_back(&self, until: Timestamp, uncounted: bool, limit: Option<&LimitKey>) -> Result<Step, StoreError> {
         let postponement = Postponement { until, uncounted, shown: None, limit };
         self.ports.store.postpone(self.head, &postponement).await?;
         Ok(Step::Waits(until))

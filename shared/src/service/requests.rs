@@ -131,10 +131,9 @@ async fn decide_until_it_stands(
 ) -> Result<Accepted, StoreError> {
     loop {
         let before = stands.unwrap_or_else(|| asked.conversation());
-        let transition = match asked.decide(&before, settings) {
-            Ok(transition) => transition,
+        let Ok(transition) = asked.decide(&before, settings) else {
             // Nothing to write: the ticket that is open is the answer.
-            Err(_) => return asked.answer(&before),
+            return asked.answer(&before);
         };
         let commit = asked.commit(before.version, transition, settings);
         match patience::commit(ports, &commit).await? {
@@ -171,8 +170,7 @@ impl Asked {
 
     fn decide(&self, before: &Conversation, settings: &WorkspaceSettings) -> Result<Transition, Rejection> {
         let opening = Opening::Request { ticket: self.ticket.clone(), request: Box::new(self.request.clone()) };
-        let occasion =
-            Occasion { delivery: self.ticket.as_str(), settings, out_of_hours: &[], now: self.received_at };
+        let occasion = Occasion { delivery: self.ticket.as_str(), settings, out_of_hours: &[], now: self.received_at };
         domain::open(before, &opening, &occasion)
     }
 

@@ -3,9 +3,7 @@
 use crate::domain::{ChannelId, Conversation, MemberId, Status, Ticket, WorkspaceSettings};
 use crate::job::{Owner, Thing};
 use crate::slack::blocks::Message;
-use crate::slack::cards::{
-    ChannelTrouble, GivenUp, NoTicketingChannel, TicketCard, TicketCardStatus, asked_again,
-};
+use crate::slack::cards::{ChannelTrouble, GivenUp, NoTicketingChannel, TicketCard, TicketCardStatus, asked_again};
 use crate::store::{Profile, Scene};
 
 /// A thing as it is to be shown now.
@@ -20,11 +18,11 @@ pub(super) struct Look {
 
 /// Whose conversation a thing is about.
 pub(super) fn member(owner: &Owner, thing: &Thing) -> MemberId {
-    match (owner, thing) {
-        (Owner::Conversation(member), _) => member.clone(),
-        (Owner::Direct(_), Thing::NoChannel { member, .. } | Thing::GivenUp { member, .. }) => member.clone(),
+    match (thing, owner) {
+        (Thing::NoChannel { member, .. } | Thing::GivenUp { member, .. }, _)
+        | (Thing::Card { .. } | Thing::AskedAgain { .. }, Owner::Conversation(member)) => member.clone(),
         // A thing of a conversation never stands in a person's lane.
-        (Owner::Direct(user), Thing::Card { .. } | Thing::AskedAgain { .. }) => MemberId::new(user.as_str()),
+        (Thing::Card { .. } | Thing::AskedAgain { .. }, Owner::Direct(user)) => MemberId::new(user.as_str()),
     }
 }
 

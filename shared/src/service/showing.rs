@@ -86,7 +86,9 @@ impl Showing<'_> {
     }
 
     async fn post(&self, channel: ChannelId, message: Message, now: Now) -> Result<Step, StoreError> {
-        let Some(key) = self.key() else { return self.give_up(now.at, &now.scene, "the delivery key is too long").await };
+        let Some(key) = self.key() else {
+            return self.give_up(now.at, &now.scene, "the delivery key is too long").await;
+        };
         let posting = Posting { thing: self.thing.clone(), channel: channel.clone(), since: now.at };
         if !self.claim(now.at, Some(&posting)).await? {
             return Ok(Step::Waits(now.at.after(TAKEN)));
@@ -119,7 +121,9 @@ impl Showing<'_> {
 
     /// Asks the history what became of a post, page by page; several pages are still one look.
     async fn look_for(&self, channel: ChannelId, since: Timestamp, now: Now) -> Result<Step, StoreError> {
-        let Some(key) = self.key() else { return self.give_up(now.at, &now.scene, "the delivery key is too long").await };
+        let Some(key) = self.key() else {
+            return self.give_up(now.at, &now.scene, "the delivery key is too long").await;
+        };
         if !self.claim(now.at, None).await? {
             return Ok(Step::Waits(now.at.after(TAKEN)));
         }

@@ -36,12 +36,7 @@ pub(super) enum Step {
 }
 
 /// Works a lane until nothing is pending, its first job has to wait, or `until`.
-pub async fn work(
-    ports: &Ports,
-    outside: &Outside,
-    lane: &LaneKey,
-    until: Timestamp,
-) -> Result<Worked, StoreError> {
+pub async fn work(ports: &Ports, outside: &Outside, lane: &LaneKey, until: Timestamp) -> Result<Worked, StoreError> {
     loop {
         let now = ports.clock.now();
         if now >= until {
@@ -59,18 +54,16 @@ pub async fn work(
     }
 }
 
-async fn step(
-    ports: &Ports,
-    outside: &Outside,
-    jobs: &[PendingJob],
-    head: &PendingJob,
-) -> Result<Step, StoreError> {
+async fn step(ports: &Ports, outside: &Outside, jobs: &[PendingJob], head: &PendingJob) -> Result<Step, StoreError> {
     match (&head.job.kind, &head.job.lane.lane) {
         (JobKind::Show { channel }, Lane::Show(thing)) => {
-            showing::Showing { ports, outside, jobs, head, thing, hint: channel.as_ref() }.step().await
+            let showing = showing::Showing { ports, outside, jobs, head, thing, hint: channel.as_ref() };
+            // Boxed: a lane's turn would otherwise be as large as the largest of its steps.
+            Box::pin(showing.step()).await
         }
         (JobKind::LookUp { ticket, what, bot }, _) => {
-            looking_up::LookingUp { ports, outside, head, ticket, what: *what, bot }.step().await
+            let looking_up = looking_up::LookingUp { ports, outside, head, ticket, what: *what, bot };
+            Box::pin(looking_up.step()).await
         }
         (JobKind::Show { .. } | JobKind::Unknown, _) => {
             tracing::error!(job.id = %head.job.id, "job of a kind that this release does not know: parked");

@@ -91,11 +91,7 @@ struct Found(Vec<Violation>);
 impl Found {
     fn count(&mut self, place: &str, is: usize, allowed: (usize, usize)) {
         if is < allowed.0 || is > allowed.1 {
-            self.0.push(Violation {
-                place: place.to_owned(),
-                is,
-                allowed,
-            });
+            self.0.push(Violation { place: place.to_owned(), is, allowed });
         }
     }
 
@@ -117,11 +113,7 @@ impl Found {
     }
 
     fn section(&mut self, place: &str, text: Option<&Text>, fields: &[Text]) {
-        self.count(
-            &format!("{place}.text or fields"),
-            usize::from(text.is_some()) + fields.len(),
-            (1, 1 + FIELDS),
-        );
+        self.count(&format!("{place}.text or fields"), usize::from(text.is_some()) + fields.len(), (1, 1 + FIELDS));
         if let Some(text) = text {
             self.length(&format!("{place}.text"), text.as_str(), TEXT);
         }
@@ -136,9 +128,7 @@ impl Found {
         for element in elements {
             match element {
                 Element::Text(text) => self.length(&format!("{place}.elements"), text.as_str(), TEXT),
-                Element::Image {
-                    image_url, alt_text, ..
-                } => self.image(place, image_url, alt_text),
+                Element::Image { image_url, alt_text, .. } => self.image(place, image_url, alt_text),
             }
         }
     }
@@ -150,10 +140,7 @@ impl Found {
             self.length(&format!("{place}.text"), button.label(), BUTTON_LABEL);
             self.length(&format!("{place}.value"), button.value(), BUTTON_VALUE);
             self.length(&format!("{place}.action_id"), button.action_id(), ACTION_ID);
-            let same = buttons
-                .iter()
-                .filter(|other| other.action_id() == button.action_id())
-                .count();
+            let same = buttons.iter().filter(|other| other.action_id() == button.action_id()).count();
             self.count(&format!("{place}.action_id in its block"), same, (1, 1));
             if let Some(confirm) = button.asks_first() {
                 self.confirm(&place, confirm);

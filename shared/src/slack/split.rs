@@ -12,10 +12,7 @@ pub fn units(text: &str) -> usize {
 pub fn parts(text: &str, max: usize) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut rest = text;
-    while let Some((part, left)) = rest
-        .split_at_checked(end_of_part(rest, max))
-        .filter(|(_, left)| !left.is_empty())
-    {
+    while let Some((part, left)) = rest.split_at_checked(end_of_part(rest, max)).filter(|(_, left)| !left.is_empty()) {
         parts.push(part);
         rest = left;
     }
@@ -62,8 +59,7 @@ fn end_of_part(text: &str, max: usize) -> usize {
     let head = text.get(..fits).unwrap_or_default();
     let good = |end: usize| end > fits / 2;
     let line = head.rfind('\n').map(|at| at + 1).filter(|end| good(*end));
-    line.or_else(|| last_blank(head).filter(|end| good(*end)))
-        .unwrap_or(fits)
+    line.or_else(|| last_blank(head).filter(|end| good(*end))).unwrap_or(fits)
 }
 
 /// The end of the last blank that stands outside a token: a label such as `<https://x|two words>` stays whole.
@@ -115,17 +111,11 @@ fn atoms(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn atom_length(text: &str) -> usize {
-    if let Some(entity) = ["&amp;", "&lt;", "&gt;"]
-        .iter()
-        .find(|entity| text.starts_with(**entity))
-    {
+    if let Some(entity) = ["&amp;", "&lt;", "&gt;"].iter().find(|entity| text.starts_with(**entity)) {
         return entity.len();
     }
     let first = text.chars().next().map_or(0, char::len_utf8);
-    match text
-        .strip_prefix('<')
-        .and_then(|inner| inner.find(['>', '\n', '<']).map(|at| (inner, at)))
-    {
+    match text.strip_prefix('<').and_then(|inner| inner.find(['>', '\n', '<']).map(|at| (inner, at))) {
         Some((inner, at)) if inner.get(at..).is_some_and(|end| end.starts_with('>')) => at + 2,
         _ => first,
     }
@@ -149,10 +139,7 @@ mod tests {
     fn entities_tokens_and_surrogate_pairs_stay_whole() {
         assert_eq!(parts("aaaa&amp;b", 7), ["aaaa", "&amp;b"]);
         assert_eq!(parts("aaaa<@U1>b", 7), ["aaaa", "<@U1>b"]);
-        assert_eq!(
-            parts("<https://x|two words> and", 21),
-            ["<https://x|two words>", " and"]
-        );
+        assert_eq!(parts("<https://x|two words> and", 21), ["<https://x|two words>", " and"]);
         assert_eq!(parts("a😀😀", 3), ["a😀", "😀"]);
         assert_eq!(shorten("aaaa&amp;b", 7), "aaaa…");
     }

@@ -28,8 +28,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{DUE_SHARDS, StoreError};
 use super::records::{LaneOwner, PendingJob, RelayKeyHash};
+use super::{DUE_SHARDS, StoreError};
 use crate::domain::{BotChannelId, MemberId, Timestamp, WorkspaceId};
 use crate::job::{Job, Lane, LaneKey, Owner, Thing};
 use crate::limits::LimitKey;
@@ -66,17 +66,11 @@ pub(super) struct ItemKey {
 
 impl ItemKey {
     pub(super) fn attributes(&self) -> Item {
-        Item::from([
-            (name::PK.to_owned(), text(&self.pk)),
-            (name::SK.to_owned(), text(&self.sk)),
-        ])
+        Item::from([(name::PK.to_owned(), text(&self.pk)), (name::SK.to_owned(), text(&self.sk))])
     }
 
     fn new(pk: impl Into<String>, sk: impl Into<String>) -> Self {
-        Self {
-            pk: pk.into(),
-            sk: sk.into(),
-        }
+        Self { pk: pk.into(), sk: sk.into() }
     }
 
     pub(super) fn relay_key(hash: &RelayKeyHash) -> Self {
@@ -113,10 +107,7 @@ impl ItemKey {
 
     pub(super) fn job(job: &Job) -> Self {
         let lane = &job.lane;
-        Self::new(
-            partition_of(lane),
-            format!("{}#{}#{}", lane.lane, digits(job.order), job.id),
-        )
+        Self::new(partition_of(lane), format!("{}#{}#{}", lane.lane, digits(job.order), job.id))
     }
 }
 
@@ -144,13 +135,7 @@ pub(super) fn pending_prefix(lane: &Lane) -> String {
 
 /// A job's place among the pending ones of its partition.
 pub(super) fn pending_place(job: &Job, order: i64) -> String {
-    format!(
-        "{}{}#{}#{}",
-        pending_prefix(&job.lane.lane),
-        digits(order),
-        digits(job.first_received.millis()),
-        job.id
-    )
+    format!("{}{}#{}#{}", pending_prefix(&job.lane.lane), digits(order), digits(job.first_received.millis()), job.id)
 }
 
 /// A number of milliseconds as 13 digits, so that texts sort as numbers do (until the year 2286).
@@ -160,9 +145,9 @@ fn digits(millis: i64) -> String {
 
 /// The due index's partition of what stands in this partition of the table.
 pub(super) fn shard_of(pk: &str) -> String {
-    let sum = pk.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
+    let sum = pk
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
     shard(u8::try_from(sum % u64::from(DUE_SHARDS)).unwrap_or(0))
 }
 
@@ -238,20 +223,13 @@ mod tests {
     use crate::job::{Job, JobKind, Lane, LaneKey, Owner, Thing};
 
     fn card(number: u32) -> Lane {
-        Lane::Show(Thing::Card {
-            ticket: TicketId::new("TK1"),
-            number,
-        })
+        Lane::Show(Thing::Card { ticket: TicketId::new("TK1"), number })
     }
 
     fn job(lane: Lane, order: i64) -> Job {
         Job {
             id: "j1".into(),
-            lane: LaneKey {
-                workspace: WorkspaceId::new("T1"),
-                owner: Owner::Conversation(MemberId::new("m")),
-                lane,
-            },
+            lane: LaneKey { workspace: WorkspaceId::new("T1"), owner: Owner::Conversation(MemberId::new("m")), lane },
             order,
             first_received: Timestamp::from_millis(7),
             kind: JobKind::Show { channel: None },
@@ -260,10 +238,7 @@ mod tests {
 
     #[test]
     fn places_sort_by_order_and_a_lane_finds_none_of_another() {
-        let (early, late) = (
-            pending_place(&job(Lane::In, 9), 9),
-            pending_place(&job(Lane::In, 10), 10),
-        );
+        let (early, late) = (pending_place(&job(Lane::In, 9), 9), pending_place(&job(Lane::In, 10), 10));
         assert!(early < late, "{early} {late}");
         assert!(!pending_place(&job(card(10), 1), 1).starts_with(&pending_prefix(&card(1))));
         assert_eq!(digits(-5), "0000000000000");

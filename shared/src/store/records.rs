@@ -155,10 +155,7 @@ pub struct Attempt {
 impl Attempt {
     /// A claim made now, for the length of a lease.
     pub fn now(at: Timestamp) -> Self {
-        Self {
-            at,
-            lease_until: at.after(LEASE),
-        }
+        Self { at, lease_until: at.after(LEASE) }
     }
 }
 
@@ -209,10 +206,7 @@ impl Shown {
     /// A thing that nobody has posted yet.
     pub fn nowhere(workspace: &WorkspaceId, owner: &Owner, thing: &Thing) -> Self {
         Self {
-            owner: LaneOwner {
-                workspace: workspace.clone(),
-                owner: owner.clone(),
-            },
+            owner: LaneOwner { workspace: workspace.clone(), owner: owner.clone() },
             thing: thing.clone(),
             channel: None,
             ts: None,

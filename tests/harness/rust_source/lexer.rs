@@ -39,7 +39,7 @@ fn not_code(letters: &[char], at: usize) -> Option<usize> {
 fn follows_a_word(letters: &[char], at: usize) -> bool {
     let before = |back: usize| at.checked_sub(back).and_then(|at| letters.get(at).copied());
     let in_a_word = |letter: Option<char>| letter.is_some_and(super::is_part_of_a_word);
-    in_a_word(before(1)) && !(before(1) == Some('b') && !in_a_word(before(2)))
+    in_a_word(before(1)) && (before(1) != Some('b') || in_a_word(before(2)))
 }
 
 fn block_comment(rest: &[char]) -> usize {

@@ -50,25 +50,13 @@ async fn release(State(faults): State<Arc<FaultRegistry>>, body: Bytes) -> Respo
 fn read_plan(body: &[u8]) -> Result<Plan, PlanError> {
     let fields = read_object(body)?;
     // Read field by field first: serde's message for a whole struct does not say which field has the wrong type.
-    for (field, is_number) in [
-        ("method", false),
-        ("fault", false),
-        ("error", false),
-        ("times", true),
-        ("retry_after", true),
-    ] {
+    for (field, is_number) in
+        [("method", false), ("fault", false), ("error", false), ("times", true), ("retry_after", true)]
+    {
         let Some(value) = fields.get(field) else { continue };
-        let fits = if is_number {
-            value.as_u64().is_some_and(|n| u32::try_from(n).is_ok())
-        } else {
-            value.is_string()
-        };
+        let fits = if is_number { value.as_u64().is_some_and(|n| u32::try_from(n).is_ok()) } else { value.is_string() };
         if !fits {
-            let wanted = if is_number {
-                "must be a whole number from 0 to 4294967295"
-            } else {
-                "must be a text"
-            };
+            let wanted = if is_number { "must be a whole number from 0 to 4294967295" } else { "must be a text" };
             return Err(wrong(field, wanted));
         }
     }
@@ -98,10 +86,7 @@ fn read_object(body: &[u8]) -> Result<Map<String, Value>, PlanError> {
 }
 
 fn wrong(field: &'static str, problem: &str) -> PlanError {
-    PlanError {
-        field,
-        problem: problem.to_owned(),
-    }
+    PlanError { field, problem: problem.to_owned() }
 }
 
 fn shown(faults: &FaultRegistry) -> Response {

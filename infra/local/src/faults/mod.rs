@@ -3,7 +3,7 @@
 //!
 //! The stand-ins for Slack, the chatbot platform, SQS and DynamoDB ask the one registry before and after each call:
 //!
-//! ```ignore
+//! ```text
 //! match faults.before("sqs.SendMessage").await {
 //!     Before::Fail(failure) => answer_with(failure),
 //!     Before::Proceed(after) => {
@@ -18,6 +18,7 @@
 //! ```
 
 pub mod api;
+pub mod endpoint;
 mod lost;
 mod plan;
 
@@ -143,9 +144,7 @@ impl FaultRegistry {
     pub fn new(methods: impl IntoIterator<Item = Known>) -> Self {
         let endpoints = ENDPOINT_METHODS.iter().map(|method| ((*method).to_owned(), None));
         Self {
-            known: endpoints
-                .chain(methods.into_iter().map(|known| (known.method, known.errors)))
-                .collect(),
+            known: endpoints.chain(methods.into_iter().map(|known| (known.method, known.errors))).collect(),
             state: Mutex::default(),
         }
     }
@@ -172,10 +171,7 @@ impl FaultRegistry {
     /// The calls held now, in the order they came.
     pub fn held(&self) -> Vec<HeldCall> {
         let state = self.state();
-        let show = |held: &Held| HeldCall {
-            method: held.method.clone(),
-            done: held.done,
-        };
+        let show = |held: &Held| HeldCall { method: held.method.clone(), done: held.done };
         state.held.values().map(show).collect()
     }
 
@@ -188,9 +184,8 @@ impl FaultRegistry {
     pub fn release(&self, method: Option<&str>) -> usize {
         let mut state = self.state();
         let all = std::mem::take(&mut state.held);
-        let (go_on, stay): (BTreeMap<_, _>, _) = all
-            .into_iter()
-            .partition(|(_, held)| method.is_none_or(|method| held.method == method));
+        let (go_on, stay): (BTreeMap<_, _>, _) =
+            all.into_iter().partition(|(_, held)| method.is_none_or(|method| held.method == method));
         state.held = stay;
         // A receiver that is gone belongs to a caller who hung up.
         go_on.into_values().filter_map(|held| held.wake.send(()).ok()).count()
@@ -243,11 +238,7 @@ impl FaultRegistry {
 
     async fn hold(&self, method: &str, done: bool) {
         let (wake, woken) = oneshot::channel();
-        let place = self.register(Held {
-            method: method.to_owned(),
-            done,
-            wake,
-        });
+        let place = self.register(Held { method: method.to_owned(), done, wake });
         // An error means that the registry let go of the sender, which it does only when it is dropped itself.
         let _ = woken.await;
         drop(place);

@@ -5,15 +5,7 @@ use serde::{Deserialize, Serialize};
 /// Seconds of `Retry-After` when a plan names none.
 const DEFAULT_RETRY_AFTER: u32 = 1;
 /// The faults by name, as messages list them.
-const FAULTS: [&str; 7] = [
-    "429",
-    "500",
-    "answer_500",
-    "answer_held",
-    "answer_lost",
-    "held",
-    "refused",
-];
+const FAULTS: [&str; 7] = ["429", "500", "answer_500", "answer_held", "answer_lost", "held", "refused"];
 
 /// A way in which a call goes wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,11 +47,7 @@ pub struct Plan {
 impl Plan {
     /// The next call of a method goes wrong so.
     pub fn once(method: impl Into<String>, fault: Fault) -> Self {
-        Self {
-            method: method.into(),
-            fault,
-            times: 1,
-        }
+        Self { method: method.into(), fault, times: 1 }
     }
 
     /// The same for this many calls.
@@ -127,10 +115,7 @@ fn fault_of(written: &Written) -> Result<Fault, PlanError> {
         (Some(name), _) => name.as_str(),
         (None, Some(_)) => "refused",
         (None, None) => {
-            return Err(PlanError::new(
-                "fault",
-                format!("is missing; known are {}", FAULTS.join(", ")),
-            ));
+            return Err(PlanError::new("fault", format!("is missing; known are {}", FAULTS.join(", "))));
         }
     };
     if written.retry_after.is_some() && name != "429" {
@@ -140,9 +125,7 @@ fn fault_of(written: &Written) -> Result<Fault, PlanError> {
         return Err(PlanError::new("error", "goes with the fault refused alone"));
     }
     match name {
-        "429" => Ok(Fault::Limited {
-            retry_after: written.retry_after.unwrap_or(DEFAULT_RETRY_AFTER),
-        }),
+        "429" => Ok(Fault::Limited { retry_after: written.retry_after.unwrap_or(DEFAULT_RETRY_AFTER) }),
         "500" => Ok(Fault::Broken),
         "answer_500" => Ok(Fault::AnswerBroken),
         "answer_held" => Ok(Fault::AnswerHeld),
@@ -158,11 +141,7 @@ fn fault_of(written: &Written) -> Result<Fault, PlanError> {
 
 impl From<Plan> for Written {
     fn from(plan: Plan) -> Self {
-        let mut written = Self {
-            method: Some(plan.method),
-            times: Some(plan.times),
-            ..Self::default()
-        };
+        let mut written = Self { method: Some(plan.method), times: Some(plan.times), ..Self::default() };
         let name = match plan.fault {
             Fault::Limited { retry_after } => {
                 written.retry_after = Some(retry_after);

@@ -100,10 +100,7 @@ impl World {
 }
 
 fn begin(journal: &Journal, now: Timestamp, random: &dyn Random) -> Result<State, SandboxError> {
-    let state = State {
-        slack: slack::seed::workspace(now, random),
-        chatbot: chatbot::seed::platform(now, random),
-    };
+    let state = State { slack: slack::seed::workspace(now, random), chatbot: chatbot::seed::platform(now, random) };
     journal.append(&vec![Change::Begun(Box::new(state.clone()))])?;
     Ok(state)
 }

@@ -71,9 +71,7 @@ fn unserved(action: &str) -> SqsError {
 
 /// The queue's name: the last part of its URL. Host and port don't count, so a URL outlives a restart on another port.
 pub(super) fn queue_of(url: Option<&str>) -> Result<&str, SqsError> {
-    let url = url
-        .filter(|url| !url.is_empty())
-        .ok_or(SqsError::MissingParameter("QueueUrl"))?;
+    let url = url.filter(|url| !url.is_empty()).ok_or(SqsError::MissingParameter("QueueUrl"))?;
     let path = url.split_once("://").map_or(url, |(_, rest)| rest);
     match path.split('/').collect::<Vec<_>>().as_slice() {
         [_host, _account, name] if !name.is_empty() => Ok(name),
@@ -104,10 +102,7 @@ fn create_queue(call: &mut Call<'_>, request: CreateQueue) -> Result<Json, SqsEr
 }
 
 fn get_queue_url(call: &Call<'_>, request: &GetQueueUrl) -> Result<Json, SqsError> {
-    let name = request
-        .queue_name
-        .as_deref()
-        .ok_or(SqsError::MissingParameter("QueueName"))?;
+    let name = request.queue_name.as_deref().ok_or(SqsError::MissingParameter("QueueName"))?;
     call.queues.get(name)?;
     Ok(json!({"QueueUrl": url_of(call, name)}))
 }
@@ -118,10 +113,7 @@ fn list_queues(call: &Call<'_>, request: &ListQueues) -> Result<Json, SqsError> 
     let most = request.max_results.unwrap_or(MOST_LISTED);
     let most = usize::try_from(in_range(most, "MaxResults", 1, MOST_LISTED, reason)?).unwrap_or(usize::MAX);
     let after = request.next_token.as_deref().unwrap_or_default();
-    let names = call
-        .queues
-        .names()
-        .filter(|name| name.starts_with(&request.queue_name_prefix) && *name > after);
+    let names = call.queues.names().filter(|name| name.starts_with(&request.queue_name_prefix) && *name > after);
     let names: Vec<_> = names.take(most + 1).collect();
     let page = names.get(..most).unwrap_or(&names);
     let mut answer = Map::new();
@@ -196,10 +188,7 @@ fn is_attribute(name: &str) -> bool {
 
 fn set_queue_attributes(call: &mut Call<'_>, request: &SetQueueAttributes) -> Result<Json, SqsError> {
     let name = queue_of(request.queue_url.as_deref())?;
-    let attributes = request
-        .attributes
-        .as_ref()
-        .ok_or(SqsError::MissingParameter("Attributes"))?;
+    let attributes = request.attributes.as_ref().ok_or(SqsError::MissingParameter("Attributes"))?;
     call.queues.set(name, attributes, call.now)?;
     Ok(json!({}))
 }
@@ -228,20 +217,14 @@ pub(super) fn send(call: &mut Call<'_>, name: &str, outgoing: Outgoing) -> Resul
 /// The digests of what was sent, which is what the sender compares with, also when it repeats another send.
 fn digests_of(outgoing: &Outgoing) -> Map<String, Json> {
     let content = &outgoing.content;
-    let attributes = content
-        .attributes
-        .iter()
-        .map(|(name, attribute)| (name.as_str(), attribute));
+    let attributes = content.attributes.iter().map(|(name, attribute)| (name.as_str(), attribute));
     let trace = content.trace.iter().map(|trace| ("AWSTraceHeader", trace));
     let digests = [
         ("MD5OfMessageBody", Some(digest_of_body(&content.body))),
         ("MD5OfMessageAttributes", digest_of_attributes(attributes)),
         ("MD5OfMessageSystemAttributes", digest_of_attributes(trace)),
     ];
-    digests
-        .into_iter()
-        .filter_map(|(name, digest)| Some((name.to_owned(), json!(digest?))))
-        .collect()
+    digests.into_iter().filter_map(|(name, digest)| Some((name.to_owned(), json!(digest?)))).collect()
 }
 
 /// `SequenceNumber`: 20 digits, so that it is in order as a text too.
@@ -290,17 +273,13 @@ fn handle(given: Option<&str>) -> Result<&str, SqsError> {
 }
 
 fn delete(call: &mut Call<'_>, name: &str, request: &DeleteMessage) -> Result<(), SqsError> {
-    call.queues
-        .delete(name, handle(request.receipt_handle.as_deref())?, call.now)
+    call.queues.delete(name, handle(request.receipt_handle.as_deref())?, call.now)
 }
 
 fn change_visibility(call: &mut Call<'_>, name: &str, request: &ChangeMessageVisibility) -> Result<(), SqsError> {
     let handle = handle(request.receipt_handle.as_deref())?;
-    let seconds = request
-        .visibility_timeout
-        .ok_or(SqsError::MissingParameter("VisibilityTimeout"))?;
-    call.queues
-        .change_visibility(name, handle, visibility_timeout(seconds)?, call.now)
+    let seconds = request.visibility_timeout.ok_or(SqsError::MissingParameter("VisibilityTimeout"))?;
+    call.queues.change_visibility(name, handle, visibility_timeout(seconds)?, call.now)
 }
 
 #[cfg(test)]
@@ -310,10 +289,7 @@ mod tests {
 
     #[test]
     fn a_queue_is_found_by_the_last_part_of_its_url_whatever_host_and_port() {
-        assert_eq!(
-            queue_of(Some("http://127.0.0.1:9324/000000000000/lanes.fifo")),
-            Ok("lanes.fifo")
-        );
+        assert_eq!(queue_of(Some("http://127.0.0.1:9324/000000000000/lanes.fifo")), Ok("lanes.fifo"));
         assert_eq!(queue_of(None), Err(SqsError::MissingParameter("QueueUrl")));
         for wrong in ["lanes", "http://host/lanes", "http://host/1/2/lanes", "http://host/1/"] {
             assert_eq!(queue_of(Some(wrong)), Err(SqsError::InvalidAddress), "{wrong}");

@@ -15,14 +15,8 @@ const MOST_ENTRIES: usize = 10;
 /// `SendMessageBatch`. All messages together are at most 1 MiB, whatever the queue's `MaximumMessageSize`.
 pub(super) fn send(call: &mut Call<'_>, batch: Batch<OutgoingForm>) -> Result<Json, SqsError> {
     let name = checked(call, batch.queue_url.as_deref(), &batch.entries)?;
-    let entries: Vec<_> = batch
-        .entries
-        .into_iter()
-        .map(|Entry { id, entry }| Entry {
-            id,
-            entry: entry.read(),
-        })
-        .collect();
+    let entries: Vec<_> =
+        batch.entries.into_iter().map(|Entry { id, entry }| Entry { id, entry: entry.read() }).collect();
     let read = entries.iter().filter_map(|entry| entry.entry.as_ref().ok());
     let size = read.map(|outgoing| outgoing.content.size()).sum();
     if u32::try_from(size).map_or(true, |size| size > LARGEST_MESSAGE) {
@@ -38,9 +32,7 @@ pub(super) fn each<E>(
     operation: fn(&mut Call<'_>, &str, &E) -> Result<(), SqsError>,
 ) -> Result<Json, SqsError> {
     let name = checked(call, batch.queue_url.as_deref(), &batch.entries)?;
-    Ok(outcomes(batch.entries, |entry| {
-        operation(call, name, &entry).map(|()| json!({}))
-    }))
+    Ok(outcomes(batch.entries, |entry| operation(call, name, &entry).map(|()| json!({}))))
 }
 
 /// The queue, once the batch as a whole may be carried out.
@@ -64,10 +56,7 @@ fn checked<'a, E>(call: &Call<'_>, url: Option<&'a str>, entries: &[Entry<E>]) -
 }
 
 fn is_entry_id(id: &str) -> bool {
-    (1..=80).contains(&id.len())
-        && id
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+    (1..=80).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
 }
 
 fn outcomes<E>(entries: Vec<Entry<E>>, mut operation: impl FnMut(E) -> Result<Json, SqsError>) -> Json {

@@ -89,18 +89,12 @@ impl Content {
                 self.attributes.len()
             )));
         }
-        self.attributes
-            .iter()
-            .try_for_each(|(name, attribute)| check_attribute(name, attribute))
+        self.attributes.iter().try_for_each(|(name, attribute)| check_attribute(name, attribute))
     }
 }
 
 fn check_attribute(name: &str, attribute: &Attribute) -> Result<(), SqsError> {
-    let refuse = |why: &str| {
-        Err(SqsError::InvalidParameterValue(format!(
-            "The message attribute '{name}' {why}"
-        )))
-    };
+    let refuse = |why: &str| Err(SqsError::InvalidParameterValue(format!("The message attribute '{name}' {why}")));
     if !is_attribute_name(name) {
         return refuse("has an invalid name: letters, digits, '_', '-' and single inner '.', at most 256.");
     }
@@ -120,9 +114,7 @@ fn check_attribute(name: &str, attribute: &Attribute) -> Result<(), SqsError> {
 fn is_attribute_name(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     (1..=256).contains(&name.len())
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte))
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte))
         && !(name.starts_with('.') || name.ends_with('.') || name.contains(".."))
         && !(lower.starts_with("aws.") || lower.starts_with("amazon."))
 }
@@ -183,38 +175,23 @@ mod tests {
     use std::collections::BTreeMap;
 
     fn a_text(data_type: &str, value: &str) -> Attribute {
-        Attribute {
-            data_type: data_type.into(),
-            value: Value::Text(value.into()),
-        }
+        Attribute { data_type: data_type.into(), value: Value::Text(value.into()) }
     }
 
     fn with(body: &str, attributes: &[(&str, Attribute)]) -> Content {
-        let attributes = attributes
-            .iter()
-            .map(|(name, attribute)| ((*name).to_owned(), attribute.clone()));
-        Content {
-            body: body.into(),
-            attributes: attributes.collect(),
-            trace: None,
-        }
+        let attributes = attributes.iter().map(|(name, attribute)| ((*name).to_owned(), attribute.clone()));
+        Content { body: body.into(), attributes: attributes.collect(), trace: None }
     }
 
     #[test]
     fn the_digest_of_a_body_is_its_md5_in_hexadecimal() {
-        assert_eq!(
-            digest_of_body("This is a test message"),
-            "fafb00f5732ab283681e124bf8747ed1"
-        );
+        assert_eq!(digest_of_body("This is a test message"), "fafb00f5732ab283681e124bf8747ed1");
     }
 
     /// The value was computed apart, byte by byte as the developer guide describes.
     #[test]
     fn the_digest_of_attributes_covers_names_types_and_values_in_order_of_names() {
-        let binary = Attribute {
-            data_type: "Binary".into(),
-            value: Value::Binary(vec![1, 2, 3]),
-        };
+        let binary = Attribute { data_type: "Binary".into(), value: Value::Binary(vec![1, 2, 3]) };
         let text = a_text("String.own", "käse");
         let both = digest_of_attributes([("b", &text), ("a", &binary)]);
         assert_eq!(both, digest_of_attributes([("a", &binary), ("b", &text)]));
@@ -242,15 +219,8 @@ mod tests {
     #[test]
     fn an_attribute_needs_a_good_name_a_known_type_and_a_value_of_it() {
         let text = |data_type, value| a_text(data_type, value);
-        let binary = |data_type: &str| Attribute {
-            data_type: data_type.into(),
-            value: Value::Binary(vec![1]),
-        };
-        let good = [
-            ("a.b", text("String.own", "x")),
-            ("n", text("Number", "-1.5e3")),
-            ("b", binary("Binary.png")),
-        ];
+        let binary = |data_type: &str| Attribute { data_type: data_type.into(), value: Value::Binary(vec![1]) };
+        let good = [("a.b", text("String.own", "x")), ("n", text("Number", "-1.5e3")), ("b", binary("Binary.png"))];
         assert!(with("x", &good).check().is_ok());
         let bad = [
             ("AWS.x", text("String", "x")),
@@ -265,10 +235,7 @@ mod tests {
         ];
         for (name, attribute) in bad {
             let verdict = with("x", &[(name, attribute)]).check();
-            assert!(
-                matches!(verdict, Err(SqsError::InvalidParameterValue(_))),
-                "{name}: {verdict:?}"
-            );
+            assert!(matches!(verdict, Err(SqsError::InvalidParameterValue(_))), "{name}: {verdict:?}");
         }
     }
 
@@ -276,9 +243,7 @@ mod tests {
     fn a_message_has_ten_attributes_at_most() {
         let of = |count: usize| Content {
             body: "x".into(),
-            attributes: (0..count)
-                .map(|n| (format!("a{n}"), a_text("String", "x")))
-                .collect::<BTreeMap<_, _>>(),
+            attributes: (0..count).map(|n| (format!("a{n}"), a_text("String", "x"))).collect::<BTreeMap<_, _>>(),
             trace: None,
         };
         assert!(of(10).check().is_ok());

@@ -72,7 +72,7 @@ pub enum SqsError {
     /// The change could not be written down, so it did not happen.
     #[error("The change could not be kept.")]
     InternalError,
-    /// Refused on purpose (`Before::Fail`).
+    /// Refused on purpose (`Beforehand::Fail`).
     #[error("The service is unavailable.")]
     ServiceUnavailable,
 }
@@ -127,8 +127,6 @@ impl SqsError {
 
     /// `Value … for parameter … is invalid. Reason: …`, the form of most of SQS's refusals.
     pub(super) fn invalid(value: impl std::fmt::Display, parameter: &str, reason: &str) -> Self {
-        Self::InvalidParameterValue(format!(
-            "Value {value} for parameter {parameter} is invalid. Reason: {reason}"
-        ))
+        Self::InvalidParameterValue(format!("Value {value} for parameter {parameter} is invalid. Reason: {reason}"))
     }
 }

@@ -19,11 +19,7 @@ pub(super) const MOST_LINES: usize = 10_000;
 #[derive(Serialize, Deserialize)]
 pub(super) enum Entry {
     /// A queue was made.
-    Created {
-        queue: String,
-        settings: Settings,
-        at: Timestamp,
-    },
+    Created { queue: String, settings: Settings, at: Timestamp },
     /// Something happened to a queue.
     Changed { queue: String, change: Change },
     /// A queue as it was when the journal was shortened.
@@ -54,19 +50,13 @@ pub(super) fn open(path: &Path, most_lines: usize) -> Result<(Journal, ByName), 
 /// Writes a new journal beside the old one and puts it in its place, so that a killed process finds one of the two.
 fn shortened(path: &Path, queues: &ByName) -> Result<Journal, JournalError> {
     let beside = path.with_extension("shortened");
-    let unusable = |cause| JournalError::File {
-        path: beside.clone(),
-        cause,
-    };
+    let unusable = |cause| JournalError::File { path: beside.clone(), cause };
     match fs::remove_file(&beside) {
         Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(unusable(cause)),
         _ => {}
     }
     let (journal, _) = Journal::open::<Line>(&beside)?;
-    let kept = queues.iter().map(|(name, queue)| Entry::Kept {
-        queue: name.clone(),
-        state: Box::new(queue.clone()),
-    });
+    let kept = queues.iter().map(|(name, queue)| Entry::Kept { queue: name.clone(), state: Box::new(queue.clone()) });
     journal.append(&kept.collect::<Line>()).map_err(unusable)?;
     fs::rename(&beside, path).map_err(unusable)?;
     Ok(journal)

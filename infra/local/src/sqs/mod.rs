@@ -41,7 +41,9 @@ use shared::clock::{Clock, Random};
 use shared::domain::Timestamp;
 use tokio::net::TcpListener;
 
-use crate::faults_port::{After, Before, Faults, lost_answer};
+use crate::faults::endpoint::{Afterwards, Beforehand, Faults};
+use crate::faults::lost_answer;
+use crate::listening::at_once;
 
 pub use error::SqsError;
 pub use message::Standing;
@@ -82,15 +84,8 @@ impl SqsServer {
     /// An endpoint for these queues.
     pub fn new(queues: Queues, outside: Outside) -> Self {
         let waiting = waiting::Waiting::new(Arc::clone(&outside.clock), outside.timers);
-        let shared = Shared {
-            queues: Mutex::new(queues),
-            outside,
-            waiting,
-            closing: AtomicBool::new(false),
-        };
-        Self {
-            shared: Arc::new(shared),
-        }
+        let shared = Shared { queues: Mutex::new(queues), outside, waiting, closing: AtomicBool::new(false) };
+        Self { shared: Arc::new(shared) }
     }
 
     /// Serves until `stop` resolves; receives that wait are then answered at once, with what there is.
@@ -109,7 +104,7 @@ impl SqsServer {
             closing.closing.store(true, Ordering::SeqCst);
             closing.waiting.wake();
         };
-        axum::serve(listener, routes).with_graceful_shutdown(stopped).await
+        axum::serve(at_once(listener), routes).with_graceful_shutdown(stopped).await
     }
 
     /// The clock was moved by hand ([`Timers::Virtual`]): receives that wait look again.
@@ -136,8 +131,7 @@ impl SqsServer {
 
     /// The names of all queues, in order.
     pub fn queue_names(&self) -> Vec<String> {
-        self.shared
-            .on_queues(|queues| queues.names().map(str::to_owned).collect())
+        self.shared.on_queues(|queues| queues.names().map(str::to_owned).collect())
     }
 
     /// The messages of a queue in the order they were sent, without receiving them; none of no queue.
@@ -167,23 +161,11 @@ impl Shared {
         if action == "ReceiveMessage" {
             return self.receive(receiving::Receiving::check(wire::read(body)?)?).await;
         }
-        let host = headers
-            .get(header::HOST)
-            .and_then(|host| host.to_str().ok())
-            .unwrap_or("localhost");
+        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
         let address = format!("http://{host}");
         self.on_queues(|queues| {
             let random = self.outside.random.as_ref();
-            actions::carry_out(
-                action,
-                body,
-                actions::Call {
-                    queues,
-                    now: self.now(),
-                    random,
-                    address: &address,
-                },
-            )
+            actions::carry_out(action, body, actions::Call { queues, now: self.now(), random, address: &address })
         })
     }
 
@@ -213,12 +195,12 @@ async fn answer(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Byt
     let Some(action) = wire::action(headers.get("x-amz-target")) else {
         return wire::answer(Err(SqsError::UnknownOperation), &request_id);
     };
-    if shared.outside.faults.before(action).await == Before::Fail {
+    let Beforehand::Proceed(after) = shared.outside.faults.before(action).await else {
         return wire::answer(Err(SqsError::ServiceUnavailable), &request_id);
-    }
+    };
     let outcome = shared.carry_out(action, &headers, &body).await;
-    match shared.outside.faults.after(action).await {
-        After::Answer => wire::answer(outcome, &request_id),
-        After::Lose => lost_answer(),
+    match shared.outside.faults.after(action, after).await {
+        Afterwards::Answer => wire::answer(outcome, &request_id),
+        Afterwards::Lose => lost_answer(),
     }
 }

@@ -16,10 +16,7 @@ pub(super) fn is_fifo(attribute: Option<&str>) -> Result<bool, SqsError> {
 pub(super) fn check_name(name: &str, fifo: bool) -> Result<(), SqsError> {
     let stem = if fifo { name.strip_suffix(".fifo") } else { Some(name) };
     let is_good = |stem: &str| {
-        !stem.is_empty()
-            && stem
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+        !stem.is_empty() && stem.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
     };
     if name.len() <= 80 && stem.is_some_and(is_good) {
         return Ok(());

@@ -15,7 +15,7 @@ use super::sending::{Duplicates, Sent};
 use super::settings::Settings;
 
 /// The most messages that may be in flight (SQS quotas).
-pub(super) const MOST_IN_FLIGHT: usize = 120_000;
+const MOST_IN_FLIGHT: usize = 120_000;
 /// No message stays hidden longer after a receive, however often that is changed.
 const LONGEST_INVISIBLE: Duration = Duration::from_hours(12);
 /// A queue is purged at most once in this time.
@@ -133,9 +133,7 @@ impl Queue {
 
     /// The messages that are not too old, in the order they were sent.
     pub fn messages(&self, now: Timestamp) -> impl Iterator<Item = &Message> {
-        self.messages
-            .values()
-            .filter(move |message| !self.is_expired(message, now))
+        self.messages.values().filter(move |message| !self.is_expired(message, now))
     }
 
     fn is_expired(&self, message: &Message, now: Timestamp) -> bool {
@@ -157,10 +155,7 @@ impl Queue {
 
     /// The next time, after now, at which a hidden message becomes visible by itself.
     pub fn next_visible_at(&self, now: Timestamp) -> Option<Timestamp> {
-        self.messages(now)
-            .map(|message| message.visible_at)
-            .filter(|at| *at > now)
-            .min()
+        self.messages(now).map(|message| message.visible_at).filter(|at| *at > now).min()
     }
 
     /// What can be received now. Of a FIFO queue: nothing of a group that has a message in flight, nothing behind a
@@ -176,25 +171,15 @@ impl Queue {
         if self.is_fifo() {
             order_by_group(&mut candidates);
         }
-        let receivable = candidates
-            .iter()
-            .take(wish.most.min(room))
-            .map(|message| message.sequence)
-            .collect();
-        Ok(Found {
-            receivable,
-            dead,
-            expired,
-        })
+        let receivable = candidates.iter().take(wish.most.min(room)).map(|message| message.sequence).collect();
+        Ok(Found { receivable, dead, expired })
     }
 
     /// The messages that may be received, as sent, and those that were received too often.
     fn candidates(&self, dead_after: Option<u32>, now: Timestamp) -> (Vec<&Message>, Vec<u64>) {
         let mut blocked: HashSet<&str> = HashSet::new();
         if self.is_fifo() {
-            let in_flight = self
-                .messages(now)
-                .filter(|message| message.standing(now) == Standing::InFlight);
+            let in_flight = self.messages(now).filter(|message| message.standing(now) == Standing::InFlight);
             blocked.extend(in_flight.filter_map(|message| message.group.as_deref()));
         }
         let (mut candidates, mut dead) = (Vec::new(), Vec::new());
@@ -222,11 +207,7 @@ impl Queue {
         random: &mut dyn FnMut() -> u128,
     ) -> Change {
         let receipt = |sequence: &u64| (*sequence, Receipt::new(*sequence, random()));
-        Change::Received {
-            at: now,
-            until: now.after(hidden_for),
-            receipts: sequences.iter().map(receipt).collect(),
-        }
+        Change::Received { at: now, until: now.after(hidden_for), receipts: sequences.iter().map(receipt).collect() }
     }
 
     /// Deletes by handle. None when the handle is stale: the caller is told it is done, and nothing is. A FIFO queue
@@ -238,11 +219,7 @@ impl Queue {
         };
         let is_held = message.is_held_by(&receipt);
         if self.is_fifo() && !(is_held && message.standing(now) == Standing::InFlight) {
-            return Err(SqsError::invalid(
-                handle,
-                "ReceiptHandle",
-                "The receipt handle has expired.",
-            ));
+            return Err(SqsError::invalid(handle, "ReceiptHandle", "The receipt handle has expired."));
         }
         Ok(is_held.then(|| Change::Removed(vec![sequence])))
     }
@@ -250,10 +227,7 @@ impl Queue {
     /// Makes a message in flight visible that long from now; zero is at once. At most 12 hours after its receive.
     pub fn change_visibility(&self, handle: &str, timeout: Duration, now: Timestamp) -> Result<Change, SqsError> {
         let (receipt, sequence) = Receipt::parse(handle).ok_or(SqsError::ReceiptHandleIsInvalid)?;
-        let message = self
-            .messages
-            .get(&sequence)
-            .filter(|message| message.is_held_by(&receipt));
+        let message = self.messages.get(&sequence).filter(|message| message.is_held_by(&receipt));
         let held = message.and_then(|message| message.last_receive.as_ref().map(|last| (message, last.at)));
         let (message, received_at) = held.ok_or_else(|| {
             let reason = "Message does not exist or is not available for visibility timeout change.";
@@ -327,10 +301,7 @@ impl Queue {
         self.modified_at = at;
         if settings.fifo.is_some() && settings.delay != self.settings.delay {
             let delay = Duration::from_secs(settings.delay.into());
-            let yet_unreceived = self
-                .messages
-                .values_mut()
-                .filter(|message| message.last_receive.is_none());
+            let yet_unreceived = self.messages.values_mut().filter(|message| message.last_receive.is_none());
             yet_unreceived.for_each(|message| message.visible_at = message.sent_at.after(delay));
         }
         self.settings = settings;
@@ -346,9 +317,7 @@ impl Queue {
 fn order_by_group(messages: &mut [&Message]) {
     let mut place: HashMap<&str, u64> = HashMap::new();
     for message in messages.iter() {
-        place
-            .entry(message.group.as_deref().unwrap_or_default())
-            .or_insert(message.sequence);
+        place.entry(message.group.as_deref().unwrap_or_default()).or_insert(message.sequence);
     }
     messages.sort_by_key(|message| place.get(message.group.as_deref().unwrap_or_default()).copied());
 }
@@ -365,11 +334,7 @@ mod tests {
         Change::Sent(Box::new(Message {
             id: sequence.to_string(),
             sequence,
-            content: Content {
-                body: "x".to_owned(),
-                attributes: BTreeMap::new(),
-                trace: None,
-            },
+            content: Content { body: "x".to_owned(), attributes: BTreeMap::new(), trace: None },
             group: Some(sequence.to_string()),
             deduplication_id: None,
             sent_at: NOW,
@@ -388,19 +353,14 @@ mod tests {
         queue.evolve(Change::Received {
             at: NOW,
             until: Timestamp::from_millis(1),
-            receipts: (1..120_000)
-                .map(|sequence| (sequence, Receipt::new(sequence, 0)))
-                .collect(),
+            receipts: (1..120_000).map(|sequence| (sequence, Receipt::new(sequence, 0))).collect(),
         });
         queue
     }
 
     #[test]
     fn a_hundred_and_twenty_thousand_messages_may_be_in_flight_then_standard_queues_refuse_and_fifo_queues_give_none() {
-        let wish = Wish {
-            most: 10,
-            dead_after: None,
-        };
+        let wish = Wish { most: 10, dead_after: None };
         for fifo in [false, true] {
             let mut queue = almost_full(fifo);
             assert_eq!(queue.find(wish, NOW).unwrap().receivable, [120_000]);

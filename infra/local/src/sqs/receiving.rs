@@ -49,10 +49,7 @@ impl Receiving {
     /// How long to wait for a message: as asked, else as the queue says.
     pub(super) fn wait(&self, queues: &Queues) -> Result<Duration, SqsError> {
         let of_queue = queues.get(&self.name)?.settings().receive_wait;
-        let asked = self
-            .request
-            .wait_time_seconds
-            .and_then(|seconds| u64::try_from(seconds).ok());
+        let asked = self.request.wait_time_seconds.and_then(|seconds| u64::try_from(seconds).ok());
         Ok(Duration::from_secs(asked.unwrap_or(of_queue.into())))
     }
 
@@ -101,33 +98,22 @@ impl Receiving {
             ("SenderId", Some(SENDER_ID.to_owned())),
             ("SentTimestamp", Some(millis(message.sent_at))),
             ("ApproximateReceiveCount", Some(message.receive_count.to_string())),
-            (
-                "ApproximateFirstReceiveTimestamp",
-                message.first_received_at.map(millis),
-            ),
+            ("ApproximateFirstReceiveTimestamp", message.first_received_at.map(millis)),
             ("MessageGroupId", message.group.clone()),
             ("MessageDeduplicationId", of_fifo.cloned()),
             ("SequenceNumber", of_fifo.map(|_| sequence_number(message.sequence))),
-            (
-                "AWSTraceHeader",
-                message.content.trace.as_ref().and_then(Attribute::text),
-            ),
+            ("AWSTraceHeader", message.content.trace.as_ref().and_then(Attribute::text)),
             ("DeadLetterQueueSourceArn", message.dead_letter_source.clone()),
         ];
         let asked = all.into_iter().filter(|(name, _)| self.request.wants(name));
-        asked
-            .filter_map(|(name, value)| Some((name.to_owned(), json!(value?))))
-            .collect()
+        asked.filter_map(|(name, value)| Some((name.to_owned(), json!(value?)))).collect()
     }
 
     /// `All`, `.*`, a name, or a prefix with `.*` behind it.
     fn asks_for(&self, attribute: &str) -> bool {
-        self.request
-            .message_attribute_names
-            .iter()
-            .any(|asked| match asked.strip_suffix(".*") {
-                Some(prefix) => attribute.starts_with(prefix),
-                None => asked == "All" || asked == attribute,
-            })
+        self.request.message_attribute_names.iter().any(|asked| match asked.strip_suffix(".*") {
+            Some(prefix) => attribute.starts_with(prefix),
+            None => asked == "All" || asked == attribute,
+        })
     }
 }

@@ -64,9 +64,7 @@ pub(super) struct Duplicates {
 
 impl From<Vec<(DuplicateKey, Sent)>> for Duplicates {
     fn from(sent: Vec<(DuplicateKey, Sent)>) -> Self {
-        Self {
-            sent: sent.into_iter().collect(),
-        }
+        Self { sent: sent.into_iter().collect() }
     }
 }
 
@@ -78,9 +76,7 @@ impl From<Duplicates> for Vec<(DuplicateKey, Sent)> {
 
 impl Duplicates {
     pub(super) fn first(&self, key: &DuplicateKey, now: Timestamp) -> Option<&Sent> {
-        self.sent
-            .get(key)
-            .filter(|sent| sent.at.after(DEDUPLICATION_WINDOW) > now)
+        self.sent.get(key).filter(|sent| sent.at.after(DEDUPLICATION_WINDOW) > now)
     }
 
     pub(super) fn remember(&mut self, message: &Message, settings: &Settings) {
@@ -89,11 +85,7 @@ impl Duplicates {
         };
         let now = message.sent_at;
         self.sent.retain(|_, sent| sent.at.after(DEDUPLICATION_WINDOW) > now);
-        let sent = Sent {
-            id: message.id.clone(),
-            sequence: message.sequence,
-            at: now,
-        };
+        let sent = Sent { id: message.id.clone(), sequence: message.sequence, at: now };
         self.sent.insert(key, sent);
     }
 }
@@ -101,10 +93,7 @@ impl Duplicates {
 /// None on a standard queue.
 fn duplicate_key(settings: &Settings, group: Option<&str>, deduplication_id: Option<&str>) -> Option<DuplicateKey> {
     let by_group = settings.fifo?.deduplicates_by_group;
-    Some((
-        group.filter(|_| by_group).map(str::to_owned),
-        deduplication_id?.to_owned(),
-    ))
+    Some((group.filter(|_| by_group).map(str::to_owned), deduplication_id?.to_owned()))
 }
 
 impl Queue {

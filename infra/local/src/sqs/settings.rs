@@ -13,13 +13,8 @@ use super::error::SqsError;
 pub(super) const LARGEST_MESSAGE: u32 = 1_048_576;
 
 /// Attributes that SQS has and that change nothing on one machine: kept and shown, not acted on.
-const WITHOUT_EFFECT: [&str; 5] = [
-    "Policy",
-    "RedriveAllowPolicy",
-    "KmsMasterKeyId",
-    "KmsDataKeyReusePeriodSeconds",
-    "SqsManagedSseEnabled",
-];
+const WITHOUT_EFFECT: [&str; 5] =
+    ["Policy", "RedriveAllowPolicy", "KmsMasterKeyId", "KmsDataKeyReusePeriodSeconds", "SqsManagedSseEnabled"];
 
 /// What a queue is set to. Times in seconds, sizes in bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,9 +82,7 @@ impl Settings {
     /// These settings with some attributes changed. Refuses unknown ones, and values out of range.
     pub fn with(&self, attributes: &BTreeMap<String, String>) -> Result<Self, SqsError> {
         let mut changed = self.clone();
-        attributes
-            .iter()
-            .try_for_each(|(name, value)| changed.set(name, value))?;
+        attributes.iter().try_for_each(|(name, value)| changed.set(name, value))?;
         match changed.fifo {
             Some(fifo) if fifo.throughput_by_group && !fifo.deduplicates_by_group => {
                 Err(SqsError::InvalidAttributeValue("FifoThroughputLimit".to_owned()))
@@ -129,10 +122,7 @@ impl Settings {
         ];
         shown.extend(numbers.map(|(name, number)| (name.to_owned(), number.to_string())));
         if let Some(redrive) = &self.redrive {
-            let policy = RedrivePolicy {
-                target: redrive.target_arn.clone(),
-                most: redrive.most_receives.into(),
-            };
+            let policy = RedrivePolicy { target: redrive.target_arn.clone(), most: redrive.most_receives.into() };
             let text = serde_json::to_string(&policy).unwrap_or_default();
             shown.insert("RedrivePolicy".to_owned(), text);
         }
@@ -161,18 +151,9 @@ impl FifoSettings {
         let either = |is_second: bool, first: &str, second: &str| if is_second { second } else { first }.to_owned();
         [
             ("FifoQueue".to_owned(), "true".to_owned()),
-            (
-                "ContentBasedDeduplication".to_owned(),
-                either(self.content_based_deduplication, "false", "true"),
-            ),
-            (
-                "DeduplicationScope".to_owned(),
-                either(self.deduplicates_by_group, "queue", "messageGroup"),
-            ),
-            (
-                "FifoThroughputLimit".to_owned(),
-                either(self.throughput_by_group, "perQueue", "perMessageGroupId"),
-            ),
+            ("ContentBasedDeduplication".to_owned(), either(self.content_based_deduplication, "false", "true")),
+            ("DeduplicationScope".to_owned(), either(self.deduplicates_by_group, "queue", "messageGroup")),
+            ("FifoThroughputLimit".to_owned(), either(self.throughput_by_group, "perQueue", "perMessageGroupId")),
         ]
     }
 }
@@ -212,15 +193,8 @@ fn redrive(value: &str) -> Result<Option<Redrive>, SqsError> {
         other => other.as_u64().and_then(|number| u32::try_from(number).ok()),
     };
     let most_receives = most.filter(|most| (1..=1_000).contains(most)).ok_or_else(refused)?;
-    let redrive = Redrive {
-        target_arn: policy.target,
-        most_receives,
-    };
-    if redrive.target_arn.starts_with("arn:") {
-        Ok(Some(redrive))
-    } else {
-        Err(refused())
-    }
+    let redrive = Redrive { target_arn: policy.target, most_receives };
+    if redrive.target_arn.starts_with("arn:") { Ok(Some(redrive)) } else { Err(refused()) }
 }
 
 #[cfg(test)]
@@ -257,11 +231,7 @@ mod tests {
     #[test]
     fn what_is_shown_is_read_back_as_the_same_settings() {
         let policy = r#"{"deadLetterTargetArn":"arn:aws:sqs:eu-west-1:1:dead.fifo","maxReceiveCount":"7"}"#;
-        let given = [
-            ("RedrivePolicy", policy),
-            ("DeduplicationScope", "messageGroup"),
-            ("Policy", "{}"),
-        ];
+        let given = [("RedrivePolicy", policy), ("DeduplicationScope", "messageGroup"), ("Policy", "{}")];
         let given = given.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let settings = Settings::defaults(true).with(&BTreeMap::from(given)).unwrap();
         let redrive = settings.redrive.clone().unwrap();
@@ -283,29 +253,16 @@ mod tests {
         ];
         for policy in bad {
             let refused = changed(false, "RedrivePolicy", policy);
-            assert_eq!(
-                refused,
-                Err(SqsError::InvalidAttributeValue("RedrivePolicy".into())),
-                "{policy}"
-            );
+            assert_eq!(refused, Err(SqsError::InvalidAttributeValue("RedrivePolicy".into())), "{policy}");
         }
     }
 
     #[test]
     fn a_standard_queue_has_no_fifo_attributes_and_throughput_by_group_needs_its_scope() {
         let refused = changed(false, "ContentBasedDeduplication", "true");
-        assert_eq!(
-            refused,
-            Err(SqsError::InvalidAttributeName("ContentBasedDeduplication".into()))
-        );
-        assert_eq!(
-            changed(true, "Colour", "red"),
-            Err(SqsError::InvalidAttributeName("Colour".into()))
-        );
+        assert_eq!(refused, Err(SqsError::InvalidAttributeName("ContentBasedDeduplication".into())));
+        assert_eq!(changed(true, "Colour", "red"), Err(SqsError::InvalidAttributeName("Colour".into())));
         let refused = changed(true, "FifoThroughputLimit", "perMessageGroupId");
-        assert_eq!(
-            refused,
-            Err(SqsError::InvalidAttributeValue("FifoThroughputLimit".into()))
-        );
+        assert_eq!(refused, Err(SqsError::InvalidAttributeValue("FifoThroughputLimit".into())));
     }
 }

@@ -55,11 +55,7 @@ pub struct SentMessage {
 impl Queues {
     /// Queues that are forgotten with the process.
     pub fn in_memory() -> Self {
-        Self {
-            by_name: ByName::new(),
-            journal: Journal::memory(),
-            commits: 0,
-        }
+        Self { by_name: ByName::new(), journal: Journal::memory(), commits: 0 }
     }
 
     /// The queues that a journal keeps; none when there is no such file yet.
@@ -70,11 +66,7 @@ impl Queues {
     /// The same, with the journal shortened when it has more lines than that.
     pub(super) fn open_at_most(path: &Path, lines: usize) -> Result<Self, JournalError> {
         let (journal, by_name) = kept::open(path, lines)?;
-        Ok(Self {
-            by_name,
-            journal,
-            commits: 0,
-        })
+        Ok(Self { by_name, journal, commits: 0 })
     }
 
     /// How many changes were made: greater after a call that changed something.
@@ -108,19 +100,11 @@ impl Queues {
         check_name(name, fifo)?;
         if let Some(queue) = self.by_name.get(name) {
             let asked = queue.settings().with(&attributes)?;
-            return if asked == *queue.settings() {
-                Ok(())
-            } else {
-                Err(SqsError::QueueAlreadyExists)
-            };
+            return if asked == *queue.settings() { Ok(()) } else { Err(SqsError::QueueAlreadyExists) };
         }
         let settings = Settings::defaults(fifo).with(&attributes)?;
         self.check_redrive(&settings)?;
-        self.commit(vec![Entry::Created {
-            queue: name.to_owned(),
-            settings,
-            at: now,
-        }])
+        self.commit(vec![Entry::Created { queue: name.to_owned(), settings, at: now }])
     }
 
     /// Changes a queue's attributes.
@@ -163,10 +147,7 @@ impl Queues {
                 sent
             }
         };
-        Ok(SentMessage {
-            id,
-            sequence: fifo.then_some(sequence),
-        })
+        Ok(SentMessage { id, sequence: fifo.then_some(sequence) })
     }
 
     /// Receives what is there: perhaps nothing. Messages received too often go to the dead-letter queue first.
@@ -181,11 +162,7 @@ impl Queues {
         let queue = self.get(name)?;
         let of_queue = Duration::from_secs(queue.settings().visibility_timeout.into());
         let hidden_for = hidden_for.unwrap_or(of_queue);
-        let redrive = queue
-            .settings()
-            .redrive
-            .as_ref()
-            .filter(|redrive| self.by_name.contains_key(redrive.target()));
+        let redrive = queue.settings().redrive.as_ref().filter(|redrive| self.by_name.contains_key(redrive.target()));
         let dead_after = redrive.map(|redrive| redrive.most_receives);
         let found = queue.find(Wish { most, dead_after }, now)?;
 
@@ -195,52 +172,38 @@ impl Queues {
         }
         line.extend(self.moves(name, &found.dead, now));
         if !found.receivable.is_empty() {
-            line.push(changed(
-                name,
-                Queue::receive(&found.receivable, hidden_for, now, random),
-            ));
+            line.push(changed(name, Queue::receive(&found.receivable, hidden_for, now, random)));
         }
         self.commit(line)?;
         let queue = self.get(name)?;
-        Ok(found
-            .receivable
-            .iter()
-            .filter_map(|sequence| queue.message(*sequence).cloned())
-            .collect())
+        Ok(found.receivable.iter().filter_map(|sequence| queue.message(*sequence).cloned()).collect())
     }
 
     /// Messages on their way to the dead-letter queue. They keep id and receive count; a standard queue's keep their
     /// age too (SQS developer guide, "Using dead-letter queues").
     fn moves(&self, name: &str, dead: &[u64], now: Timestamp) -> Line {
         let Ok(queue) = self.get(name) else { return Line::new() };
-        let Some(target) = queue
-            .settings()
-            .redrive
-            .as_ref()
-            .map(|redrive| redrive.target().to_owned())
-        else {
+        let Some(target) = queue.settings().redrive.as_ref().map(|redrive| redrive.target().to_owned()) else {
             return Line::new();
         };
         let Ok(dead_letters) = self.get(&target) else {
             return Line::new();
         };
         let messages = dead.iter().filter_map(|sequence| queue.message(*sequence));
-        let moved = messages
-            .zip(dead_letters.next_sequence..)
-            .flat_map(|(message, sequence)| {
-                let arrived = Message {
-                    sequence,
-                    sent_at: if queue.is_fifo() { now } else { message.sent_at },
-                    visible_at: now,
-                    last_receive: None,
-                    dead_letter_source: Some(Self::arn(name)),
-                    ..message.clone()
-                };
-                [
-                    changed(name, Change::Removed(vec![message.sequence])),
-                    changed(&target, Change::Arrived(Box::new(arrived))),
-                ]
-            });
+        let moved = messages.zip(dead_letters.next_sequence..).flat_map(|(message, sequence)| {
+            let arrived = Message {
+                sequence,
+                sent_at: if queue.is_fifo() { now } else { message.sent_at },
+                visible_at: now,
+                last_receive: None,
+                dead_letter_source: Some(Self::arn(name)),
+                ..message.clone()
+            };
+            [
+                changed(name, Change::Removed(vec![message.sequence])),
+                changed(&target, Change::Arrived(Box::new(arrived))),
+            ]
+        });
         moved.collect()
     }
 
@@ -277,10 +240,7 @@ impl Queues {
 
     /// The next time at which a hidden message of any queue becomes visible by itself.
     pub fn next_visible_at(&self, now: Timestamp) -> Option<Timestamp> {
-        self.by_name
-            .values()
-            .filter_map(|queue| queue.next_visible_at(now))
-            .min()
+        self.by_name.values().filter_map(|queue| queue.next_visible_at(now)).min()
     }
 
     /// The messages of a queue, in the order they were sent.
@@ -310,10 +270,7 @@ impl Queues {
 }
 
 fn changed(name: &str, change: Change) -> Entry {
-    Entry::Changed {
-        queue: name.to_owned(),
-        change,
-    }
+    Entry::Changed { queue: name.to_owned(), change }
 }
 
 fn peeked(message: &Message, now: Timestamp) -> Peeked {

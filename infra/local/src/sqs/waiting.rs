@@ -36,12 +36,7 @@ impl Drop for Parked<'_> {
 
 impl Waiting {
     pub(super) fn new(clock: Arc<dyn Clock>, timers: Timers) -> Self {
-        Self {
-            changed: Notify::new(),
-            clock,
-            timers,
-            parked: AtomicUsize::new(0),
-        }
+        Self { changed: Notify::new(), clock, timers, parked: AtomicUsize::new(0) }
     }
 
     /// How many wait now.
@@ -58,8 +53,8 @@ impl Waiting {
     /// change between a look and the wait after it is not missed.
     pub(super) async fn until_found<T>(&self, mut look: impl FnMut() -> Result<T, Duration>) -> T {
         loop {
-            let mut change = std::pin::pin!(self.changed.notified());
-            change.as_mut().enable();
+            // Made before the look: it hears of every change from here on.
+            let change = self.changed.notified();
             match look() {
                 Ok(found) => return found,
                 Err(at_most) => self.pause(change, at_most).await,
@@ -78,5 +73,33 @@ impl Waiting {
             },
             Timers::Virtual => change.await,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Timers, Waiting};
+    use crate::sqs::tests::{START, TestClock};
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    #[tokio::test]
+    async fn a_change_between_a_look_and_the_wait_after_it_is_not_missed() {
+        let waiting = Waiting::new(Arc::new(TestClock::at(START)), Timers::Virtual);
+        let mut looks = 0;
+        let look = || {
+            looks += 1;
+            if looks == 2 {
+                return Ok(());
+            }
+            waiting.wake();
+            Err(Duration::from_secs(20))
+        };
+        tokio::select! {
+            biased;
+            () = waiting.until_found(look) => {}
+            () = std::future::ready(()) => panic!("it waits for another change"),
+        }
+        assert_eq!((looks, waiting.parked()), (2, 0));
     }
 }

@@ -175,10 +175,7 @@ impl AttributeForm {
             (None, Some(binary)) => Value::Binary(STANDARD.decode(binary).map_err(|_| SqsError::Serialization)?),
             (text, _) => Value::Text(text.unwrap_or_default()),
         };
-        Ok(Attribute {
-            data_type: self.data_type,
-            value,
-        })
+        Ok(Attribute { data_type: self.data_type, value })
     }
 }
 
@@ -188,21 +185,14 @@ impl From<&Attribute> for AttributeForm {
             Value::Text(text) => (Some(text.clone()), None),
             Value::Binary(bytes) => (None, Some(STANDARD.encode(bytes))),
         };
-        Self {
-            data_type: attribute.data_type.clone(),
-            string_value,
-            binary_value,
-        }
+        Self { data_type: attribute.data_type.clone(), string_value, binary_value }
     }
 }
 
 impl OutgoingForm {
     /// The send that is asked for.
     pub(super) fn read(self) -> Result<Outgoing, SqsError> {
-        let attributes = self
-            .message_attributes
-            .into_iter()
-            .map(|(name, form)| Ok((name, form.read()?)));
+        let attributes = self.message_attributes.into_iter().map(|(name, form)| Ok((name, form.read()?)));
         Ok(Outgoing {
             content: Content {
                 body: self.message_body,
@@ -266,11 +256,7 @@ fn refused(refusal: &SqsError) -> (StatusCode, Json, Option<String>) {
     let (namespace, query_error) = if refusal.is_of_the_protocol() {
         ("com.amazon.coral.service", None)
     } else {
-        let whose = if refusal.is_senders_fault() {
-            "Sender"
-        } else {
-            "Receiver"
-        };
+        let whose = if refusal.is_senders_fault() { "Sender" } else { "Receiver" };
         ("com.amazonaws.sqs", Some(format!("{};{whose}", refusal.code())))
     };
     let body = json!({"__type": format!("{namespace}#{}", refusal.code()), "message": refusal.to_string()});

@@ -66,10 +66,7 @@ pub fn parse(body: &[u8]) -> Result<LiveChatRequest, BadRequest> {
     let member = member_id(&request).ok_or(NO_MEMBER)?;
     let mut reader = Reader::default();
     if matches!(text, Cow::Owned(_)) {
-        reader.odd(
-            "body",
-            "not UTF-8: characters that could not be read are shown as \u{fffd}",
-        );
+        reader.odd("body", "not UTF-8: characters that could not be read are shown as \u{fffd}");
     }
     let bot = bot(&mut reader, &request);
     let mut details = details(&mut reader, &request);
@@ -103,10 +100,7 @@ fn id(value: &Value) -> Option<String> {
 fn bot(reader: &mut Reader, request: &Map<String, Value>) -> BotSource {
     let channel = bot_id(reader, request, "channel", "channelId");
     let app = bot_id(reader, request, "app", "appId");
-    BotSource {
-        channel: channel.map(BotChannelId::new),
-        app: app.map(AppId::new),
-    }
+    BotSource { channel: channel.map(BotChannelId::new), app: app.map(AppId::new) }
 }
 
 /// The request's own field, else what the member object says under the same name or another.
@@ -133,10 +127,7 @@ fn details(reader: &mut Reader, request: &Map<String, Value>) -> RequestDetails 
     let mut details = RequestDetails {
         label: reader.text("label", request.get("label"), WORD_MAX),
         history: reader.flag("history", request.get("history"), true),
-        customer: request
-            .get("member")
-            .filter(|member| member.is_object())
-            .map_or_else(CustomerHint::default, hint),
+        customer: request.get("member").filter(|member| member.is_object()).map_or_else(CustomerHint::default, hint),
         ..RequestDetails::default()
     };
     if let Some(assignment) = reader.object("assignmentDetails", request.get("assignmentDetails")) {
@@ -170,11 +161,7 @@ fn assignment_details(reader: &mut Reader, assignment: &Map<String, Value>, deta
     let group_name = reader.text("assignmentDetails.groupName", assignment.get("groupName"), WORD_MAX);
     let summary = reader.text("assignmentDetails.summary", assignment.get("summary"), TEXT_MAX);
     (details.group_name, details.summary) = (group_name.map(CustomerText::new), summary.map(CustomerText::new));
-    reader.unknown(
-        "assignmentDetails.",
-        assignment,
-        &["groupName", "summary", "relayMessage"],
-    );
+    reader.unknown("assignmentDetails.", assignment, &["groupName", "summary", "relayMessage"]);
     let place = "assignmentDetails.relayMessage";
     let Some(relay_message) = reader.object(place, assignment.get("relayMessage")) else {
         return;

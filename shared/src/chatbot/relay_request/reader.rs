@@ -23,8 +23,7 @@ impl Reader {
     /// What was odd, at most 21: the last then says how many more there were.
     pub(super) fn finish(mut self) -> Vec<Oddity> {
         if self.more > 0 {
-            self.oddities
-                .push(oddity("…", format!("{} more odd fields", self.more)));
+            self.oddities.push(oddity("…", format!("{} more odd fields", self.more)));
         }
         self.oddities
     }
@@ -104,10 +103,7 @@ impl Reader {
 }
 
 fn oddity(field: &str, text: impl Into<String>) -> Oddity {
-    Oddity {
-        field: first_characters(field, FIELD_MAX),
-        text: CustomerText::new(text),
-    }
+    Oddity { field: first_characters(field, FIELD_MAX), text: CustomerText::new(text) }
 }
 
 /// A value as compact JSON. Of a long one, how much is left out is said.

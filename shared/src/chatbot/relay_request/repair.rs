@@ -5,9 +5,7 @@ use serde_json::Value;
 
 /// Reads JSON. Halves of surrogate pairs become the replacement character.
 pub(super) fn json(text: &str) -> Option<Value> {
-    serde_json::from_str(text)
-        .ok()
-        .or_else(|| serde_json::from_str(&without_halves(text)).ok())
+    serde_json::from_str(text).ok().or_else(|| serde_json::from_str(&without_halves(text)).ok())
 }
 
 /// The JSON text with each escaped half of a surrogate pair replaced.

@@ -12,10 +12,7 @@ fn read(value: &Value) -> LiveChatRequest {
 /// What is odd in a request, as the card names it.
 fn oddities(value: &Value) -> Vec<String> {
     let oddities = read(value).details.oddities;
-    oddities
-        .iter()
-        .map(|oddity| format!("{}: {}", oddity.field, oddity.text.as_str()))
-        .collect()
+    oddities.iter().map(|oddity| format!("{}: {}", oddity.field, oddity.text.as_str())).collect()
 }
 
 fn check_oddities(value: &Value, expected: &Expect) {
@@ -70,27 +67,12 @@ fn the_sample_of_core_2_8_is_read_without_an_oddity_and_the_member_object_gives_
     assert_eq!(request.bot.app, Some(AppId::new("64a0c0ffee00000000000app")));
     let details = request.details;
     assert_eq!(details.oddities, []);
-    assert_eq!(
-        (details.summary, details.group_name),
-        (said("Order 4711"), said("orders_"))
-    );
-    assert_eq!(
-        (details.text, details.button.as_deref()),
-        (said("Ana asks about an order"), Some("Take it"))
-    );
-    assert_eq!(
-        (details.label.as_deref(), details.unknown_label),
-        (Some("default"), None)
-    );
+    assert_eq!((details.summary, details.group_name), (said("Order 4711"), said("orders_")));
+    assert_eq!((details.text, details.button.as_deref()), (said("Ana asks about an order"), Some("Take it")));
+    assert_eq!((details.label.as_deref(), details.unknown_label), (Some("default"), None));
     let customer = details.customer;
-    assert_eq!(
-        (customer.name, customer.external_id),
-        (said("Ana Chan"), said("85291234567"))
-    );
-    assert_eq!(
-        (customer.language.as_deref(), customer.platform.as_deref()),
-        (Some("zh-HK"), Some("whatsapp-cloud"))
-    );
+    assert_eq!((customer.name, customer.external_id), (said("Ana Chan"), said("85291234567")));
+    assert_eq!((customer.language.as_deref(), customer.platform.as_deref()), (Some("zh-HK"), Some("whatsapp-cloud")));
     assert_eq!(customer.tags, ["vip"]);
 }
 
@@ -116,10 +98,7 @@ fn only_what_is_not_json_no_object_or_without_a_member_is_refused() {
     for body in ["", "{", "member=1", "{\"member\":\"m\"} trailing"] {
         assert_eq!(refused(body.as_bytes()), ("not_json", None), "{body}");
     }
-    assert_eq!(
-        refused(format!("{{\"member\":{}", "[".repeat(100_000)).as_bytes()),
-        ("not_json", None)
-    );
+    assert_eq!(refused(format!("{{\"member\":{}", "[".repeat(100_000)).as_bytes()), ("not_json", None));
     for body in ["[]", "null", "\"member\"", "5", "[{\"member\":\"m\"}]"] {
         assert_eq!(refused(body.as_bytes()), ("not_an_object", None), "{body}");
     }
@@ -174,14 +153,8 @@ fn what_is_missing_or_odd_is_defaulted_and_named() {
         priority: {"level":1}"#]],
     );
     let details = read(&odd).details;
-    assert_eq!(
-        (details.label.as_deref(), details.history),
-        (Some("[\"Sales\"]"), false)
-    );
-    assert_eq!(
-        (details.summary, details.text, details.button.as_deref()),
-        (said("5"), None, Some("7"))
-    );
+    assert_eq!((details.label.as_deref(), details.history), (Some("[\"Sales\"]"), false));
+    assert_eq!((details.summary, details.text, details.button.as_deref()), (said("5"), None, Some("7")));
     check_oddities(
         &json!({"member": "m", "channel": "c", "app": "a", "history": 0, "assignmentDetails": "x", "type": {}}),
         &expect![[r#"
@@ -200,15 +173,7 @@ fn what_is_missing_or_odd_is_defaulted_and_named() {
 #[test]
 fn null_everywhere_is_as_good_as_absent() {
     let mut request = sample();
-    for field in [
-        "type",
-        "label",
-        "history",
-        "meta",
-        "assignmentDetails",
-        "assignmentId",
-        "createGroup",
-    ] {
+    for field in ["type", "label", "history", "meta", "assignmentDetails", "assignmentId", "createGroup"] {
         request[field] = Value::Null;
     }
     assert_eq!(oddities(&request), Vec::<String>::new());

@@ -94,16 +94,12 @@ const KNOWN_WORDS: &[&str] = &[
 /// What a query came to: what stands at this place of its data.
 pub(super) fn read(answer: Result<Answer, NoAnswer>, place: &str) -> Result<Value, ChatbotFailure> {
     let answer = answer.map_err(|none| match none {
-        NoAnswer::NotSent(cause) => ChatbotFailure::NotNow {
-            cause: cause.to_owned(),
-        },
+        NoAnswer::NotSent(cause) => ChatbotFailure::NotNow { cause: cause.to_owned() },
         NoAnswer::Unknown(cause) => unknown(cause),
     })?;
     match answer.status {
         429 => Err(limited(&answer)),
-        401 | 403 => Err(ChatbotFailure::NotAuthorised {
-            cause: format!("HTTP {}", answer.status),
-        }),
+        401 | 403 => Err(ChatbotFailure::NotAuthorised { cause: format!("HTTP {}", answer.status) }),
         408 | 500.. => Err(unknown(format!("HTTP {}", answer.status))),
         _ => read_body(&answer, place),
     }
@@ -115,10 +111,7 @@ fn read_body(answer: &Answer, place: &str) -> Result<Value, ChatbotFailure> {
         return Err(unreadable(answer.status));
     };
     let found = body.get("data").and_then(|data| data.pointer(place));
-    let error = body
-        .get("errors")
-        .and_then(Value::as_array)
-        .and_then(|errors| errors.first());
+    let error = body.get("errors").and_then(Value::as_array).and_then(|errors| errors.first());
     match (found, error) {
         (Some(found), _) if !found.is_null() => Ok(found.clone()),
         (_, Some(error)) => Err(refused(error, answer)),
@@ -135,29 +128,21 @@ fn refused(error: &Value, answer: &Answer) -> ChatbotFailure {
     }
     if said.contains("not authenticated") || said.contains("not authorized") || said.contains("unauthorized") {
         // The same text stands for a wrong token and for a missing scope.
-        return ChatbotFailure::NotAuthorised {
-            cause: "the token is wrong or lacks a scope".to_owned(),
-        };
+        return ChatbotFailure::NotAuthorised { cause: "the token is wrong or lacks a scope".to_owned() };
     }
-    ChatbotFailure::Refused {
-        cause: known_words(message, |word| KNOWN_WORDS.contains(&word)),
-    }
+    ChatbotFailure::Refused { cause: known_words(message, |word| KNOWN_WORDS.contains(&word)) }
 }
 
 /// An answer that isn't the Open API's.
 fn unreadable(status: u16) -> ChatbotFailure {
     match status {
-        300..=499 => ChatbotFailure::Refused {
-            cause: format!("HTTP {status}"),
-        },
+        300..=499 => ChatbotFailure::Refused { cause: format!("HTTP {status}") },
         _ => unknown(format!("HTTP {status} without an answer of the platform's")),
     }
 }
 
 fn limited(answer: &Answer) -> ChatbotFailure {
-    ChatbotFailure::Limited {
-        retry_after: answer.retry_after.unwrap_or(RETRY_AFTER_DEFAULT),
-    }
+    ChatbotFailure::Limited { retry_after: answer.retry_after.unwrap_or(RETRY_AFTER_DEFAULT) }
 }
 
 fn unknown(cause: impl Into<String>) -> ChatbotFailure {

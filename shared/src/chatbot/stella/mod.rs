@@ -29,9 +29,7 @@ pub struct Stella {
 impl Stella {
     /// The platform, with the time a call may take.
     pub fn new(time_outs: TimeOuts) -> Result<Self, NoClient> {
-        Ok(Self {
-            client: outbound::client(time_outs)?,
-        })
+        Ok(Self { client: outbound::client(time_outs)? })
     }
 
     /// One query of the Open API; gives what stands at this place of its data.
@@ -42,10 +40,7 @@ impl Stella {
         variables: &Value,
         place: &str,
     ) -> Result<Value, ChatbotFailure> {
-        let request = self
-            .client
-            .post(&connection.open_api)
-            .bearer_auth(connection.open_api_token.expose());
+        let request = self.client.post(&connection.open_api).bearer_auth(connection.open_api_token.expose());
         let request = request.json(&json!({"query": query, "variables": variables}));
         answer::read(outbound::send(request).await, place)
     }
@@ -54,9 +49,7 @@ impl Stella {
 #[async_trait]
 impl Chatbot for Stella {
     async fn member(&self, connection: &Connection, member: &MemberId) -> Result<Profile, ChatbotFailure> {
-        let found = self
-            .query(connection, MEMBER, &json!({"memberId": member}), "/apiViewer/member")
-            .await?;
+        let found = self.query(connection, MEMBER, &json!({"memberId": member}), "/apiViewer/member").await?;
         Ok(Profile::of(&found))
     }
 
@@ -68,9 +61,7 @@ impl Chatbot for Stella {
     ) -> Result<Vec<HistoryLine>, ChatbotFailure> {
         let last = last.clamp(1, PAGE_MAX);
         let variables = json!({"channelId": connection.channel, "memberId": member, "last": last});
-        let edges = self
-            .query(connection, HISTORY, &variables, "/apiViewer/conversationHistory/edges")
-            .await?;
+        let edges = self.query(connection, HISTORY, &variables, "/apiViewer/conversationHistory/edges").await?;
         let edges = edges.as_array().map(Vec::as_slice).unwrap_or_default();
         let nodes: Vec<Value> = edges.iter().filter_map(|edge| edge.get("node")).cloned().collect();
         Ok(line::lines(&nodes))

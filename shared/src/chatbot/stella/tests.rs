@@ -28,11 +28,7 @@ fn member() -> MemberId {
 }
 
 fn stella(whole: Duration) -> Stella {
-    Stella::new(TimeOuts {
-        connect: Duration::from_secs(2),
-        whole,
-    })
-    .unwrap()
+    Stella::new(TimeOuts { connect: Duration::from_secs(2), whole }).unwrap()
 }
 
 async fn asking_at(url: &str) -> Result<Profile, ChatbotFailure> {
@@ -53,16 +49,10 @@ fn variables(asked: &Asked, field: &str) -> Value {
     let names: Vec<&String> = body.as_object().unwrap().keys().collect();
     assert_eq!(names, ["query", "variables"]);
     let query = body["query"].as_str().unwrap();
-    assert!(
-        query.starts_with("query ") && query.contains(&format!("apiViewer {{ {field}(")),
-        "{query}"
-    );
+    assert!(query.starts_with("query ") && query.contains(&format!("apiViewer {{ {field}(")), "{query}");
     assert_eq!(query.matches('{').count(), query.matches('}').count());
     for name in body["variables"].as_object().unwrap().keys() {
-        assert!(
-            query.contains(&format!("${name}:")) && query.contains(&format!("{name}: ${name}")),
-            "{name}"
-        );
+        assert!(query.contains(&format!("${name}:")) && query.contains(&format!("{name}: ${name}")), "{name}");
     }
     body["variables"].clone()
 }
@@ -93,10 +83,7 @@ async fn a_history_is_asked_for_and_read_oldest_first() {
     let edges = json!([node(1_760_000_020, "second"), {"node": null}, "odd", node(1_760_000_010, "first")]);
     let answer = json!({"data": {"apiViewer": {"conversationHistory": {"edges": edges}}}});
     let server = Server::start(Script::json(200, &answer)).await;
-    let lines = stella(Duration::from_secs(8))
-        .history(&connection(&server.url), &member(), 200)
-        .await
-        .unwrap();
+    let lines = stella(Duration::from_secs(8)).history(&connection(&server.url), &member(), 200).await.unwrap();
     let said: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
     assert_eq!(said, ["first", "second"]);
     assert!(lines.iter().all(|line| line.from == Sender::Member));
@@ -119,29 +106,17 @@ async fn errors_with_http_200_are_told_apart_by_their_text() {
         async move { asking(Script::json(200, &body)).await.unwrap_err() }
     };
     let not_authorised = saying("User is not authenticated.").await;
-    assert_eq!(
-        not_authorised.cause(),
-        "not authorised: the token is wrong or lacks a scope"
-    );
+    assert_eq!(not_authorised.cause(), "not authorised: the token is wrong or lacks a scope");
     let retry_after = Duration::from_secs(2);
-    assert_eq!(
-        saying("Too Many Request").await,
-        ChatbotFailure::Limited { retry_after }
-    );
+    assert_eq!(saying("Too Many Request").await, ChatbotFailure::Limited { retry_after });
     let refused = saying("Cannot query field \"liveChat\" on type \"Member\" for planted customer 85291234567").await;
-    assert_eq!(
-        refused.cause(),
-        "refused: Cannot query field \"liveChat\" on type \"Member\" …"
-    );
+    assert_eq!(refused.cause(), "refused: Cannot query field \"liveChat\" on type \"Member\" …");
 }
 
 #[tokio::test]
 async fn what_was_asked_for_is_taken_beside_errors_about_something_else() {
     let body = json!({"data": {"apiViewer": {"member": {"name": "Ana"}}}, "errors": [{"message": "tree not found"}]});
-    assert_eq!(
-        asking(Script::json(200, &body)).await.unwrap().name,
-        Some(CustomerText::new("Ana"))
-    );
+    assert_eq!(asking(Script::json(200, &body)).await.unwrap().name, Some(CustomerText::new("Ana")));
 }
 
 #[tokio::test]
@@ -149,11 +124,7 @@ async fn too_many_calls_are_limited_for_as_long_as_the_platform_says() {
     let limited = |header: &'static str| Script::Answer(429, vec![("retry-after", header)], Vec::new());
     for (header, seconds) in [("7", 7), ("soon", 2), ("86400", 300)] {
         let retry_after = Duration::from_secs(seconds);
-        assert_eq!(
-            asking(limited(header)).await,
-            Err(ChatbotFailure::Limited { retry_after }),
-            "{header}"
-        );
+        assert_eq!(asking(limited(header)).await, Err(ChatbotFailure::Limited { retry_after }), "{header}");
     }
 }
 
@@ -166,22 +137,10 @@ async fn every_other_answer_has_its_reaction() {
         (Script::text(404, page), "refused: HTTP 404"),
         (Script::text(302, ""), "refused: HTTP 302"),
         (Script::text(500, page), "outcome unknown: HTTP 500"),
-        (
-            Script::text(200, page),
-            "outcome unknown: HTTP 200 without an answer of the platform's",
-        ),
-        (
-            Script::text(200, ""),
-            "outcome unknown: HTTP 200 without an answer of the platform's",
-        ),
-        (
-            Script::json(200, &json!({"data": {}})),
-            "outcome unknown: HTTP 200 without an answer of the platform's",
-        ),
-        (
-            Script::text(200, &"a".repeat(1024 * 1024 + 1)),
-            "outcome unknown: the answer is over 1 MiB",
-        ),
+        (Script::text(200, page), "outcome unknown: HTTP 200 without an answer of the platform's"),
+        (Script::text(200, ""), "outcome unknown: HTTP 200 without an answer of the platform's"),
+        (Script::json(200, &json!({"data": {}})), "outcome unknown: HTTP 200 without an answer of the platform's"),
+        (Script::text(200, &"a".repeat(1024 * 1024 + 1)), "outcome unknown: the answer is over 1 MiB"),
     ] {
         assert_eq!(asking(script).await.unwrap_err().cause(), cause);
     }
@@ -190,29 +149,20 @@ async fn every_other_answer_has_its_reaction() {
 #[tokio::test]
 async fn a_call_without_an_answer_says_whether_it_may_have_been_heard() {
     let cause = |failed: Result<Profile, ChatbotFailure>| failed.unwrap_err().cause();
-    assert_eq!(
-        cause(asking_at(&where_nobody_listens().await).await),
-        "not done: no connection"
-    );
+    assert_eq!(cause(asking_at(&where_nobody_listens().await).await), "not done: no connection");
     assert_eq!(
         cause(asking_at(&that_breaks_off_after("HTTP/1.1 200 OK\r\n").await).await),
         "outcome unknown: the connection was lost"
     );
     let silent = Server::start(Script::Silence).await;
-    let hasty = stella(Duration::from_millis(50))
-        .member(&connection(&silent.url), &member())
-        .await;
+    let hasty = stella(Duration::from_millis(50)).member(&connection(&silent.url), &member()).await;
     assert_eq!(cause(hasty), "outcome unknown: no answer in time");
 }
 
 #[tokio::test]
 async fn no_failure_shows_a_token_or_a_text() {
     let quoting = json!({"errors": [{"message": format!("Variable {TOKEN} got planted words of a customer")}]});
-    for script in [
-        Script::json(200, &quoting),
-        Script::json(500, &quoting),
-        Script::json(403, &quoting),
-    ] {
+    for script in [Script::json(200, &quoting), Script::json(500, &quoting), Script::json(403, &quoting)] {
         let failure = asking(script).await.unwrap_err();
         let shown = format!("{failure:?} {failure}");
         assert!(!shown.contains("planted"), "{shown}");

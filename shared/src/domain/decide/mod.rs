@@ -14,11 +14,7 @@ pub(super) fn decide(conversation: &Conversation, command: &Command, occasion: &
     if ticket.id != *command.ticket() {
         return Err(past());
     }
-    let case = Case {
-        conversation,
-        ticket,
-        occasion,
-    };
+    let case = Case { conversation, ticket, occasion };
     match command {
         Command::Pick { by, .. } => case.pick(by),
         Command::PickFailed { hop, why, .. } => case.pick_failed(*hop, why),
@@ -126,16 +122,10 @@ impl<'a> Case<'a> {
 
     /// The `handler` column is read from the ticket as it is now, not believed.
     fn allow(&self, action: Action, by: &Person) -> Result<(), Rejection> {
-        let standing = Standing {
-            handler: self.ticket.handler() == Some(&by.user),
-            ..by.standing
-        };
+        let standing = Standing { handler: self.ticket.handler() == Some(&by.user), ..by.standing };
         let pending = matches!(self.place(), Place::Queue(_) | Place::Transfer(..));
         let allowed = may(action, &standing).and_then(|terms| terms.while_pending(pending));
-        allowed.map(|_| ()).map_err(|refusal| Rejection::Refused {
-            refusal,
-            now: self.now(),
-        })
+        allowed.map(|_| ()).map_err(|refusal| Rejection::Refused { refusal, now: self.now() })
     }
 
     fn past(&self) -> Rejection {
@@ -156,9 +146,7 @@ pub(super) fn decide_record(conversation: &Conversation, record: &Record) -> Res
     let live = &conversation.live_chat;
     match record {
         Record::InboxOpened { channel } if conversation.inbox.as_ref() == Some(channel) => Err(Rejection::Unchanged),
-        Record::InboxOpened { channel } => Ok(Event::InboxOpened {
-            channel: channel.clone(),
-        }),
+        Record::InboxOpened { channel } => Ok(Event::InboxOpened { channel: channel.clone() }),
         Record::LiveChatConfirmed { wanted_at, live_chat }
             if (live.wanted_at, live.wanted) != (*wanted_at, *live_chat) =>
         {

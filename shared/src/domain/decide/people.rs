@@ -87,7 +87,6 @@ impl Case<'_> {
         Ok(Event::Transferred {
             handler: holding.handler.clone(),
             sender: by.user.clone(),
-            from: holding.queue.clone(),
             waiting: Waiting::new(queue_of(target), *now, WaitingCause::Transferred(transfer)),
         })
     }
@@ -119,15 +118,9 @@ impl Case<'_> {
     }
 
     fn released(&self, holding: &Holding, by: &Person) -> Event {
-        let cause = WaitingCause::Released {
-            by: by.user.clone(),
-            handler: holding.handler.clone(),
-        };
+        let cause = WaitingCause::Released { by: by.user.clone(), handler: holding.handler.clone() };
         let queue = self.occasion.settings.requeue(&holding.queue);
-        Event::Released {
-            by: by.user.clone(),
-            waiting: Waiting::new(queue, self.occasion.now, cause),
-        }
+        Event::Released { by: by.user.clone(), waiting: Waiting::new(queue, self.occasion.now, cause) }
     }
 
     pub(super) fn take_over(&self, by: &Person) -> Result<Event, Rejection> {

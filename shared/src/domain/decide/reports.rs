@@ -9,11 +9,9 @@ use crate::domain::{
 impl Case<'_> {
     pub(super) fn pick_failed(&self, hop: u32, why: &PickFailure) -> Result<Event, Rejection> {
         match self.place() {
-            Place::Invited(holding, back_to) if hop == self.ticket.hop => Ok(Event::PickFailed {
-                handler: holding.handler.clone(),
-                back_to: back_to.clone(),
-                why: why.clone(),
-            }),
+            Place::Invited(holding, back_to) if hop == self.ticket.hop => {
+                Ok(Event::PickFailed { handler: holding.handler.clone(), back_to: back_to.clone(), why: why.clone() })
+            }
             Place::Queue(_) | Place::Transfer(..) | Place::Invited(..) | Place::Joined(_) => Err(self.past()),
             Place::Closed => Err(self.closed()),
         }
@@ -21,13 +19,9 @@ impl Case<'_> {
 
     pub(super) fn joined(&self, hop: u32, inbox: &ChannelId) -> Result<Event, Rejection> {
         match self.place() {
-            Place::Invited(holding, _) if hop == self.ticket.hop => Ok(Event::Joined {
-                holding: Holding {
-                    seat: Seat::Joined,
-                    ..holding.clone()
-                },
-                inbox: inbox.clone(),
-            }),
+            Place::Invited(holding, _) if hop == self.ticket.hop => {
+                Ok(Event::Joined { holding: Holding { seat: Seat::Joined, ..holding.clone() }, inbox: inbox.clone() })
+            }
             Place::Queue(_) | Place::Transfer(..) | Place::Invited(..) | Place::Joined(_) => Err(self.past()),
             Place::Closed => Err(self.closed()),
         }
@@ -54,9 +48,7 @@ impl Case<'_> {
 
     fn back_in_queue(&self, waiting: &Waiting, transfer: &Transfer) -> Event {
         let handler = transfer.by.clone();
-        let cause = WaitingCause::HandlerGone {
-            handler: handler.clone(),
-        };
+        let cause = WaitingCause::HandlerGone { handler: handler.clone() };
         let queue = self.occasion.settings.requeue(&transfer.from);
         Event::BackInQueue {
             waiting: Waiting::new(queue, self.occasion.now, cause),
@@ -86,10 +78,7 @@ impl Case<'_> {
                 if self.occasion.now < at {
                     return Err(Rejection::NotDue { at });
                 }
-                let waiting = Waiting {
-                    called_here: true,
-                    ..waiting.clone()
-                };
+                let waiting = Waiting { called_here: true, ..waiting.clone() };
                 Ok(Event::CalledHere { waiting, channel })
             }
             Place::Queue(_) | Place::Transfer(..) | Place::Invited(..) | Place::Joined(_) => Err(self.past()),

@@ -13,13 +13,7 @@ pub(super) fn react(before: &Conversation, event: &Event, after: &Conversation, 
     let Some(ticket) = &after.ticket else {
         return Vec::new();
     };
-    let mut follow = Follow {
-        before,
-        after,
-        ticket,
-        occasion,
-        effects: Vec::new(),
-    };
+    let mut follow = Follow { before, after, ticket, occasion, effects: Vec::new() };
     follow.event(event);
     follow.effects
 }
@@ -42,12 +36,7 @@ impl Follow<'_> {
             Event::Picked { holding } => self.invited(&holding.handler),
             Event::PickFailed { handler, back_to, why } => self.pick_failed(handler, back_to, why),
             Event::Joined { holding, inbox } => self.joined(holding, inbox),
-            Event::Transferred {
-                waiting,
-                handler,
-                sender,
-                ..
-            } => self.transferred(waiting, handler, sender),
+            Event::Transferred { waiting, handler, sender } => self.transferred(waiting, handler, sender),
             Event::CameBack { holding } => self.came_back(holding),
             Event::BackInQueue { waiting, handler, .. } => {
                 let (handler, queue) = (handler.clone(), waiting.queue.clone());
@@ -90,7 +79,7 @@ impl Follow<'_> {
         match holding.seat {
             Seat::Invited { .. } => self.invited(&holding.handler),
             Seat::Joined => {
-                self.live_chat_begins();
+                self.live_chat_begins(self.before.inbox_is_new);
                 self.invite_others(holding, self.before.inbox_is_new);
                 self.start_idle(self.occasion.now);
             }
@@ -107,9 +96,7 @@ impl Follow<'_> {
     /// A pick commits no more than this: everything that others would see waits for the invite.
     fn invited(&mut self, handler: &UserId) {
         self.push(Effect::OpenInbox);
-        self.push(Effect::InviteHandler {
-            handler: handler.clone(),
-        });
+        self.push(Effect::InviteHandler { handler: handler.clone() });
         self.show_cards();
     }
 
@@ -144,9 +131,9 @@ impl Follow<'_> {
 
     fn joined(&mut self, holding: &Holding, inbox: &ChannelId) {
         self.succeeds(inbox);
-        self.live_chat_begins();
-        self.welcome(holding);
         let is_new = self.before.inbox_is_new || self.before.inbox.as_ref() != Some(inbox);
+        self.live_chat_begins(is_new);
+        self.welcome(holding);
         self.invite_others(holding, is_new);
         self.tell(&holding.handler, PrivateAnswer::ItIsYours { inbox: inbox.clone() });
         if !self.after.live_chat.is_confirmed() {
@@ -156,14 +143,17 @@ impl Follow<'_> {
         self.start_idle(self.occasion.now);
     }
 
-    /// The live chat card and what was said before, once a ticket; later the card only says what is true now.
-    fn live_chat_begins(&mut self) {
-        let before = self.before.open_ticket().and_then(|ticket| ticket.first_joined_at);
-        if before.is_some() {
-            self.push(Effect::ShowLiveChatCard);
-        } else {
+    /// The live chat card and what was said before, once a ticket; later the card only says what is true now. A
+    /// successor of the inbox channel gets a card of its own.
+    fn live_chat_begins(&mut self, inbox_is_new: bool) {
+        let joined_before = self.before.open_ticket().and_then(|ticket| ticket.first_joined_at);
+        if joined_before.is_none() {
             self.push(Effect::PostLiveChatCard);
             self.push(Effect::QuoteBeforeJoined);
+        } else if inbox_is_new {
+            self.push(Effect::PostLiveChatCard);
+        } else {
+            self.push(Effect::ShowLiveChatCard);
         }
     }
 
@@ -188,18 +178,13 @@ impl Follow<'_> {
 
     fn tell_take_over(&mut self, handler: UserId, from: &UserId) {
         let former = from.clone();
-        self.push(Effect::TellInbox(Notice::TookOver {
-            handler: handler.clone(),
-            former,
-        }));
+        self.push(Effect::TellInbox(Notice::TookOver { handler: handler.clone(), former }));
         self.tell(from, PrivateAnswer::TookOver { handler });
     }
 
     fn invite_others(&mut self, holding: &Holding, inbox_is_new: bool) {
         if inbox_is_new {
-            self.push(Effect::InviteOthers {
-                channel: holding.queue.channel.clone(),
-            });
+            self.push(Effect::InviteOthers { channel: holding.queue.channel.clone() });
         }
     }
 
@@ -264,7 +249,7 @@ impl Follow<'_> {
             self.push(Effect::SetLiveChat(false));
         }
         self.farewell(&closing.reason);
-        if let Some(handler) = invited {
+        if let Some(handler) = invited.filter(|handler| !ended_by(handler, &closing.reason)) {
             self.tell(handler, PrivateAnswer::ClosedBeforeYouJoined);
         }
         if self.after.inbox.is_some() {
@@ -314,5 +299,12 @@ impl Follow<'_> {
         if !live_chat {
             self.show_live_chat_card();
         }
+    }
+}
+
+fn ended_by(user: &UserId, reason: &ClosingReason) -> bool {
+    match reason {
+        ClosingReason::Ended { by } => by == user,
+        ClosingReason::Idle | ClosingReason::Withdrawn | ClosingReason::Unanswered => false,
     }
 }

@@ -37,10 +37,8 @@ impl Follow<'_> {
 
     /// The card that just became a line, and those that go on saying what is true of the ticket.
     pub(super) fn show_former_cards(&mut self) {
-        let known = self
-            .before
-            .open_ticket()
-            .map_or(0, |ticket| ticket.former_cards.last().map_or(0, |last| last.card));
+        let known =
+            self.before.open_ticket().map_or(0, |ticket| ticket.former_cards.last().map_or(0, |last| last.card));
         for former in &self.ticket.former_cards {
             let follows = matches!(former.became, Became::Transferred { .. }) || former.card > known;
             if follows && former.queue.channel.is_some() {
@@ -68,9 +66,7 @@ impl Follow<'_> {
 
     pub(super) fn start_idle(&mut self, quiet_since: Timestamp) {
         let at = schedule::idle_at(quiet_since, self.occasion.settings);
-        let ask_at = at
-            .map(|at| at.before(KEEP_OPEN_BEFORE))
-            .filter(|ask_at| *ask_at > self.occasion.now);
+        let ask_at = at.map(|at| at.before(KEEP_OPEN_BEFORE)).filter(|ask_at| *ask_at > self.occasion.now);
         self.start(Timer::AskKeepOpen, ask_at);
         self.start(Timer::Idle, at);
     }

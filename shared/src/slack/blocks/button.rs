@@ -23,14 +23,7 @@ impl Button {
     /// A button. A label of more than 75 units ends in `…`.
     pub fn new(action_id: &'static str, label: &str, value: ButtonValue) -> Self {
         let text = Text::plain(label, limits::BUTTON_LABEL);
-        Self {
-            r#type: ButtonType::Button,
-            action_id,
-            text,
-            value,
-            style: None,
-            confirm: None,
-        }
+        Self { r#type: ButtonType::Button, action_id, text, value, style: None, confirm: None }
     }
 
     /// The one to press, in green.

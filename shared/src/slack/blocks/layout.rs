@@ -26,10 +26,7 @@ impl Layout {
     /// A text, in as many sections as it needs.
     #[must_use]
     pub fn text(mut self, text: &Mrkdwn) -> Self {
-        let section = |part: &Mrkdwn| Block::Section {
-            text: Some(Text::mrkdwn(part)),
-            fields: Vec::new(),
-        };
+        let section = |part: &Mrkdwn| Block::Section { text: Some(Text::mrkdwn(part)), fields: Vec::new() };
         self.blocks.extend(text.split(limits::TEXT).iter().map(section));
         self
     }
@@ -37,15 +34,9 @@ impl Layout {
     /// Short texts in two columns, ten to a section. One of more than 2,000 units goes on in the next.
     #[must_use]
     pub fn fields(mut self, fields: &[Mrkdwn]) -> Self {
-        let parts: Vec<Text> = fields
-            .iter()
-            .flat_map(|field| field.split(limits::FIELD))
-            .map(|f| Text::mrkdwn(&f))
-            .collect();
-        let section = |fields: &[Text]| Block::Section {
-            text: None,
-            fields: fields.to_vec(),
-        };
+        let parts: Vec<Text> =
+            fields.iter().flat_map(|field| field.split(limits::FIELD)).map(|f| Text::mrkdwn(&f)).collect();
+        let section = |fields: &[Text]| Block::Section { text: None, fields: fields.to_vec() };
         self.blocks.extend(parts.chunks(limits::FIELDS).map(section));
         self
     }
@@ -53,16 +44,10 @@ impl Layout {
     /// A small grey text.
     #[must_use]
     pub fn context(mut self, text: &Mrkdwn) -> Self {
-        let elements: Vec<Element> = text
-            .split(limits::TEXT)
-            .iter()
-            .map(|part| Element::Text(Text::mrkdwn(part)))
-            .collect();
-        let context = |elements: &[Element]| Block::Context {
-            elements: elements.to_vec(),
-        };
-        self.blocks
-            .extend(elements.chunks(limits::CONTEXT_ELEMENTS).map(context));
+        let elements: Vec<Element> =
+            text.split(limits::TEXT).iter().map(|part| Element::Text(Text::mrkdwn(part))).collect();
+        let context = |elements: &[Element]| Block::Context { elements: elements.to_vec() };
+        self.blocks.extend(elements.chunks(limits::CONTEXT_ELEMENTS).map(context));
         self
     }
 
@@ -73,30 +58,18 @@ impl Layout {
             return self.context(text);
         };
         let alt_text = plain_line(alt_text, limits::IMAGE_ALT);
-        let image = Element::Image {
-            r#type: ImageType::Image,
-            image_url,
-            alt_text,
-        };
-        let said = text
-            .split(limits::TEXT)
-            .into_iter()
-            .map(|part| Element::Text(Text::mrkdwn(&part)));
+        let image = Element::Image { r#type: ImageType::Image, image_url, alt_text };
+        let said = text.split(limits::TEXT).into_iter().map(|part| Element::Text(Text::mrkdwn(&part)));
         let elements: Vec<Element> = std::iter::once(image).chain(said).collect();
-        let context = |elements: &[Element]| Block::Context {
-            elements: elements.to_vec(),
-        };
-        self.blocks
-            .extend(elements.chunks(limits::CONTEXT_ELEMENTS).map(context));
+        let context = |elements: &[Element]| Block::Context { elements: elements.to_vec() };
+        self.blocks.extend(elements.chunks(limits::CONTEXT_ELEMENTS).map(context));
         self
     }
 
     /// A large bold line in plain text. One of more than 150 units ends in `…`.
     #[must_use]
     pub fn header(mut self, line: &str) -> Self {
-        self.blocks.push(Block::Header {
-            text: Text::plain(line, limits::HEADER),
-        });
+        self.blocks.push(Block::Header { text: Text::plain(line, limits::HEADER) });
         self
     }
 
@@ -126,9 +99,7 @@ impl Layout {
         for button in buttons {
             let taken = row.iter().any(|other| other.action_id() == button.action_id());
             if taken || row.len() == limits::ACTIONS {
-                self.blocks.push(Block::Actions {
-                    elements: std::mem::take(&mut row),
-                });
+                self.blocks.push(Block::Actions { elements: std::mem::take(&mut row) });
             }
             row.push(button);
         }
@@ -142,15 +113,8 @@ impl Layout {
     /// many parts are missing. The fallback text, when too long, ends in `…`.
     pub fn finish(self, fallback: &Mrkdwn) -> Message {
         let text = Text::mrkdwn(&fallback.shortened(limits::FALLBACK)).as_str().to_owned();
-        let blocks = if self.blocks.is_empty() {
-            Self::new().text(&Mrkdwn::default()).blocks
-        } else {
-            self.blocks
-        };
-        Message {
-            text,
-            blocks: fitting(blocks),
-        }
+        let blocks = if self.blocks.is_empty() { Self::new().text(&Mrkdwn::default()).blocks } else { self.blocks };
+        Message { text, blocks: fitting(blocks) }
     }
 }
 
@@ -160,31 +124,20 @@ fn fitting(blocks: Vec<Block>) -> Vec<Block> {
     if blocks.len() <= limits::BLOCKS && all <= limits::ALL_TEXT {
         return blocks;
     }
-    let mut buttons = Room {
-        blocks: BUTTONS_BLOCKS,
-        text: BUTTONS_TEXT,
-    };
-    let mut others = Room {
-        blocks: limits::BLOCKS - BUTTONS_BLOCKS - 1,
-        text: limits::ALL_TEXT - BUTTONS_TEXT - NOTE_TEXT,
-    };
+    let mut buttons = Room { blocks: BUTTONS_BLOCKS, text: BUTTONS_TEXT };
+    let mut others =
+        Room { blocks: limits::BLOCKS - BUTTONS_BLOCKS - 1, text: limits::ALL_TEXT - BUTTONS_TEXT - NOTE_TEXT };
     let mut kept = Vec::new();
     let mut left_out = 0;
     for block in blocks {
-        let room = if matches!(block, Block::Actions { .. }) {
-            &mut buttons
-        } else {
-            &mut others
-        };
+        let room = if matches!(block, Block::Actions { .. }) { &mut buttons } else { &mut others };
         if room.takes(&block) {
             kept.push(block);
         } else {
             left_out += 1;
         }
     }
-    let note = Mrkdwn::of_ours("… too long for one message: ")
-        .number(left_out)
-        .ours(" parts left out");
+    let note = Mrkdwn::of_ours("… too long for one message: ").number(left_out).ours(" parts left out");
     kept.extend(Layout::new().context(&note).blocks);
     kept
 }
@@ -199,11 +152,7 @@ impl Room {
     fn takes(&mut self, block: &Block) -> bool {
         let needed = limits::text_of(block);
         let fits = self.blocks > 0 && needed <= self.text;
-        (self.blocks, self.text) = if fits {
-            (self.blocks - 1, self.text - needed)
-        } else {
-            (0, 0)
-        };
+        (self.blocks, self.text) = if fits { (self.blocks - 1, self.text - needed) } else { (0, 0) };
         fits
     }
 }

@@ -105,17 +105,11 @@ impl Text {
 
     fn mrkdwn(text: &Mrkdwn) -> Self {
         let said = if text.is_blank() { DASH } else { text.as_str() };
-        Self(TextObject::Mrkdwn {
-            text: said.to_owned(),
-            verbatim: text.holds_foreign_text(),
-        })
+        Self(TextObject::Mrkdwn { text: said.to_owned(), verbatim: text.holds_foreign_text() })
     }
 
     fn plain(text: &str, max: usize) -> Self {
-        Self(TextObject::Plain {
-            text: plain_line(text, max),
-            emoji: true,
-        })
+        Self(TextObject::Plain { text: plain_line(text, max), emoji: true })
     }
 }
 

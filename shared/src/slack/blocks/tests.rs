@@ -15,9 +15,7 @@ fn json(message: &Message) -> String {
 
 #[test]
 fn blocks_are_written_as_slack_takes_them() {
-    let end = Button::new("end", "End", value("1"))
-        .danger()
-        .confirm(Confirm::new("End?", "Really?", "End", "Back"));
+    let end = Button::new("end", "End", value("1")).danger().confirm(Confirm::new("End?", "Really?", "End", "Back"));
     let message = Layout::new()
         .header("Waiting & more")
         .text(&Mrkdwn::of_ours("*").foreign("Ana & Bo").ours("*"))
@@ -29,11 +27,7 @@ fn blocks_are_written_as_slack_takes_them() {
         .finish(&Mrkdwn::of_foreign("Ana & Bo"));
     assert_eq!(check(&message), Ok(()));
     assert_eq!(message.text(), "Ana &amp; Bo");
-    let compact: Vec<String> = message
-        .blocks()
-        .iter()
-        .map(|block| serde_json::to_string(block).unwrap())
-        .collect();
+    let compact: Vec<String> = message.blocks().iter().map(|block| serde_json::to_string(block).unwrap()).collect();
     expect![[r#"
         {"type":"header","text":{"type":"plain_text","text":"Waiting & more","emoji":true}}
         {"type":"section","text":{"type":"mrkdwn","text":"*Ana &amp; Bo*","verbatim":true}}
@@ -62,15 +56,9 @@ fn a_long_text_is_split_over_blocks_and_nothing_is_lost() {
 #[test]
 fn what_is_too_long_for_one_message_is_said_to_be_missing_and_the_buttons_stay() {
     let many = (0..60).fold(Layout::new(), |layout, _| layout.text(&Mrkdwn::of_ours("line")));
-    let message = many
-        .buttons(vec![Button::new("pick", "Pick", value("1"))])
-        .finish(&Mrkdwn::of_ours("lines"));
+    let message = many.buttons(vec![Button::new("pick", "Pick", value("1"))]).finish(&Mrkdwn::of_ours("lines"));
     assert_eq!(check(&message), Ok(()));
-    assert!(
-        json(&message).contains("… too long for one message: 16 parts left out"),
-        "{}",
-        json(&message)
-    );
+    assert!(json(&message).contains("… too long for one message: 16 parts left out"), "{}", json(&message));
     assert!(json(&message).contains("\"pick\""));
 }
 
@@ -78,10 +66,7 @@ fn what_is_too_long_for_one_message_is_said_to_be_missing_and_the_buttons_stay()
 fn an_empty_message_and_empty_texts_become_dashes() {
     let message = Layout::new().finish(&Mrkdwn::default());
     assert_eq!((message.text(), check(&message)), ("–", Ok(())));
-    let message = Layout::new()
-        .text(&Mrkdwn::of_ours("  "))
-        .header(" \n ")
-        .finish(&Mrkdwn::of_ours("\n"));
+    let message = Layout::new().text(&Mrkdwn::of_ours("  ")).header(" \n ").finish(&Mrkdwn::of_ours("\n"));
     assert_eq!((message.text(), check(&message)), ("–", Ok(())));
 }
 
@@ -94,9 +79,7 @@ fn a_value_that_slack_would_refuse_is_no_value() {
 
 #[test]
 fn a_picture_without_a_usable_address_leaves_its_words() {
-    let message = Layout::new()
-        .image("file:///etc/passwd", "a receipt")
-        .finish(&Mrkdwn::of_ours("x"));
+    let message = Layout::new().image("file:///etc/passwd", "a receipt").finish(&Mrkdwn::of_ours("x"));
     assert!(json(&message).contains("a receipt") && !json(&message).contains("passwd"));
     assert_eq!(check(&message), Ok(()));
 }
@@ -106,40 +89,22 @@ fn a_picture_without_a_usable_address_leaves_its_words() {
 fn the_check_names_every_limit_that_is_broken() {
     let long = |length| super::Text::mrkdwn(&Mrkdwn::of_foreign(&"😀".repeat(length / 2)));
     let button = |id: &'static str| Button::new(id, "Go", value("1"));
-    let section = |text| Block::Section {
-        text: Some(text),
-        fields: Vec::new(),
-    };
+    let section = |text| Block::Section { text: Some(text), fields: Vec::new() };
     let broken = Message {
         text: " ".to_owned(),
         blocks: vec![
             section(long(limits::TEXT + 2)),
-            Block::Section {
-                text: None,
-                fields: vec![long(limits::FIELD + 2); limits::FIELDS + 1],
-            },
-            Block::Section {
-                text: None,
-                fields: Vec::new(),
-            },
+            Block::Section { text: None, fields: vec![long(limits::FIELD + 2); limits::FIELDS + 1] },
+            Block::Section { text: None, fields: Vec::new() },
             Block::Context { elements: Vec::new() },
-            Block::Actions {
-                elements: vec![button("same"), button("same")],
-            },
-            Block::Header {
-                text: long(limits::HEADER + 2),
-            },
-            Block::Image {
-                image_url: String::new(),
-                alt_text: String::new(),
-            },
+            Block::Actions { elements: vec![button("same"), button("same")] },
+            Block::Header { text: long(limits::HEADER + 2) },
+            Block::Image { image_url: String::new(), alt_text: String::new() },
         ],
     };
     let violations = check(&broken).unwrap_err();
-    let mut said: Vec<String> = violations
-        .iter()
-        .map(|v| format!("{}: {} not in {:?}", v.place, v.is, v.allowed))
-        .collect();
+    let mut said: Vec<String> =
+        violations.iter().map(|v| format!("{}: {} not in {:?}", v.place, v.is, v.allowed)).collect();
     said.dedup();
     expect![[r"
         text: 0 not in (1, 4000)
@@ -155,10 +120,7 @@ fn the_check_names_every_limit_that_is_broken() {
         blocks[6].image_url: 0 not in (1, 3000)
         blocks[6].alt_text: 0 not in (1, 2000)"]]
     .assert_eq(&said.join("\n"));
-    let crowded = Message {
-        text: "x".to_owned(),
-        blocks: vec![Block::Divider; limits::BLOCKS + 1],
-    };
+    let crowded = Message { text: "x".to_owned(), blocks: vec![Block::Divider; limits::BLOCKS + 1] };
     assert_eq!(check(&crowded).unwrap_err().len(), 1);
 }
 
@@ -172,11 +134,7 @@ fn step(layout: Layout, kind: u8, text: &str) -> Layout {
         3 => layout.context_with_image(text, text, &said),
         4 => layout.header(text),
         5 => layout.image(&format!("https://{text}"), text),
-        6 => layout.buttons(vec![
-            Button::new("go", text, value("1"))
-                .confirm(Confirm::new(text, text, text, text));
-            3
-        ]),
+        6 => layout.buttons(vec![Button::new("go", text, value("1")).confirm(Confirm::new(text, text, text, text)); 3]),
         _ => layout.divider(),
     }
 }

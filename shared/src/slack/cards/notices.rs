@@ -7,9 +7,7 @@ use crate::slack::markup::Mrkdwn;
 
 /// What the ticketing channel is told when a request is repeated while its ticket is open (`product.md` 1).
 pub fn asked_again(name: Option<&CustomerText>, reference: &Reference) -> Message {
-    let line = customer(Mrkdwn::default(), name)
-        .ours(" asked again. · ")
-        .foreign(reference.as_str());
+    let line = customer(Mrkdwn::default(), name).ours(" asked again. · ").foreign(reference.as_str());
     Layout::new().text(&line).finish(&line)
 }
 
@@ -71,10 +69,7 @@ impl NoTicketingChannel {
             .ours("* asks for a live chat (")
             .foreign(self.reference.as_str())
             .ours("), and nobody sees it: no ticketing channel can be used. The customer is waiting.");
-        let message = Layout::new()
-            .text(&title)
-            .text(&self.trouble.told())
-            .text(&self.trouble.remedy());
+        let message = Layout::new().text(&title).text(&self.trouble.told()).text(&self.trouble.remedy());
         message.finish(&title)
     }
 }
@@ -85,9 +80,7 @@ impl ChannelTrouble {
         match self {
             Self::NoneSet => happened.ours("no ticketing channel is set."),
             Self::Archived(channel) => happened.channel(channel).ours(" was archived."),
-            Self::NotFound(channel) => happened
-                .channel(channel)
-                .ours(" was deleted, or is private without this app."),
+            Self::NotFound(channel) => happened.channel(channel).ours(" was deleted, or is private without this app."),
             Self::NotIn(channel) => happened.ours("this app is not in ").channel(channel).ours("."),
             Self::MayNotPost(channel) => happened.ours("this app may not post in ").channel(channel).ours("."),
         }

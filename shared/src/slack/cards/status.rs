@@ -123,22 +123,16 @@ impl TicketCardStatus {
         match self {
             Self::Pending => Mrkdwn::of_ours("Ticket status: Pending"),
             Self::Active { handler, inbox } => active(handler, inbox.as_ref()),
-            Self::Transferred {
-                handler,
-                label,
-                channel,
-                status,
-            } => {
+            Self::Transferred { handler, label, channel, status } => {
                 let sent = name(Mrkdwn::of_ours("Transferred by "), handler).ours(" to ");
                 status.line(name(sent, label).ours(" (").channel(channel).ours(")\n"))
             }
             Self::Returned { minutes, handler } => {
                 name(not_picked(*minutes).ours("back with "), handler).ours(" · Ticket status: Active")
             }
-            Self::Released { handler, new_card } => waiting_again(
-                name(Mrkdwn::of_ours("Released by "), handler).ours(": "),
-                new_card.as_deref(),
-            ),
+            Self::Released { handler, new_card } => {
+                waiting_again(name(Mrkdwn::of_ours("Released by "), handler).ours(": "), new_card.as_deref())
+            }
             Self::Requeued { minutes, new_card } => waiting_again(not_picked(*minutes), new_card.as_deref()),
             Self::Ended { by, lasted } => closed(name(Mrkdwn::of_ours("Ended by "), by), *lasted),
             Self::Idle { lasted } => closed(Mrkdwn::of_ours("Idle: nobody wrote any more"), *lasted),
@@ -184,7 +178,5 @@ fn waiting_again(text: Mrkdwn, new_card: Option<&str>) -> Mrkdwn {
 }
 
 fn closed(text: Mrkdwn, lasted: Duration) -> Mrkdwn {
-    text.ours(" · ")
-        .foreign(&date::in_words(lasted))
-        .ours(" · Ticket status: Closed")
+    text.ours(" · ").foreign(&date::in_words(lasted)).ours(" · Ticket status: Closed")
 }

@@ -65,27 +65,13 @@ fn seen(message: &Message) -> String {
 fn whole_states() -> Vec<(&'static str, TicketCardStatus)> {
     let (handler, inbox) = (|| "May".to_owned(), Some(ChannelId::new("C08CUST0042")));
     let lasted = Duration::from_mins(72);
-    let opening = TicketCardStatus::Active {
-        handler: handler(),
-        inbox: None,
-    };
-    let picked = TransferStatus::Active {
-        handler: "Joe".to_owned(),
-    };
-    let returned = TicketCardStatus::Returned {
-        minutes: 30,
-        handler: handler(),
-    };
+    let opening = TicketCardStatus::Active { handler: handler(), inbox: None };
+    let picked = TransferStatus::Active { handler: "Joe".to_owned() };
+    let returned = TicketCardStatus::Returned { minutes: 30, handler: handler() };
     vec![
         ("Pending", TicketCardStatus::Pending),
         ("Active, the inbox channel is being opened", opening),
-        (
-            "Active",
-            TicketCardStatus::Active {
-                handler: handler(),
-                inbox,
-            },
-        ),
+        ("Active", TicketCardStatus::Active { handler: handler(), inbox }),
         ("Transferred", transferred(TransferStatus::Pending)),
         ("Transferred and picked there", transferred(picked)),
         ("Transferred and closed", transferred(TransferStatus::Closed)),
@@ -99,38 +85,18 @@ fn whole_states() -> Vec<(&'static str, TicketCardStatus)> {
 
 fn transferred(status: TransferStatus) -> TicketCardStatus {
     let (label, channel) = ("Sales".to_owned(), ChannelId::new("C08SALES001"));
-    TicketCardStatus::Transferred {
-        handler: "May".to_owned(),
-        label,
-        channel,
-        status,
-    }
+    TicketCardStatus::Transferred { handler: "May".to_owned(), label, channel, status }
 }
 
 /// The states of a card that has become a line.
 fn lines() -> Vec<(&'static str, TicketCardStatus)> {
     let (handler, minutes) = (|| "May".to_owned(), 30);
     let new_card = Some("https://acme-support.slack.com/archives/C08TICKETS1/p1790000300000100".to_owned());
-    let requeued = TicketCardStatus::Requeued {
-        minutes,
-        new_card: new_card.clone(),
-    };
+    let requeued = TicketCardStatus::Requeued { minutes, new_card: new_card.clone() };
     vec![
         ("Not picked there, back in the queue", requeued),
-        (
-            "Released",
-            TicketCardStatus::Released {
-                handler: handler(),
-                new_card,
-            },
-        ),
-        (
-            "Released, the new card is being posted",
-            TicketCardStatus::Released {
-                handler: handler(),
-                new_card: None,
-            },
-        ),
+        ("Released", TicketCardStatus::Released { handler: handler(), new_card }),
+        ("Released, the new card is being posted", TicketCardStatus::Released { handler: handler(), new_card: None }),
     ]
 }
 
@@ -146,69 +112,32 @@ fn with(change: impl FnOnce(&mut TicketCard)) -> TicketCard {
 }
 
 fn note(note: Option<CustomerText>) -> TransferNote {
-    TransferNote {
-        label: "Support Team".to_owned(),
-        handler: "May".to_owned(),
-        note,
-    }
+    TransferNote { label: "Support Team".to_owned(), handler: "May".to_owned(), note }
 }
 
 fn views() -> Vec<(&'static str, TicketCard)> {
     let users = |count| Mention::Members(vec![UserId::new("U1"); count]);
-    let missing = Oddity {
-        field: "channel".to_owned(),
-        text: CustomerText::new("missing"),
-    };
+    let missing = Oddity { field: "channel".to_owned(), text: CustomerText::new("missing") };
     let long = format!("One\n{}", "word ".repeat(40));
     vec![
         ("new, with the priority group", with(|card| card.mention = users(2))),
-        (
-            "new, with a user group",
-            with(|card| card.mention = Mention::UserGroup(UserGroupId::new("S1"))),
-        ),
-        (
-            "new, with a group too large to name",
-            with(|card| card.mention = users(21)),
-        ),
+        ("new, with a user group", with(|card| card.mention = Mention::UserGroup(UserGroupId::new("S1")))),
+        ("new, with a group too large to name", with(|card| card.mention = users(21))),
         ("before the platform has answered", with(forget)),
-        (
-            "with the request's own text",
-            with(|card| card.request_text = said("Order 4711: a human, please")),
-        ),
-        (
-            "with the request's own button",
-            with(|card| card.pick_label = Some("Take it".to_owned())),
-        ),
-        (
-            "with a text of several lines",
-            with(|card| card.request_text = said("Order 4711\nTicket status: Closed")),
-        ),
-        (
-            "of a transfer",
-            with(|card| card.transfer = Some(note(said("knows\nher order")))),
-        ),
-        (
-            "of a transfer without a note",
-            with(|card| card.transfer = Some(note(None))),
-        ),
-        (
-            "with a label that no channel has",
-            with(|card| card.unknown_label = Some("Suport".to_owned())),
-        ),
+        ("with the request's own text", with(|card| card.request_text = said("Order 4711: a human, please"))),
+        ("with the request's own button", with(|card| card.pick_label = Some("Take it".to_owned()))),
+        ("with a text of several lines", with(|card| card.request_text = said("Order 4711\nTicket status: Closed"))),
+        ("of a transfer", with(|card| card.transfer = Some(note(said("knows\nher order"))))),
+        ("of a transfer without a note", with(|card| card.transfer = Some(note(None)))),
+        ("with a label that no channel has", with(|card| card.unknown_label = Some("Suport".to_owned()))),
         (
             "in another channel, since its own can't be used",
             with(|card| card.unusable = Some("Support Team".to_owned())),
         ),
         ("of an odd request", with(|card| card.oddities = vec![missing; 7])),
         ("with a long last message", with(|card| card.last_message = said(&long))),
-        (
-            "of a customer who writes markup",
-            with(|card| card.customer = said("<!here> & *Co*\nTicket status: Closed")),
-        ),
-        (
-            "of a customer who quotes",
-            with(|card| card.last_message = said("> <@U1>\nTicket status: Closed")),
-        ),
+        ("of a customer who writes markup", with(|card| card.customer = said("<!here> & *Co*\nTicket status: Closed"))),
+        ("of a customer who quotes", with(|card| card.last_message = said("> <@U1>\nTicket status: Closed"))),
     ]
 }
 
@@ -229,10 +158,7 @@ fn the_ticket_card_says_what_product_md_says_in_every_state() {
 
 #[test]
 fn the_fallback_text_is_the_first_lines() {
-    let new = TicketCard {
-        mention: Mention::Here,
-        ..card(TicketCardStatus::Pending)
-    };
+    let new = TicketCard { mention: Mention::Here, ..card(TicketCardStatus::Pending) };
     expect![[r"
         <!here>
         *Ana* asks for a live chat
@@ -243,26 +169,14 @@ fn the_fallback_text_is_the_first_lines() {
 #[test]
 fn the_buttons_carry_whose_conversation_and_which_ticket() {
     let message = card(TicketCardStatus::Pending).render();
-    let Some(Block::Actions { elements }) = message.blocks().last() else {
-        panic!("buttons come last")
-    };
-    let buttons: Vec<_> = elements
-        .iter()
-        .map(|button| (button.action_id(), button.value()))
-        .collect();
+    let Some(Block::Actions { elements }) = message.blocks().last() else { panic!("buttons come last") };
+    let buttons: Vec<_> = elements.iter().map(|button| (button.action_id(), button.value())).collect();
     let value = r#"{"member":"64a0c0ffee0000000000a001","ticket":"01HZX3V9K24F7K"}"#;
     assert_eq!(buttons, [("ticket_pick", value), ("ticket_manage", value)]);
-    let read = TicketButton {
-        member: MemberId::new(MEMBER),
-        ticket: TicketId::new(TICKET),
-    };
+    let read = TicketButton { member: MemberId::new(MEMBER), ticket: TicketId::new(TICKET) };
     assert_eq!(TicketButton::read(value), Some(read));
     assert_eq!(TicketButton::read("T-1042"), None);
-    assert!(
-        serde_json::to_string(&elements[0])
-            .unwrap()
-            .contains(r#""style":"primary""#)
-    );
+    assert!(serde_json::to_string(&elements[0]).unwrap().contains(r#""style":"primary""#));
     assert!(!serde_json::to_string(&elements[1]).unwrap().contains("style"));
 }
 
@@ -288,11 +202,7 @@ fn lines_and_notices_say_what_happened_and_what_to_do() {
         ChannelTrouble::NotIn(channel()),
         ChannelTrouble::MayNotPost(channel()),
     ] {
-        let notice = NoTicketingChannel {
-            customer: said("Ana"),
-            reference: reference.clone(),
-            trouble,
-        };
+        let notice = NoTicketingChannel { customer: said("Ana"), reference: reference.clone(), trouble };
         all += "\n";
         all += &seen(&notice.render());
     }
@@ -337,20 +247,10 @@ fn card_of(text: &str, status: TicketCardStatus) -> TicketCard {
         reference: Reference::of(&TicketId::new(text)),
         since: Timestamp::from_millis(0),
         last_message: said(text),
-        transfer: Some(TransferNote {
-            label: own(),
-            handler: own(),
-            note: said(text),
-        }),
+        transfer: Some(TransferNote { label: own(), handler: own(), note: said(text) }),
         unknown_label: Some(own()),
         unusable: Some(own()),
-        oddities: vec![
-            Oddity {
-                field: own(),
-                text: CustomerText::new(text)
-            };
-            9
-        ],
+        oddities: vec![Oddity { field: own(), text: CustomerText::new(text) }; 9],
         pick_label: Some(own()),
         status,
     }

@@ -76,10 +76,7 @@ impl TicketCard {
             return Layout::new().text(&line).finish(&line);
         }
         let mut layout = Layout::new();
-        for part in [mentioned(&self.mention), Some(self.title()), Some(self.details())]
-            .into_iter()
-            .flatten()
-        {
+        for part in [mentioned(&self.mention), Some(self.title()), Some(self.details())].into_iter().flatten() {
             layout = layout.text(&part);
         }
         if let Some(said) = self.last_message.as_ref().filter(|said| !said.is_blank()) {
@@ -88,10 +85,7 @@ impl TicketCard {
         for line in self.notes() {
             layout = layout.text(&line);
         }
-        layout
-            .text(&self.status.lines())
-            .buttons(self.buttons())
-            .finish(&self.fallback())
+        layout.text(&self.status.lines()).buttons(self.buttons()).finish(&self.fallback())
     }
 
     /// The first lines.
@@ -115,9 +109,7 @@ impl TicketCard {
         let tags = self.tags.join(", ");
         let known = [self.platform.as_deref(), self.language.as_deref(), Some(tags.as_str())];
         let known = known.into_iter().flatten().filter(|text| !text.trim().is_empty());
-        let mut parts: Vec<Mrkdwn> = known
-            .map(|text| Mrkdwn::default().foreign_within(text, DETAIL_MAX))
-            .collect();
+        let mut parts: Vec<Mrkdwn> = known.map(|text| Mrkdwn::default().foreign_within(text, DETAIL_MAX)).collect();
         parts.push(Mrkdwn::default().foreign_within(self.reference.as_str(), DETAIL_MAX));
         parts.push(Mrkdwn::of_ours("since ").date(self.since));
         Mrkdwn::joined(&parts, " · ")
@@ -133,13 +125,7 @@ impl TicketCard {
             let meant = Mrkdwn::of_ours("Meant for ").foreign_within(label, NAME_MAX);
             meant.ours(", whose channel can't be used now.")
         });
-        self.transfer
-            .iter()
-            .map(TransferNote::line)
-            .chain(label)
-            .chain(unusable)
-            .chain(self.odd_lines())
-            .collect()
+        self.transfer.iter().map(TransferNote::line).chain(label).chain(unusable).chain(self.odd_lines()).collect()
     }
 
     fn odd_lines(&self) -> Vec<Mrkdwn> {
@@ -150,29 +136,19 @@ impl TicketCard {
         let mut lines: Vec<Mrkdwn> = self.oddities.iter().take(ODDITIES_MAX).map(line).collect();
         let more = self.oddities.len().saturating_sub(ODDITIES_MAX);
         if more > 0 {
-            lines.push(
-                Mrkdwn::of_ours("… and ")
-                    .number(more as u64)
-                    .ours(" more odd things in the request"),
-            );
+            lines.push(Mrkdwn::of_ours("… and ").number(more as u64).ours(" more odd things in the request"));
         }
         lines
     }
 
     fn buttons(&self) -> Vec<Button> {
-        let button = TicketButton {
-            member: self.member.clone(),
-            ticket: self.ticket.clone(),
-        };
+        let button = TicketButton { member: self.member.clone(), ticket: self.ticket.clone() };
         let Some(value) = button.value() else { return Vec::new() };
         let manage = Button::new(TICKET_MANAGE, "Manage", value.clone());
         match self.status.offers() {
             Offers::PickAndManage => {
                 let label = self.pick_label.as_deref().filter(|label| !label.trim().is_empty());
-                vec![
-                    Button::new(TICKET_PICK, label.unwrap_or("Pick"), value).primary(),
-                    manage,
-                ]
+                vec![Button::new(TICKET_PICK, label.unwrap_or("Pick"), value).primary(), manage]
             }
             Offers::Manage => vec![manage],
             Offers::Nothing => Vec::new(),

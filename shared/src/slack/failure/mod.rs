@@ -121,9 +121,7 @@ impl From<Refusal> for CallFailure {
     fn from(refusal: Refusal) -> Self {
         let error = word(&refusal.error);
         match reaction_to(&error) {
-            Reaction::Limited => Self::Limited {
-                retry_after: refusal.retry_after.unwrap_or(RETRY_AFTER_DEFAULT),
-            },
+            Reaction::Limited => Self::Limited { retry_after: refusal.retry_after.unwrap_or(RETRY_AFTER_DEFAULT) },
             Reaction::Unknown => Self::Unknown { cause: error },
             Reaction::NotSent => Self::NotSent { cause: error },
             Reaction::ChannelUnusable => Self::ChannelUnusable { error },
@@ -134,10 +132,7 @@ impl From<Refusal> for CallFailure {
             Reaction::CursorSpent => Self::CursorSpent,
             Reaction::CredentialsDead => Self::CredentialsDead { error },
             Reaction::CredentialsStale => Self::CredentialsStale,
-            Reaction::NotAllowed => Self::NotAllowed {
-                error,
-                needed: refusal.needed.as_deref().map(scopes),
-            },
+            Reaction::NotAllowed => Self::NotAllowed { error, needed: refusal.needed.as_deref().map(scopes) },
             Reaction::Policy => Self::Policy { error },
             Reaction::Refused => {
                 let details = refusal.messages.iter().take(DETAILS).map(|said| detail(said)).collect();

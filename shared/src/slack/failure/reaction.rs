@@ -37,13 +37,7 @@ pub(super) const REACTIONS: &[(Reaction, &[&str])] = &[
         Reaction::Unknown,
         // Slack says of the first two that part may have been done. Of `service_unavailable` it says nothing: to take
         // it for "not done" might post twice, to take it for "may be done" costs one look.
-        &[
-            "internal_error",
-            "fatal_error",
-            "request_timeout",
-            "service_unavailable",
-            "update_failed",
-        ],
+        &["internal_error", "fatal_error", "request_timeout", "service_unavailable", "update_failed"],
     ),
     (
         Reaction::NotSent,
@@ -99,16 +93,10 @@ pub(super) const REACTIONS: &[(Reaction, &[&str])] = &[
             "no_external_invite_permission",
         ],
     ),
-    (
-        Reaction::Already,
-        &["already_in_channel", "already_archived", "not_archived"],
-    ),
+    (Reaction::Already, &["already_in_channel", "already_archived", "not_archived"]),
     (Reaction::NameTaken, &["name_taken"]),
     (Reaction::CursorSpent, &["invalid_cursor"]),
-    (
-        Reaction::CredentialsDead,
-        &["account_inactive", "token_revoked", "invalid_auth", "not_authed"],
-    ),
+    (Reaction::CredentialsDead, &["account_inactive", "token_revoked", "invalid_auth", "not_authed"]),
     (Reaction::CredentialsStale, &["token_expired"]),
     (
         Reaction::NotAllowed,

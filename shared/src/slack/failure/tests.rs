@@ -19,11 +19,7 @@ const METHODS: [&str; 6] = [
 ];
 
 fn refused(error: &str) -> CallFailure {
-    Refusal {
-        error: error.to_owned(),
-        ..Refusal::default()
-    }
-    .into()
+    Refusal { error: error.to_owned(), ..Refusal::default() }.into()
 }
 
 #[test]
@@ -32,11 +28,7 @@ fn every_error_that_a_method_in_use_may_answer_is_known() {
     for method in METHODS {
         let method: Value = serde_json::from_str(method).unwrap();
         for error in method["errors"].as_array().unwrap() {
-            assert!(
-                known.contains(error.as_str().unwrap()),
-                "{}: {error} has no reaction",
-                method["method"]
-            );
+            assert!(known.contains(error.as_str().unwrap()), "{}: {error} has no reaction", method["method"]);
         }
     }
 }
@@ -82,11 +74,7 @@ fn an_unknown_error_is_refused_and_named() {
 #[test]
 fn what_the_log_says_of_each_failure() {
     let needed = Some("groups:write".to_owned());
-    let scope = Refusal {
-        error: "missing_scope".to_owned(),
-        needed,
-        ..Refusal::default()
-    };
+    let scope = Refusal { error: "missing_scope".to_owned(), needed, ..Refusal::default() };
     let causes = [
         refused("ratelimited"),
         refused("internal_error"),
@@ -124,24 +112,10 @@ fn what_the_log_says_of_each_failure() {
 
 #[test]
 fn the_wait_is_slacks_own_or_the_default() {
-    assert_eq!(
-        refused("rate_limited"),
-        CallFailure::Limited {
-            retry_after: RETRY_AFTER_DEFAULT
-        }
-    );
+    assert_eq!(refused("rate_limited"), CallFailure::Limited { retry_after: RETRY_AFTER_DEFAULT });
     let retry_after = Some(Duration::from_secs(7));
-    let told = Refusal {
-        error: "ratelimited".to_owned(),
-        retry_after,
-        ..Refusal::default()
-    };
-    assert_eq!(
-        CallFailure::from(told),
-        CallFailure::Limited {
-            retry_after: Duration::from_secs(7)
-        }
-    );
+    let told = Refusal { error: "ratelimited".to_owned(), retry_after, ..Refusal::default() };
+    assert_eq!(CallFailure::from(told), CallFailure::Limited { retry_after: Duration::from_secs(7) });
 }
 
 #[test]
@@ -156,9 +130,7 @@ fn slacks_sentences_name_the_block_and_quote_nothing() {
         messages: messages.map(ToOwned::to_owned).to_vec(),
         ..Refusal::default()
     };
-    let CallFailure::Refused { details, .. } = refusal.into() else {
-        panic!("our bug is refused")
-    };
+    let CallFailure::Refused { details, .. } = refusal.into() else { panic!("our bug is refused") };
     expect![[r"
         [ERROR] must be less than 3001 characters [json-pointer:/blocks/3/text/text]
         [ERROR] invalid additional property: …
@@ -174,9 +146,6 @@ fn what_is_no_error_word_and_no_scope_is_not_repeated() {
         ..Refusal::default()
     };
     assert!(!format!("{:?}", CallFailure::from(odd.clone())).contains("planted"));
-    let scope = Refusal {
-        error: "missing_scope".to_owned(),
-        ..odd
-    };
+    let scope = Refusal { error: "missing_scope".to_owned(), ..odd };
     assert_eq!(CallFailure::from(scope).cause(), "not allowed: missing_scope, needs …");
 }

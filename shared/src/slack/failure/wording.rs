@@ -82,21 +82,13 @@ const SENTENCE_WORDS: &[&str] = &[
 pub(super) fn word(error: &str) -> String {
     let of_words = |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '_';
     let is_word = !error.is_empty() && error.len() <= WORD_MAX && error.chars().all(of_words);
-    if is_word {
-        error.to_owned()
-    } else {
-        "not_an_error_word".to_owned()
-    }
+    if is_word { error.to_owned() } else { "not_an_error_word".to_owned() }
 }
 
 /// The scopes that Slack names as missing.
 pub(super) fn scopes(needed: &str) -> String {
     let of_scopes = |c: char| c.is_ascii_lowercase() || matches!(c, ':' | '.' | '_' | ',');
-    if needed.len() <= WORD_MAX && needed.chars().all(of_scopes) {
-        needed.to_owned()
-    } else {
-        "…".to_owned()
-    }
+    if needed.len() <= WORD_MAX && needed.chars().all(of_scopes) { needed.to_owned() } else { "…".to_owned() }
 }
 
 /// A sentence of Slack's with `…` for each word that may be a quotation.
@@ -106,9 +98,7 @@ pub(super) fn detail(sentence: &str) -> String {
 
 /// A place in what was sent: `[json-pointer:/blocks/3/text/text]`. Its parts are names of ours and Slack's, and numbers.
 fn is_pointer(word: &str) -> bool {
-    let pointer = word
-        .strip_prefix("[json-pointer:")
-        .and_then(|rest| rest.strip_suffix(']'));
+    let pointer = word.strip_prefix("[json-pointer:").and_then(|rest| rest.strip_suffix(']'));
     let known = |part: &str| {
         POINTER_NAMES.contains(&part) || (part.len() <= 3 && part.chars().all(|character| character.is_ascii_digit()))
     };

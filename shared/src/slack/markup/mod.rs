@@ -153,20 +153,14 @@ impl Mrkdwn {
 
     /// The text in parts of at most `max` units; joined, they are the text.
     pub fn split(&self, max: usize) -> Vec<Self> {
-        let part = |text: &str| Self {
-            text: text.to_owned(),
-            foreign: self.foreign,
-        };
+        let part = |text: &str| Self { text: text.to_owned(), foreign: self.foreign };
         split::parts(&self.text, max).into_iter().map(part).collect()
     }
 
     /// The text in at most `max` units; where something had to go, it ends in `…`.
     #[must_use]
     pub fn shortened(&self, max: usize) -> Self {
-        Self {
-            text: split::shorten(&self.text, max),
-            foreign: self.foreign,
-        }
+        Self { text: split::shorten(&self.text, max), foreign: self.foreign }
     }
 
     /// A token of an id. Ids come from outside too, so only what ids are made of is let through.
@@ -191,15 +185,9 @@ impl fmt::Debug for Mrkdwn {
 
 /// Foreign text on one line; a dash when nothing is left.
 pub(super) fn one_line(text: &str) -> String {
-    let shown: Vec<String> = lines(text)
-        .map(|line| without_controls(line).trim().to_owned())
-        .filter(|line| !line.is_empty())
-        .collect();
-    if shown.is_empty() {
-        DASH.to_owned()
-    } else {
-        shown.join(" ")
-    }
+    let shown: Vec<String> =
+        lines(text).map(|line| without_controls(line).trim().to_owned()).filter(|line| !line.is_empty()).collect();
+    if shown.is_empty() { DASH.to_owned() } else { shown.join(" ") }
 }
 
 /// Whether foreign text has more than one line.
@@ -217,20 +205,14 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
 fn without_controls(line: &str) -> String {
     let turns = |character: char| matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let shown = line.chars().filter(|character| !turns(*character));
-    shown
-        .map(|character| if character.is_control() { ' ' } else { character })
-        .collect()
+    shown.map(|character| if character.is_control() { ' ' } else { character }).collect()
 }
 
 /// An address as it may stand in a link token.
 fn linkable(url: &str) -> Option<String> {
     let web = url.starts_with("https://") || url.starts_with("http://");
     let odd = |character: char| character.is_control() || character.is_whitespace();
-    let safe = url
-        .replace('&', "&amp;")
-        .replace('<', "%3C")
-        .replace('>', "%3E")
-        .replace('|', "%7C");
+    let safe = url.replace('&', "&amp;").replace('<', "%3C").replace('>', "%3E").replace('|', "%7C");
     (web && !url.contains(odd) && split::units(&safe) <= LINK_URL_MAX).then_some(safe)
 }
 

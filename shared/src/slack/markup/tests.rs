@@ -10,9 +10,7 @@ fn shown(text: &Mrkdwn) -> &str {
 
 #[test]
 fn foreign_text_mentions_nobody_and_links_nothing() {
-    let text = Mrkdwn::of_ours("*")
-        .foreign("<!channel> <@U1> & <https://x|your bank>")
-        .ours("*");
+    let text = Mrkdwn::of_ours("*").foreign("<!channel> <@U1> & <https://x|your bank>").ours("*");
     expect![[r"*&lt;!channel&gt; &lt;@U1&gt; &amp; &lt;https://x|your bank&gt;*"]].assert_eq(shown(&text));
     assert!(text.holds_foreign_text());
     assert!(!Mrkdwn::of_ours("*bold*").holds_foreign_text());
@@ -63,10 +61,7 @@ fn tokens_are_written_as_slack_reads_them() {
 
 #[test]
 fn an_odd_id_or_address_can_not_leave_its_token() {
-    assert_eq!(
-        shown(&Mrkdwn::default().mention(&UserId::new("U1> <!here>"))),
-        "<@U1here>"
-    );
+    assert_eq!(shown(&Mrkdwn::default().mention(&UserId::new("U1> <!here>"))), "<@U1here>");
     assert_eq!(shown(&Mrkdwn::default().mention(&UserId::new("<>"))), "–");
     assert_eq!(shown(&Mrkdwn::default().link("javascript:alert(1)", "card")), "card");
     assert_eq!(shown(&Mrkdwn::default().link("https://x y", "card")), "card");

@@ -47,16 +47,10 @@ pub(super) struct History {
 impl History {
     /// What the page says about our post.
     pub(super) fn searched(&self, key: &DeliveryKey, ourselves: &Ourselves) -> HistoryPage {
-        let found = self
-            .messages
-            .iter()
-            .find(|message| is_ours(message, ourselves) && carries(message, key));
+        let found = self.messages.iter().find(|message| is_ours(message, ourselves) && carries(message, key));
         let ts = found.and_then(|message| text_at(message, "/ts"));
         let next = text_at(&self.response_metadata, "/next_cursor").filter(|cursor| !cursor.is_empty());
-        HistoryPage {
-            found: ts.map(MessageTs::new),
-            next: next.map(ToOwned::to_owned),
-        }
+        HistoryPage { found: ts.map(MessageTs::new), next: next.map(ToOwned::to_owned) }
     }
 }
 
@@ -78,17 +72,11 @@ fn text_at<'a>(value: &'a Value, pointer: &str) -> Option<&'a str> {
 /// What a call came to.
 pub(super) fn read<T: DeserializeOwned>(answer: Result<Answer, NoAnswer>) -> Result<T, CallFailure> {
     let answer = answer.map_err(|none| match none {
-        NoAnswer::NotSent(cause) => CallFailure::NotSent {
-            cause: cause.to_owned(),
-        },
-        NoAnswer::Unknown(cause) => CallFailure::Unknown {
-            cause: cause.to_owned(),
-        },
+        NoAnswer::NotSent(cause) => CallFailure::NotSent { cause: cause.to_owned() },
+        NoAnswer::Unknown(cause) => CallFailure::Unknown { cause: cause.to_owned() },
     })?;
     match answer.status {
-        429 => Err(CallFailure::Limited {
-            retry_after: answer.retry_after.unwrap_or(RETRY_AFTER_DEFAULT),
-        }),
+        429 => Err(CallFailure::Limited { retry_after: answer.retry_after.unwrap_or(RETRY_AFTER_DEFAULT) }),
         408 | 500.. => Err(unknown(format!("HTTP {}", answer.status))),
         _ => read_body(&answer),
     }
@@ -111,11 +99,7 @@ fn read_body<T: DeserializeOwned>(answer: &Answer) -> Result<T, CallFailure> {
 /// was not taken (a proxy's 403, a redirect), it was not, and won't be the next time.
 fn unreadable(status: u16) -> CallFailure {
     match status {
-        300..=499 => Refusal {
-            error: format!("http_{status}"),
-            ..Refusal::default()
-        }
-        .into(),
+        300..=499 => Refusal { error: format!("http_{status}"), ..Refusal::default() }.into(),
         _ => unknown(format!("HTTP {status} without an answer of Slack's")),
     }
 }

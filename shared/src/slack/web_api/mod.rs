@@ -44,10 +44,7 @@ impl WebApi {
     /// Slack at this address ([`BASE_URL`], or a sandbox's).
     pub fn new(base_url: impl Into<String>, time_outs: TimeOuts) -> Result<Self, NoClient> {
         let base_url = base_url.into().trim_end_matches('/').to_owned();
-        Ok(Self {
-            client: outbound::client(time_outs)?,
-            base_url,
-        })
+        Ok(Self { client: outbound::client(time_outs)?, base_url })
     }
 
     /// One call of a method.
@@ -57,10 +54,7 @@ impl WebApi {
         method: &str,
         arguments: Map<String, Value>,
     ) -> Result<T, CallFailure> {
-        let request = self
-            .client
-            .post(format!("{}/{method}", self.base_url))
-            .bearer_auth(token.expose());
+        let request = self.client.post(format!("{}/{method}", self.base_url)).bearer_auth(token.expose());
         answer::read(outbound::send(with_arguments(request, method, arguments)).await)
     }
 }
@@ -69,9 +63,7 @@ impl WebApi {
 fn with_arguments(request: RequestBuilder, method: &str, arguments: Map<String, Value>) -> RequestBuilder {
     let form_only = FORM_ONLY.contains(&method) || FORM_ONLY_FAMILIES.iter().any(|family| method.starts_with(family));
     if !form_only {
-        return request
-            .header(CONTENT_TYPE, "application/json; charset=utf-8")
-            .json(&arguments);
+        return request.header(CONTENT_TYPE, "application/json; charset=utf-8").json(&arguments);
     }
     let written = |(name, value): (String, Value)| match value {
         Value::String(text) => (name, text),

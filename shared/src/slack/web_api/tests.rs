@@ -21,10 +21,7 @@ fn token() -> BotToken {
 }
 
 fn web_api(url: &str) -> WebApi {
-    let time_outs = TimeOuts {
-        connect: Duration::from_secs(2),
-        whole: Duration::from_secs(8),
-    };
+    let time_outs = TimeOuts { connect: Duration::from_secs(2), whole: Duration::from_secs(8) };
     WebApi::new(format!("{url}/api/"), time_outs).unwrap()
 }
 
@@ -65,26 +62,17 @@ async fn posting_to(script: Script) -> Result<MessageTs, CallFailure> {
 fn arguments(asked: &Asked, contract: &str) -> Value {
     let contract: Value = serde_json::from_str(contract).unwrap();
     let method = contract["method"].as_str().unwrap();
-    assert_eq!(
-        (asked.method.as_str(), asked.uri.to_string()),
-        ("POST", format!("/api/{method}"))
-    );
+    assert_eq!((asked.method.as_str(), asked.uri.to_string()), ("POST", format!("/api/{method}")));
     assert_eq!(asked.header("authorization"), format!("Bearer {TOKEN}"));
     assert_eq!(asked.header("content-type"), "application/json; charset=utf-8");
     assert_eq!(contract["json_body"], true);
     let arguments = asked.json();
-    assert!(
-        !arguments.to_string().contains(TOKEN),
-        "the token is in the header only"
-    );
+    assert!(!arguments.to_string().contains(TOKEN), "the token is in the header only");
     for name in arguments.as_object().unwrap().keys() {
         assert!(contract["arguments"].get(name).is_some(), "{method} takes no {name}");
     }
     for name in contract["required"].as_array().unwrap() {
-        assert!(
-            arguments.get(name.as_str().unwrap()).is_some(),
-            "{method} requires {name}"
-        );
+        assert!(arguments.get(name.as_str().unwrap()).is_some(), "{method} requires {name}");
     }
     arguments
 }
@@ -93,10 +81,7 @@ fn arguments(asked: &Asked, contract: &str) -> Value {
 async fn a_post_sends_text_blocks_and_a_flat_key_and_gives_the_messages_id() {
     let answer = json!({"ok": true, "channel": "C08TICKETS1", "ts": "1790000031.000300", "warning": "missing_charset"});
     let server = Server::start(Script::json(200, &answer)).await;
-    let in_thread = Post {
-        thread: Some(MessageTs::new("1790000000.123459")),
-        ..post()
-    };
+    let in_thread = Post { thread: Some(MessageTs::new("1790000000.123459")), ..post() };
     let posted = web_api(&server.url).post(&token(), &in_thread).await;
     assert_eq!(posted, Ok(MessageTs::new("1790000031.000300")));
     let sent = arguments(&server.asked(), include_str!("../contract/chat.postMessage.json"));
@@ -116,10 +101,7 @@ async fn a_post_sends_text_blocks_and_a_flat_key_and_gives_the_messages_id() {
 async fn an_update_sends_text_and_blocks_and_leaves_the_key_as_it_is() {
     let server = Server::start(Script::json(200, &json!({"ok": true, "ts": "1790000031.000300"}))).await;
     let (channel, ts) = (ChannelId::new("C08TICKETS1"), MessageTs::new("1790000031.000300"));
-    assert_eq!(
-        web_api(&server.url).update(&token(), &channel, &ts, &message()).await,
-        Ok(())
-    );
+    assert_eq!(web_api(&server.url).update(&token(), &channel, &ts, &message()).await, Ok(()));
     let sent = arguments(&server.asked(), include_str!("../contract/chat.update.json"));
     let names: Vec<&String> = sent.as_object().unwrap().keys().collect();
     assert_eq!(names, ["blocks", "channel", "text", "ts"]);
@@ -129,10 +111,7 @@ async fn an_update_sends_text_and_blocks_and_leaves_the_key_as_it_is() {
 async fn a_search_reads_a_page_of_history_and_finds_our_own_post_by_its_key() {
     let with = |who: Value, key: &str, ts: &str| {
         let mut message = json!({"ts": ts, "metadata": {"event_payload": {"delivery_key": key}}});
-        message
-            .as_object_mut()
-            .unwrap()
-            .extend(who.as_object().unwrap().clone());
+        message.as_object_mut().unwrap().extend(who.as_object().unwrap().clone());
         message
     };
     let messages = json!([
@@ -143,18 +122,9 @@ async fn a_search_reads_a_page_of_history_and_finds_our_own_post_by_its_key() {
     ]);
     let page = json!({"ok": true, "messages": messages, "response_metadata": {"next_cursor": "bmV4dA=="}});
     let server = Server::start(Script::json(200, &page)).await;
-    let next = PostSearch {
-        cursor: Some("cursor".to_owned()),
-        ..search()
-    };
+    let next = PostSearch { cursor: Some("cursor".to_owned()), ..search() };
     let found = web_api(&server.url).find_own_post(&token(), &next).await.unwrap();
-    assert_eq!(
-        found,
-        HistoryPage {
-            found: Some(MessageTs::new("7.1")),
-            next: Some("bmV4dA==".to_owned())
-        }
-    );
+    assert_eq!(found, HistoryPage { found: Some(MessageTs::new("7.1")), next: Some("bmV4dA==".to_owned()) });
     let sent = arguments(&server.asked(), include_str!("../contract/conversations.history.json"));
     let expected = json!({"channel": "C08TICKETS1", "oldest": "1790000030.007000", "latest": "1790000060.000000",
         "inclusive": true, "include_all_metadata": true, "limit": 15, "cursor": "cursor"});
@@ -167,26 +137,14 @@ async fn a_last_page_without_the_post_says_so() {
         let page = json!({"ok": true, "messages": [], "response_metadata": end});
         let server = Server::start(Script::json(200, &page)).await;
         let read = web_api(&server.url).find_own_post(&token(), &search()).await;
-        assert_eq!(
-            read,
-            Ok(HistoryPage {
-                found: None,
-                next: None
-            })
-        );
+        assert_eq!(read, Ok(HistoryPage { found: None, next: None }));
     }
 }
 
 #[tokio::test]
 async fn a_direct_message_is_opened_with_one_person() {
-    let server = Server::start(Script::json(
-        200,
-        &json!({"ok": true, "channel": {"id": "D08AGENTDM1"}}),
-    ))
-    .await;
-    let opened = web_api(&server.url)
-        .open_direct_message(&token(), &UserId::new("U07AGENT001"))
-        .await;
+    let server = Server::start(Script::json(200, &json!({"ok": true, "channel": {"id": "D08AGENTDM1"}}))).await;
+    let opened = web_api(&server.url).open_direct_message(&token(), &UserId::new("U07AGENT001")).await;
     assert_eq!(opened, Ok(ChannelId::new("D08AGENTDM1")));
     let sent = arguments(&server.asked(), include_str!("../contract/conversations.open.json"));
     assert_eq!(sent, json!({"users": "U07AGENT001"}));
@@ -202,10 +160,7 @@ async fn a_token_says_who_it_speaks_for() {
         bot: BotId::new("B08DESKBOT1"),
     };
     assert_eq!(web_api(&server.url).who_am_i(&token()).await, Ok(expected));
-    assert_eq!(
-        arguments(&server.asked(), include_str!("../contract/auth.test.json")),
-        json!({})
-    );
+    assert_eq!(arguments(&server.asked(), include_str!("../contract/auth.test.json")), json!({}));
 }
 
 #[tokio::test]
@@ -220,45 +175,22 @@ async fn a_method_that_reads_no_json_is_sent_a_form_with_structures_as_json_text
     let asked = server.asked();
     assert_eq!(asked.header("content-type"), "application/x-www-form-urlencoded");
     let body = String::from_utf8(asked.body).unwrap();
-    assert!(
-        body.contains("user=U07+%26+co") && body.contains("include_locale=true"),
-        "{body}"
-    );
+    assert!(body.contains("user=U07+%26+co") && body.contains("include_locale=true"), "{body}");
     assert!(body.contains("blocks=%5B%7B%22type%22%3A%22divider%22%7D%5D"), "{body}");
 }
 
 #[tokio::test]
 async fn too_many_calls_are_limited_for_as_long_as_slack_says() {
     let limited = |header: &'static str| {
-        Script::Answer(
-            429,
-            vec![("retry-after", header)],
-            br#"{"ok":false,"error":"ratelimited"}"#.to_vec(),
-        )
+        Script::Answer(429, vec![("retry-after", header)], br#"{"ok":false,"error":"ratelimited"}"#.to_vec())
     };
-    for (header, seconds) in [
-        ("30", 30),
-        ("0", 1),
-        ("999999", 300),
-        ("soon", 30),
-        ("-5", 30),
-        ("1e400", 30),
-    ] {
+    for (header, seconds) in [("30", 30), ("0", 1), ("999999", 300), ("soon", 30), ("-5", 30), ("1e400", 30)] {
         let retry_after = Duration::from_secs(seconds);
-        assert_eq!(
-            posting_to(limited(header)).await,
-            Err(CallFailure::Limited { retry_after }),
-            "{header}"
-        );
+        assert_eq!(posting_to(limited(header)).await, Err(CallFailure::Limited { retry_after }), "{header}");
     }
-    let default = Err(CallFailure::Limited {
-        retry_after: RETRY_AFTER_DEFAULT,
-    });
+    let default = Err(CallFailure::Limited { retry_after: RETRY_AFTER_DEFAULT });
     assert_eq!(posting_to(Script::text(429, "<html>slow down</html>")).await, default);
-    assert_eq!(
-        posting_to(Script::json(200, &json!({"ok": false, "error": "rate_limited"}))).await,
-        default
-    );
+    assert_eq!(posting_to(Script::json(200, &json!({"ok": false, "error": "rate_limited"}))).await, default);
 }
 
 #[tokio::test]
@@ -288,10 +220,7 @@ async fn an_answer_that_tells_nothing_leaves_the_outcome_unknown() {
 #[tokio::test]
 async fn a_refusal_is_told_by_its_word() {
     let refused = |body: Value| async move { posting_to(Script::json(200, &body)).await.unwrap_err().cause() };
-    assert_eq!(
-        refused(json!({"ok": false, "error": "not_in_channel"})).await,
-        "channel unusable: not_in_channel"
-    );
+    assert_eq!(refused(json!({"ok": false, "error": "not_in_channel"})).await, "channel unusable: not_in_channel");
     assert_eq!(refused(json!({"ok": false})).await, "refused: not_an_error_word []");
     let scope = json!({"ok": false, "error": "missing_scope", "needed": "groups:write", "provided": "chat:write"});
     assert_eq!(refused(scope).await, "not allowed: missing_scope, needs groups:write");
@@ -304,27 +233,13 @@ async fn a_refusal_is_told_by_its_word() {
 async fn a_status_that_says_the_request_was_not_taken_is_a_refusal() {
     let moved = Script::Answer(302, vec![("location", "https://elsewhere.example/")], Vec::new());
     assert_eq!(posting_to(moved).await.unwrap_err().cause(), "refused: http_302 []");
-    assert_eq!(
-        posting_to(Script::text(403, "<html>no</html>"))
-            .await
-            .unwrap_err()
-            .cause(),
-        "refused: http_403 []"
-    );
+    assert_eq!(posting_to(Script::text(403, "<html>no</html>")).await.unwrap_err().cause(), "refused: http_403 []");
 }
 
 #[tokio::test]
 async fn without_a_connection_nothing_was_sent() {
-    let failure = web_api(&where_nobody_listens().await)
-        .post(&token(), &post())
-        .await
-        .unwrap_err();
-    assert_eq!(
-        failure,
-        CallFailure::NotSent {
-            cause: "no connection".to_owned()
-        }
-    );
+    let failure = web_api(&where_nobody_listens().await).post(&token(), &post()).await.unwrap_err();
+    assert_eq!(failure, CallFailure::NotSent { cause: "no connection".to_owned() });
     let failure = web_api("not a url").post(&token(), &post()).await.unwrap_err();
     assert!(matches!(failure, CallFailure::NotSent { .. }), "{failure:?}");
 }
@@ -332,27 +247,14 @@ async fn without_a_connection_nothing_was_sent() {
 #[tokio::test]
 async fn after_a_time_out_or_a_lost_connection_it_may_have_been_done() {
     let server = Server::start(Script::Silence).await;
-    let time_outs = TimeOuts {
-        connect: Duration::from_secs(2),
-        whole: Duration::from_millis(50),
-    };
+    let time_outs = TimeOuts { connect: Duration::from_secs(2), whole: Duration::from_millis(50) };
     let hasty = WebApi::new(&server.url, time_outs).unwrap();
     let failure = hasty.post(&token(), &post()).await.unwrap_err();
-    assert_eq!(
-        failure,
-        CallFailure::Unknown {
-            cause: "no answer in time".to_owned()
-        }
-    );
+    assert_eq!(failure, CallFailure::Unknown { cause: "no answer in time".to_owned() });
     for written in ["", "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"ok\":true,"] {
         let url = that_breaks_off_after(written).await;
         let failure = web_api(&url).post(&token(), &post()).await.unwrap_err();
-        assert_eq!(
-            failure,
-            CallFailure::Unknown {
-                cause: "the connection was lost".to_owned()
-            }
-        );
+        assert_eq!(failure, CallFailure::Unknown { cause: "the connection was lost".to_owned() });
     }
 }
 
@@ -362,12 +264,8 @@ async fn no_failure_shows_a_token_or_a_text_even_when_the_answer_quotes_them() {
         "response_metadata": {"messages": [SAID, format!("[ERROR] invalid {TOKEN}"), format!("{SAID} {TOKEN}")]}});
     let word = json!({"ok": false, "error": "invalid_blocks", "response_metadata": quoting["response_metadata"]});
     let page = format!("<html>{TOKEN} {SAID}</html>");
-    let scripts = [
-        Script::json(200, &quoting),
-        Script::json(200, &word),
-        Script::text(200, &page),
-        Script::text(403, &page),
-    ];
+    let scripts =
+        [Script::json(200, &quoting), Script::json(200, &word), Script::text(200, &page), Script::text(403, &page)];
     for script in scripts {
         let failure = posting_to(script).await.unwrap_err();
         for shown in [format!("{failure:?}"), failure.to_string(), failure.cause()] {

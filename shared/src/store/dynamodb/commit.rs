@@ -19,13 +19,7 @@ impl DynamoDb {
         for job in &commit.jobs {
             writes.push(self.job_put(job, due)?);
         }
-        match self
-            .client
-            .transact_write_items()
-            .set_transact_items(Some(writes))
-            .send()
-            .await
-        {
+        match self.client.transact_write_items().set_transact_items(Some(writes)).send().await {
             Ok(_) => Ok(Ending::Committed),
             Err(error) => match cancelled(&error) {
                 Cancelled::Condition(reasons) => came_second(commit, reasons),
@@ -81,24 +75,16 @@ impl DynamoDb {
 /// What came first, told by the conversation as it was (`ALL_OLD`): our own earlier write, or another transition.
 fn came_second(commit: &Commit, reasons: Vec<CancellationReason>) -> Result<Ending, StoreError> {
     let mut reasons = reasons.into_iter();
-    let conversation = reasons
-        .next()
-        .filter(|reason| reason.code() == Some("ConditionalCheckFailed"));
+    let conversation = reasons.next().filter(|reason| reason.code() == Some("ConditionalCheckFailed"));
     let Some(conversation) = conversation else {
-        return Err(StoreError::Broken(
-            "a job of a new transition was there already".to_owned(),
-        ));
+        return Err(StoreError::Broken("a job of a new transition was there already".to_owned()));
     };
     let Some(mut old) = conversation.item.filter(|item| !item.is_empty()) else {
         return Ok(Ending::Conflict(None));
     };
     let stands: Conversation = item::take(&mut old, "state")?;
     let stands = Box::new(stands);
-    Ok(if stands.holds_receipt(&commit.receipt) {
-        Ending::Duplicate(stands)
-    } else {
-        Ending::Conflict(Some(stands))
-    })
+    Ok(if stands.holds_receipt(&commit.receipt) { Ending::Duplicate(stands) } else { Ending::Conflict(Some(stands)) })
 }
 
 fn conversation_item(conversation: &Conversation) -> Result<Item, StoreError> {
@@ -109,10 +95,7 @@ fn conversation_item(conversation: &Conversation) -> Result<Item, StoreError> {
         item.insert(name::OPEN.to_owned(), text(conversation.workspace.as_str()));
         item.insert(name::OPEN_SINCE.to_owned(), number(ticket.opened_at.millis()));
         if let Some(handler) = ticket.handler() {
-            item.insert(
-                name::HANDLER.to_owned(),
-                text(&format!("{}#{handler}", conversation.workspace)),
-            );
+            item.insert(name::HANDLER.to_owned(), text(&format!("{}#{handler}", conversation.workspace)));
             item.insert(name::HANDLER_SINCE.to_owned(), number(ticket.opened_at.millis()));
         }
     }

@@ -19,18 +19,11 @@ const BUSY: [&str; 8] = [
 ];
 
 /// Codes of a cancelled transaction's reasons that mean "busy", not "no".
-const CONTENDED: [&str; 3] = [
-    "ProvisionedThroughputExceeded",
-    "ThrottlingError",
-    "TransactionConflict",
-];
+const CONTENDED: [&str; 3] = ["ProvisionedThroughputExceeded", "ThrottlingError", "TransactionConflict"];
 
 /// Whether an error says "busy with that" after which nothing was written.
 pub(super) fn is_contended<E: ProvideErrorMetadata>(error: &SdkError<E>) -> bool {
-    error
-        .as_service_error()
-        .and_then(ProvideErrorMetadata::code)
-        .is_some_and(|code| BUSY.contains(&code))
+    error.as_service_error().and_then(ProvideErrorMetadata::code).is_some_and(|code| BUSY.contains(&code))
 }
 
 /// Whether the condition of a single write failed.
@@ -43,23 +36,13 @@ pub(super) fn store_error<E: ProvideErrorMetadata>(error: &SdkError<E>) -> Store
     let Some(service) = error.as_service_error() else {
         return StoreError::Unreachable(no_answer(error).to_owned());
     };
-    let said = format!(
-        "{}: {}",
-        service.code().unwrap_or("no code"),
-        service.message().unwrap_or("no message")
-    );
-    if is_server_fault(error) || is_contended(error) {
-        StoreError::Unreachable(said)
-    } else {
-        StoreError::Broken(said)
-    }
+    let said = format!("{}: {}", service.code().unwrap_or("no code"), service.message().unwrap_or("no message"));
+    if is_server_fault(error) || is_contended(error) { StoreError::Unreachable(said) } else { StoreError::Broken(said) }
 }
 
 /// Whether the answer came with a 5xx status: the write may stand.
 fn is_server_fault<E>(error: &SdkError<E>) -> bool {
-    error
-        .raw_response()
-        .is_some_and(|answer| answer.status().is_server_error())
+    error.raw_response().is_some_and(|answer| answer.status().is_server_error())
 }
 
 /// What kind of no answer it was. The SDK's own text may hold an endpoint, so it is not repeated.
@@ -96,11 +79,7 @@ pub(super) fn cancelled(error: &SdkError<TransactWriteItemsError>) -> Cancelled 
 }
 
 fn sort_reasons(reasons: &[CancellationReason]) -> Cancelled {
-    let any = |codes: &[&str]| {
-        reasons
-            .iter()
-            .any(|reason| reason.code().is_some_and(|code| codes.contains(&code)))
-    };
+    let any = |codes: &[&str]| reasons.iter().any(|reason| reason.code().is_some_and(|code| codes.contains(&code)));
     if any(&["ConditionalCheckFailed"]) {
         return Cancelled::Condition(reasons.to_vec());
     }
@@ -108,10 +87,7 @@ fn sort_reasons(reasons: &[CancellationReason]) -> Cancelled {
         return Cancelled::Contended;
     }
     let codes: Vec<&str> = reasons.iter().filter_map(CancellationReason::code).collect();
-    Cancelled::Error(StoreError::Broken(format!(
-        "transaction cancelled: {}",
-        codes.join(", ")
-    )))
+    Cancelled::Error(StoreError::Broken(format!("transaction cancelled: {}", codes.join(", "))))
 }
 
 impl Cancelled {

@@ -19,12 +19,7 @@ pub(super) struct Expression {
 impl Expression {
     /// An update in DynamoDB's own words.
     pub(super) fn update(update: &str) -> Self {
-        Self {
-            update: update.to_owned(),
-            condition: None,
-            names: HashMap::new(),
-            values: HashMap::new(),
-        }
+        Self { update: update.to_owned(), condition: None, names: HashMap::new(), values: HashMap::new() }
     }
 
     /// An update that sets each of these attributes to the value of its name; names that DynamoDB reserves are fine.
@@ -35,10 +30,7 @@ impl Expression {
             parts.push(format!("#{attribute} = :{attribute}"));
             names.insert(format!("#{attribute}"), attribute.clone());
         }
-        Self {
-            names,
-            ..Self::update(&format!("SET {}", parts.join(", ")))
-        }
+        Self { names, ..Self::update(&format!("SET {}", parts.join(", "))) }
     }
 
     /// The condition under which it is made.
@@ -62,10 +54,6 @@ impl Expression {
             .set_condition_expression(self.condition.map(str::to_owned))
             .set_expression_attribute_names((!self.names.is_empty()).then_some(self.names))
             .set_expression_attribute_values((!self.values.is_empty()).then_some(self.values));
-        write(
-            update
-                .build()
-                .map(|update| TransactWriteItem::builder().update(update).build()),
-        )
+        write(update.build().map(|update| TransactWriteItem::builder().update(update).build()))
     }
 }

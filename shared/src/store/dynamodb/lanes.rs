@@ -20,24 +20,14 @@ const LIMIT_KEPT_SECONDS: i64 = 3600;
 
 impl DynamoDb {
     pub(super) async fn read_pending(&self, lane: &LaneKey, at_most: usize) -> Result<Vec<PendingJob>, StoreError> {
-        let query = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .index_name("pending")
-            .consistent_read(true);
+        let query = self.client.query().table_name(&self.table).index_name("pending").consistent_read(true);
         let query = query
             .key_condition_expression("pk = :pk AND begins_with(pending, :lane)")
             .expression_attribute_values(":pk", text(&item::partition_of(lane)))
             .expression_attribute_values(":lane", text(&item::pending_prefix(&lane.lane)))
             .limit(i32::try_from(at_most).unwrap_or(i32::MAX));
         let answer = query.send().await.map_err(|error| store_error(&error))?;
-        answer
-            .items
-            .unwrap_or_default()
-            .into_iter()
-            .map(item::pending_job)
-            .collect()
+        answer.items.unwrap_or_default().into_iter().map(item::pending_job).collect()
     }
 
     pub(super) async fn write_claim(
@@ -73,10 +63,7 @@ impl DynamoDb {
     }
 
     pub(super) async fn write_done(&self, jobs: &[PendingJob], shown: Option<&Shown>) -> Result<(), StoreError> {
-        let mut writes = jobs
-            .iter()
-            .map(|job| self.job_delete(&job.job))
-            .collect::<Result<Vec<_>, _>>()?;
+        let mut writes = jobs.iter().map(|job| self.job_delete(&job.job)).collect::<Result<Vec<_>, _>>()?;
         if let Some(shown) = shown {
             writes.push(self.shown_put(shown)?);
         }
@@ -90,10 +77,7 @@ impl DynamoDb {
         then: &Job,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        let mut writes = vec![
-            self.job_delete(&job.job)?,
-            self.job_put_again(then, at.after(NEW_JOB_DUE))?,
-        ];
+        let mut writes = vec![self.job_delete(&job.job)?, self.job_put_again(then, at.after(NEW_JOB_DUE))?];
         writes.extend(self.profile_update(&job.job.lane, found)?);
         self.transact(writes).await.map_err(Cancelled::into_error)
     }
@@ -110,9 +94,7 @@ impl DynamoDb {
         for (attribute, known) in known {
             update = update.with(&format!(":{attribute}"), known);
         }
-        update
-            .on(&self.table, &ItemKey::profile(&lane.workspace, member))
-            .map(Some)
+        update.on(&self.table, &ItemKey::profile(&lane.workspace, member)).map(Some)
     }
 
     pub(super) async fn write_postponement(
@@ -170,10 +152,7 @@ impl DynamoDb {
 
     pub(super) async fn write_jobs(&self, jobs: &[Job], at: Timestamp) -> Result<(), StoreError> {
         let due = at.after(NEW_JOB_DUE);
-        let writes = jobs
-            .iter()
-            .map(|job| self.job_put_again(job, due))
-            .collect::<Result<Vec<_>, _>>()?;
+        let writes = jobs.iter().map(|job| self.job_put_again(job, due)).collect::<Result<Vec<_>, _>>()?;
         self.transact(writes).await.map_err(Cancelled::into_error)
     }
 
@@ -188,9 +167,7 @@ impl DynamoDb {
         at_most: usize,
     ) -> Result<Vec<ParkedJob>, StoreError> {
         let end_of_time = Timestamp::from_millis(i64::MAX);
-        let items = self
-            .query_due(&item::parked_shard(workspace), end_of_time, at_most)
-            .await?;
+        let items = self.query_due(&item::parked_shard(workspace), end_of_time, at_most).await?;
         items.into_iter().map(parked_job).collect()
     }
 
@@ -250,18 +227,12 @@ impl DynamoDb {
     fn job_delete(&self, job: &Job) -> Result<TransactWriteItem, StoreError> {
         let key = ItemKey::job(job).attributes();
         let delete = Delete::builder().table_name(&self.table).set_key(Some(key));
-        write(
-            delete
-                .build()
-                .map(|delete| TransactWriteItem::builder().delete(delete).build()),
-        )
+        write(delete.build().map(|delete| TransactWriteItem::builder().delete(delete).build()))
     }
 
     /// A job that may stand already: it shows a thing as it is when its turn comes, so a second put changes nothing.
     fn job_put_again(&self, job: &Job, due: Timestamp) -> Result<TransactWriteItem, StoreError> {
-        let put = PutItem::builder()
-            .table_name(&self.table)
-            .set_item(Some(item::job_item(job, due)?));
+        let put = PutItem::builder().table_name(&self.table).set_item(Some(item::job_item(job, due)?));
         write(put.build().map(|put| TransactWriteItem::builder().put(put).build()))
     }
 
@@ -275,9 +246,7 @@ impl DynamoDb {
 
     /// What is known of a thing. Without a `ts` it must not take away the one that an echo has brought meanwhile.
     fn shown_put(&self, shown: &Shown) -> Result<TransactWriteItem, StoreError> {
-        let put = PutItem::builder()
-            .table_name(&self.table)
-            .set_item(Some(shown_item(shown)?));
+        let put = PutItem::builder().table_name(&self.table).set_item(Some(shown_item(shown)?));
         let put = match (&shown.ts, &shown.gone) {
             (Some(_), _) => put,
             (None, None) => put.condition_expression("attribute_not_exists(ts)"),
@@ -290,10 +259,7 @@ impl DynamoDb {
 }
 
 fn owner_of(lane: &LaneKey) -> super::super::LaneOwner {
-    super::super::LaneOwner {
-        workspace: lane.workspace.clone(),
-        owner: lane.owner.clone(),
-    }
+    super::super::LaneOwner { workspace: lane.workspace.clone(), owner: lane.owner.clone() }
 }
 
 fn shown_item(shown: &Shown) -> Result<Item, StoreError> {
@@ -303,19 +269,10 @@ fn shown_item(shown: &Shown) -> Result<Item, StoreError> {
     if let Some(refused) = &shown.refused {
         item.insert("refused".to_owned(), value(refused)?);
     }
-    item.extend(
-        shown
-            .channel
-            .as_ref()
-            .map(|channel| ("channel".to_owned(), text(channel.as_str()))),
-    );
+    item.extend(shown.channel.as_ref().map(|channel| ("channel".to_owned(), text(channel.as_str()))));
     item.extend(shown.ts.as_ref().map(|ts| ("ts".to_owned(), text(ts.as_str()))));
     item.extend(shown.gone.as_ref().map(|gone| ("gone".to_owned(), text(gone.as_str()))));
-    item.extend(
-        shown
-            .posting
-            .map(|since| ("posting".to_owned(), number(since.millis()))),
-    );
+    item.extend(shown.posting.map(|since| ("posting".to_owned(), number(since.millis()))));
     Ok(item)
 }
 

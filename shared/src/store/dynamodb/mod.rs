@@ -31,10 +31,7 @@ pub struct DynamoDb {
 impl DynamoDb {
     /// An adapter for a table that exists.
     pub fn new(client: Client, table: impl Into<String>) -> Self {
-        Self {
-            client,
-            table: table.into(),
-        }
+        Self { client, table: table.into() }
     }
 }
 

@@ -51,21 +51,9 @@ impl DynamoDb {
         let settings = ItemKey::settings(workspace);
         let installation = ItemKey::installation(workspace);
         let profile = ItemKey::profile(workspace, member);
-        let mut keys = vec![
-            conversation.clone(),
-            settings.clone(),
-            installation.clone(),
-            profile.clone(),
-        ];
-        let thing = shown.map(|(owner, thing)| {
-            (
-                LaneOwner {
-                    workspace: workspace.clone(),
-                    owner: owner.clone(),
-                },
-                thing,
-            )
-        });
+        let mut keys = vec![conversation.clone(), settings.clone(), installation.clone(), profile.clone()];
+        let thing =
+            shown.map(|(owner, thing)| (LaneOwner { workspace: workspace.clone(), owner: owner.clone() }, thing));
         keys.extend(thing.as_ref().map(|(owner, thing)| ItemKey::thing(owner, thing)));
         keys.extend(limits.iter().map(ItemKey::limit));
         let mut found = self.batch(&keys).await?;
@@ -74,25 +62,14 @@ impl DynamoDb {
             settings: found.state(&settings)?,
             installation: found.state(&installation)?,
             profile: found.item(&profile).map(profile_of).transpose()?.unwrap_or_default(),
-            shown: thing
-                .map(|(owner, thing)| found.shown(owner, thing))
-                .transpose()?
-                .flatten(),
+            shown: thing.map(|(owner, thing)| found.shown(owner, thing)).transpose()?.flatten(),
             limits: found.limits(limits)?,
         })
     }
 
     async fn get<T: DeserializeOwned>(&self, key: &ItemKey, attribute: &str) -> Result<Option<T>, StoreError> {
-        let get = self
-            .client
-            .get_item()
-            .table_name(&self.table)
-            .set_key(Some(key.attributes()));
-        let answer = get
-            .consistent_read(true)
-            .send()
-            .await
-            .map_err(|error| store_error(&error))?;
+        let get = self.client.get_item().table_name(&self.table).set_key(Some(key.attributes()));
+        let answer = get.consistent_read(true).send().await.map_err(|error| store_error(&error))?;
         answer.item.map(|mut item| item::take(&mut item, attribute)).transpose()
     }
 
@@ -105,22 +82,14 @@ impl DynamoDb {
             let asked = super::commit::write(asked.build())?;
             let batch = self.client.batch_get_item().request_items(&self.table, asked);
             let answer = batch.send().await.map_err(|error| store_error(&error))?;
-            found.add(
-                answer
-                    .responses
-                    .unwrap_or_default()
-                    .remove(&self.table)
-                    .unwrap_or_default(),
-            );
+            found.add(answer.responses.unwrap_or_default().remove(&self.table).unwrap_or_default());
             let left = answer.unprocessed_keys.unwrap_or_default().remove(&self.table);
             ask = left.map(|keys| keys.keys).unwrap_or_default();
             if ask.is_empty() {
                 return Ok(found);
             }
         }
-        Err(StoreError::Unreachable(
-            "keys of a batch read were left out again and again".to_owned(),
-        ))
+        Err(StoreError::Unreachable("keys of a batch read were left out again and again".to_owned()))
     }
 }
 
@@ -139,9 +108,7 @@ impl Found {
     }
 
     fn state<T: DeserializeOwned>(&mut self, key: &ItemKey) -> Result<Option<T>, StoreError> {
-        self.item(key)
-            .map(|mut item| item::take(&mut item, "state"))
-            .transpose()
+        self.item(key).map(|mut item| item::take(&mut item, "state")).transpose()
     }
 
     fn shown(&mut self, owner: LaneOwner, thing: &Thing) -> Result<Option<Shown>, StoreError> {

@@ -8,11 +8,7 @@ use crate::domain::{WorkspaceId, WorkspaceSettings};
 
 impl DynamoDb {
     pub(super) async fn write_installation(&self, installation: &Installation) -> Result<(), StoreError> {
-        self.put(with_state(
-            &ItemKey::installation(&installation.workspace),
-            installation,
-        )?)
-        .await
+        self.put(with_state(&ItemKey::installation(&installation.workspace), installation)?).await
     }
 
     pub(super) async fn write_connection(
@@ -20,11 +16,7 @@ impl DynamoDb {
         workspace: &WorkspaceId,
         connection: &Connection,
     ) -> Result<(), StoreError> {
-        self.put(with_state(
-            &ItemKey::connection(workspace, &connection.bot),
-            connection,
-        )?)
-        .await
+        self.put(with_state(&ItemKey::connection(workspace, &connection.bot), connection)?).await
     }
 
     pub(super) async fn write_relay_key(&self, hash: &RelayKeyHash, key: &RelayKey) -> Result<Put, StoreError> {

@@ -31,14 +31,7 @@ fn definition(
     client: &Client,
     table: &str,
 ) -> Result<aws_sdk_dynamodb::operation::create_table::builders::CreateTableFluentBuilder, BuildError> {
-    let texts = [
-        name::PK,
-        name::SK,
-        name::PENDING,
-        name::DUE_SHARD,
-        name::OPEN,
-        name::HANDLER,
-    ];
+    let texts = [name::PK, name::SK, name::PENDING, name::DUE_SHARD, name::OPEN, name::HANDLER];
     let numbers = [name::DUE_AT, name::OPEN_SINCE, name::HANDLER_SINCE];
     let texts = texts.map(|attribute| attribute_of(attribute, ScalarAttributeType::S));
     let numbers = numbers.map(|attribute| attribute_of(attribute, ScalarAttributeType::N));
@@ -62,19 +55,11 @@ fn definition(
 }
 
 fn attribute_of(attribute: &str, kind: ScalarAttributeType) -> Result<AttributeDefinition, BuildError> {
-    AttributeDefinition::builder()
-        .attribute_name(attribute)
-        .attribute_type(kind)
-        .build()
+    AttributeDefinition::builder().attribute_name(attribute).attribute_type(kind).build()
 }
 
 fn keys(partition: &str, sort: &str) -> Result<Vec<KeySchemaElement>, BuildError> {
-    let element = |attribute: &str, kind| {
-        KeySchemaElement::builder()
-            .attribute_name(attribute)
-            .key_type(kind)
-            .build()
-    };
+    let element = |attribute: &str, kind| KeySchemaElement::builder().attribute_name(attribute).key_type(kind).build();
     Ok(vec![element(partition, KeyType::Hash)?, element(sort, KeyType::Range)?])
 }
 
@@ -84,13 +69,8 @@ fn global(index: &str, partition: &str, sort: &str, carries: &[&str]) -> Result<
         Projection::builder().projection_type(ProjectionType::KeysOnly).build()
     } else {
         let carries = carries.iter().map(|attribute| (*attribute).to_owned()).collect();
-        Projection::builder()
-            .projection_type(ProjectionType::Include)
-            .set_non_key_attributes(Some(carries))
-            .build()
+        Projection::builder().projection_type(ProjectionType::Include).set_non_key_attributes(Some(carries)).build()
     };
-    let index = GlobalSecondaryIndex::builder()
-        .index_name(index)
-        .set_key_schema(Some(keys(partition, sort)?));
+    let index = GlobalSecondaryIndex::builder().index_name(index).set_key_schema(Some(keys(partition, sort)?));
     index.projection(projection).build()
 }

@@ -21,9 +21,7 @@ pub(super) fn member(platform: &Platform, arguments: &Arguments) -> Result<Value
         (None, None, _) => return Err("member needs memberId, or externalId and channelId.".into()),
     };
     let in_channel = |member: &&Member| text("channelId").is_none_or(|channel| channel == member.channel.as_str());
-    Ok(found
-        .filter(in_channel)
-        .map_or(Value::Null, |member| shown(platform, member)))
+    Ok(found.filter(in_channel).map_or(Value::Null, |member| shown(platform, member)))
 }
 
 fn shown(platform: &Platform, member: &Member) -> Value {
@@ -86,12 +84,7 @@ fn asked_for<'a>(member: &'a Member, arguments: &Arguments) -> Vec<&'a Chat> {
 
 /// Which rows: `first` after a cursor, or `last` before one.
 fn page(chats: &[&Chat], arguments: &Arguments) -> Result<(usize, usize), String> {
-    let count = |name: &str| {
-        arguments
-            .get(name)
-            .and_then(Value::as_u64)
-            .and_then(|count| usize::try_from(count).ok())
-    };
+    let count = |name: &str| arguments.get(name).and_then(Value::as_u64).and_then(|count| usize::try_from(count).ok());
     let place = |name: &str| match arguments.get(name).and_then(Value::as_str) {
         None => Ok(None),
         Some(text) => {

@@ -13,22 +13,17 @@ pub(super) type Arguments = BTreeMap<String, Value>;
 
 /// Checks a query and its variables.
 pub(super) fn check(query: &Query, variables: &Map<String, Value>) -> Result<(), Vec<String>> {
-    let mut wrong: Vec<String> = variables
-        .keys()
-        .filter(|name| !query.variables.contains_key(*name))
-        .map(|name| format!("Variable \"${name}\" is given but not declared."))
-        .collect();
+    let mut wrong = Vec::new();
     fields(query, variables, &query.fields, &QUERY, &mut wrong);
+    let undeclared = variables.keys().filter(|name| !query.variables.contains_key(*name));
+    wrong.extend(undeclared.map(|name| format!("Variable \"${name}\" is given but not declared.")));
     if wrong.is_empty() { Ok(()) } else { Err(wrong) }
 }
 
 fn fields(query: &Query, variables: &Map<String, Value>, asked: &[Field], of: &Type, wrong: &mut Vec<String>) {
     for field in asked {
         let Some(known) = of.fields.iter().find(|known| known.name == field.name) else {
-            wrong.push(format!(
-                "Cannot query field \"{}\" on type \"{}\".",
-                field.name, of.name
-            ));
+            wrong.push(format!("Cannot query field \"{}\" on type \"{}\".", field.name, of.name));
             continue;
         };
         for (name, given) in &field.arguments {
@@ -68,11 +63,7 @@ fn argument(
             variables.get(variable).unwrap_or(&Value::Null)
         }
     };
-    if fits(*kind, value) {
-        Ok(())
-    } else {
-        Err(format!("{} cannot represent the value of \"{name}\".", kind.name()))
-    }
+    if fits(*kind, value) { Ok(()) } else { Err(format!("{} cannot represent the value of \"{name}\".", kind.name())) }
 }
 
 fn fits(kind: ArgumentType, value: &Value) -> bool {

@@ -1,5 +1,5 @@
 //! A strict stand-in for the chatbot platform: its Open API (`contracts/stella.md` 3) with three customers of one bot
-//! channel. A query is added by its type in [`schema`] and its answer in [`answers`].
+//! channel. A query is added by its type in `schema` and its answer in `answers`.
 
 mod answers;
 mod check;

@@ -35,7 +35,7 @@ struct Posted {
     query: String,
     #[serde(default)]
     variables: Option<Map<String, Value>>,
-    #[serde(rename = "operationName")]
+    #[serde(rename = "operationName", default)]
     _operation_name: Option<String>,
 }
 
@@ -56,11 +56,7 @@ pub(in crate::sandbox) async fn serve(State(sandbox): State<Sandbox>, headers: H
         Before::Fail(failure) => fail(&sandbox, number, failure),
         Before::Proceed(after) => {
             let (answer, ending) = decide(&sandbox, &headers, &query, &variables);
-            let unanswered = if ending == CallEnding::Done {
-                CallEnding::DoneUnanswered
-            } else {
-                ending.clone()
-            };
+            let unanswered = if ending == CallEnding::Done { CallEnding::DoneUnanswered } else { ending.clone() };
             sandbox.calls().end(number, unanswered);
             match sandbox.faults().after(&name, after).await {
                 Ending::Answer => {
@@ -76,28 +72,18 @@ pub(in crate::sandbox) async fn serve(State(sandbox): State<Sandbox>, headers: H
 
 /// What faults and the list of calls know the query by: the first field that it asks the viewer for.
 fn name_of(query: &Query) -> String {
-    asked(query)
-        .map(|(_, field)| field.name.as_str())
-        .find(|name| QUERIES.contains(name))
-        .unwrap_or("query")
-        .to_owned()
+    asked(query).map(|(_, field)| field.name.as_str()).find(|name| QUERIES.contains(name)).unwrap_or("query").to_owned()
 }
 
 fn asked(query: &Query) -> impl Iterator<Item = (&Field, &Field)> {
-    query
-        .fields
-        .iter()
-        .flat_map(|viewer| viewer.fields.iter().map(move |field| (viewer, field)))
+    query.fields.iter().flat_map(|viewer| viewer.fields.iter().map(move |field| (viewer, field)))
 }
 
 fn fail(sandbox: &Sandbox, number: CallNumber, failure: Failure) -> Response {
     let (response, ending) = match failure {
         Failure::Broken => (StatusCode::INTERNAL_SERVER_ERROR.into_response(), CallEnding::Failed),
         Failure::Limited { retry_after } => (too_many(Duration::from_secs(retry_after.into())), CallEnding::Failed),
-        Failure::Refused(error) => (
-            errors(std::slice::from_ref(&error)).into_response(),
-            CallEnding::Refused(error),
-        ),
+        Failure::Refused(error) => (errors(std::slice::from_ref(&error)).into_response(), CallEnding::Refused(error)),
     };
     sandbox.calls().end(number, ending);
     response
@@ -126,21 +112,13 @@ fn decide(
         Err(wait) => return (too_many(wait), CallEnding::Refused(TOO_MANY.to_owned())),
     };
     match answer(platform, token, query, variables) {
-        Ok(data) => (
-            limited(Json(json!({ "data": data })).into_response(), remaining),
-            CallEnding::Done,
-        ),
+        Ok(data) => (limited(Json(json!({ "data": data })).into_response(), remaining), CallEnding::Done),
         Err(wrong) => refused(&[wrong]),
     }
 }
 
 fn token_of<'a>(platform: &'a Platform, headers: &HeaderMap) -> Option<&'a PlatformToken> {
-    let secret = headers
-        .get(AUTHORIZATION)?
-        .to_str()
-        .ok()?
-        .strip_prefix("Bearer ")?
-        .trim();
+    let secret = headers.get(AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")?.trim();
     let tokens = [&platform.app.open_api_token, &platform.app.bot_api_token];
     tokens.into_iter().find(|token| token.secret.expose() == secret)
 }
@@ -152,10 +130,7 @@ fn count(sandbox: &Sandbox, query: &Query) -> Result<Option<u32>, Duration> {
         return Ok(None);
     }
     let now = sandbox.now();
-    sandbox
-        .chatbot_limits()
-        .call("conversationHistory", HISTORY_A_MINUTE, now)
-        .map(Some)
+    sandbox.chatbot_limits().call("conversationHistory", HISTORY_A_MINUTE, now).map(Some)
 }
 
 fn answer(
@@ -192,13 +167,7 @@ fn resolve(platform: &Platform, field: &Field, arguments: &Arguments) -> Result<
 /// Any one of a query's scopes will do; `bot:` scopes don't open the Open API (`contracts/stella.md` 1).
 fn may(token: &PlatformToken, query: &str) -> bool {
     let any: &[&str] = match query {
-        "member" => &[
-            "api:admin",
-            "member:admin",
-            "member:getDetails",
-            "member:list",
-            "member:read",
-        ],
+        "member" => &["api:admin", "member:admin", "member:getDetails", "member:list", "member:read"],
         "conversationHistory" => &["api:admin", "conversation:read", "member:getConversation"],
         _ => &[],
     };
@@ -214,18 +183,13 @@ fn too_many(wait: Duration) -> Response {
     let body = errors(&[TOO_MANY.to_owned()]);
     let mut response = limited((StatusCode::TOO_MANY_REQUESTS, body).into_response(), Some(0));
     let seconds = wait.as_millis().div_ceil(1000).max(1);
-    response.headers_mut().insert(
-        RETRY_AFTER,
-        HeaderValue::from(u64::try_from(seconds).unwrap_or(u64::MAX)),
-    );
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(u64::try_from(seconds).unwrap_or(u64::MAX)));
     response
 }
 
 fn limited(mut response: Response, remaining: Option<u32>) -> Response {
     if let Some(remaining) = remaining {
-        response
-            .headers_mut()
-            .insert(LIMIT, HeaderValue::from(HISTORY_A_MINUTE));
+        response.headers_mut().insert(LIMIT, HeaderValue::from(HISTORY_A_MINUTE));
         response.headers_mut().insert(REMAINING, HeaderValue::from(remaining));
     }
     response

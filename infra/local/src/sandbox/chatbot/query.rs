@@ -93,11 +93,7 @@ impl Reader {
         while !self.took('}') {
             fields.push(self.field()?);
         }
-        if fields.is_empty() {
-            Err("Syntax Error: Expected a name, found \"}\".".into())
-        } else {
-            Ok(fields)
-        }
+        if fields.is_empty() { Err("Syntax Error: Expected a name, found \"}\".".into()) } else { Ok(fields) }
     }
 
     fn field(&mut self) -> Result<Field, String> {
@@ -116,12 +112,7 @@ impl Reader {
         }
         let has_fields = self.0.peek() == Some(&Token::Sign('{'));
         let fields = if has_fields { self.fields()? } else { Vec::new() };
-        Ok(Field {
-            alias,
-            name,
-            arguments,
-            fields,
-        })
+        Ok(Field { alias, name, arguments, fields })
     }
 
     fn given(&mut self) -> Result<Given, String> {

@@ -44,29 +44,17 @@ impl ArgumentType {
 }
 
 const fn plain(name: &'static str) -> FieldType {
-    FieldType {
-        name,
-        arguments: &[],
-        object: None,
-    }
+    FieldType { name, arguments: &[], object: None }
 }
 
 const fn object(name: &'static str, object: &'static Type) -> FieldType {
-    FieldType {
-        name,
-        arguments: &[],
-        object: Some(object),
-    }
+    FieldType { name, arguments: &[], object: Some(object) }
 }
 
 /// What a query begins with.
 pub(super) const QUERY: Type = Type {
     name: "Query",
-    fields: &[FieldType {
-        name: "apiViewer",
-        arguments: &[("appId", ArgumentType::Id)],
-        object: Some(&API_VIEWER),
-    }],
+    fields: &[FieldType { name: "apiViewer", arguments: &[("appId", ArgumentType::Id)], object: Some(&API_VIEWER) }],
 };
 
 const API_VIEWER: Type = Type {
@@ -135,20 +123,12 @@ const BOT_META: Type = Type {
     ],
 };
 
-const NAMED: Type = Type {
-    name: "Named",
-    fields: &[plain("name")],
-};
+const NAMED: Type = Type { name: "Named", fields: &[plain("name")] };
 
-const HISTORY: Type = Type {
-    name: "ChatConnection",
-    fields: &[object("edges", &EDGE), object("pageInfo", &PAGE_INFO)],
-};
+const HISTORY: Type =
+    Type { name: "ChatConnection", fields: &[object("edges", &EDGE), object("pageInfo", &PAGE_INFO)] };
 
-const EDGE: Type = Type {
-    name: "ChatEdge",
-    fields: &[plain("cursor"), object("node", &CHAT)],
-};
+const EDGE: Type = Type { name: "ChatEdge", fields: &[plain("cursor"), object("node", &CHAT)] };
 
 const CHAT: Type = Type {
     name: "Chat",

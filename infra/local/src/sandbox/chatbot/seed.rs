@@ -50,10 +50,7 @@ fn secret(random: &dyn Random) -> Secret {
 }
 
 fn token(random: &dyn Random, scopes: &[&str]) -> PlatformToken {
-    PlatformToken {
-        secret: secret(random),
-        scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
-    }
+    PlatformToken { secret: secret(random), scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect() }
 }
 
 /// What was said, in turns: the customer first.
@@ -88,14 +85,7 @@ fn customers(now: Timestamp) -> [(Member, Said); 3] {
                 "I'm sorry. Shall I call a colleague?",
             ],
         ),
-        (
-            bo,
-            vec![
-                "Can I change my booking?",
-                "Of course. What is your booking number?",
-                "B-20931",
-            ],
-        ),
+        (bo, vec!["Can I change my booking?", "Of course. What is your booking number?", "B-20931"]),
         (nobody, vec!["hi", "Welcome! How can I help you?"]),
     ]
 }

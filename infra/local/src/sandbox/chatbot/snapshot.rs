@@ -6,11 +6,7 @@ use super::state::{Chat, Member, Platform};
 
 /// Everything but secrets.
 pub(in crate::sandbox) fn of(platform: &Platform) -> Value {
-    let customers: Vec<Value> = platform
-        .members
-        .values()
-        .map(|member| customer(platform, member))
-        .collect();
+    let customers: Vec<Value> = platform.members.values().map(|member| customer(platform, member)).collect();
     json!({"app": platform.app.id, "customers": customers})
 }
 

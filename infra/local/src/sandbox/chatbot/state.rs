@@ -162,11 +162,7 @@ impl Platform {
     /// seconds, what is sent to them as a number in milliseconds (`contracts/stella.md` 4.1).
     pub fn text(&self, member: &Member, sender: Sender, text: &str, at: Timestamp) -> Value {
         let (from, to, time) = match sender {
-            Sender::Member => (
-                &member.external_id,
-                &self.channel.number,
-                json!(at.seconds().to_string()),
-            ),
+            Sender::Member => (&member.external_id, &self.channel.number, json!(at.seconds().to_string())),
             Sender::Bot | Sender::Admin | Sender::IncomingWebhook => {
                 (&self.channel.number, &member.external_id, json!(at.millis()))
             }
@@ -179,16 +175,8 @@ impl Member {
     /// What to call them: the name, else first and last name, else the number (`contracts/stella.md` 3.1).
     pub fn shown_name(&self) -> String {
         let parts = [&self.first_name, &self.last_name];
-        let joined = parts
-            .into_iter()
-            .flatten()
-            .map(String::as_str)
-            .collect::<Vec<_>>()
-            .join(" ");
-        let name = self
-            .name
-            .clone()
-            .or_else(|| Some(joined).filter(|joined| !joined.is_empty()));
+        let joined = parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ");
+        let name = self.name.clone().or_else(|| Some(joined).filter(|joined| !joined.is_empty()));
         name.unwrap_or_else(|| self.external_id.clone())
     }
 }

@@ -52,9 +52,7 @@ fn word(rest: &mut Peekable<Chars<'_>>) -> String {
 
 fn number(rest: &mut Peekable<Chars<'_>>) -> Result<i64, String> {
     let digits: String = std::iter::from_fn(|| rest.next_if(|next| next.is_ascii_digit() || *next == '-')).collect();
-    digits
-        .parse()
-        .map_err(|_| format!("Syntax Error: Invalid number {digits}."))
+    digits.parse().map_err(|_| format!("Syntax Error: Invalid number {digits}."))
 }
 
 fn text(rest: &mut Peekable<Chars<'_>>) -> Result<String, String> {

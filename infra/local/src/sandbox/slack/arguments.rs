@@ -22,10 +22,7 @@ impl Arguments {
             Raw::Nothing => Map::new(),
             // A method that takes forms only does not see what is in a JSON body (`contracts/slack.md` 1).
             Raw::Json(_) if !method.json_body => {
-                return Err(Refusal::arguments(format!(
-                    "{} takes a form or a query, not JSON",
-                    method.name
-                )));
+                return Err(Refusal::arguments(format!("{} takes a form or a query, not JSON", method.name)));
             }
             Raw::Form(fields) | Raw::Json(fields) => fields.clone(),
         };
@@ -36,10 +33,7 @@ impl Arguments {
                 checked.insert(name, value);
             }
         }
-        match method
-            .required()
-            .find(|name| checked.get(*name).is_none_or(|value| *value == ""))
-        {
+        match method.required().find(|name| checked.get(*name).is_none_or(|value| *value == "")) {
             Some(missing) => Err(Refusal::arguments(format!("missing required field: {missing}"))),
             None => Ok(Self(checked)),
         }
@@ -81,17 +75,12 @@ fn check_one(method: &Method, name: &str, value: &Value, is_form: bool) -> Resul
         return Err(Refusal::arguments(format!("{} has no argument {name}", method.name)));
     };
     if NOT_PLAYED.contains(&name) {
-        return Err(Refusal::arguments(format!(
-            "the sandbox does not play the argument {name}"
-        )));
+        return Err(Refusal::arguments(format!("the sandbox does not play the argument {name}")));
     }
     if value.is_null() && argument.nullable {
         return Ok(None);
     }
-    let typed = argument
-        .kinds
-        .iter()
-        .find_map(|kind| read(*kind, name, value, is_form).transpose());
+    let typed = argument.kinds.iter().find_map(|kind| read(*kind, name, value, is_form).transpose());
     match typed {
         Some(Ok(value)) => allowed(&argument, name, value).map(Some),
         Some(Err(refusal)) => Err(refusal),
@@ -146,10 +135,7 @@ fn allowed(argument: &Argument, name: &str, value: Value) -> Result<Value, Refus
     if fits {
         return Ok(value);
     }
-    Err(Refusal::arguments(format!(
-        "{name} must be one of {}",
-        argument.allowed.join(", ")
-    )))
+    Err(Refusal::arguments(format!("{name} must be one of {}", argument.allowed.join(", "))))
 }
 
 fn wanted(argument: &Argument) -> String {

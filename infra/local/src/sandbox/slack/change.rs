@@ -94,21 +94,14 @@ impl Workspace {
             SlackChange::EphemeralPosted { channel, ephemeral } => {
                 self.in_channel(&channel, |it| it.ephemerals.push(*ephemeral));
             }
-            SlackChange::MessageUpdated {
-                channel,
-                ts,
-                text,
-                blocks,
-                attachments,
-                metadata,
-                edited,
-            } => self.on_message(&channel, &ts, |message| {
-                message.text = text;
-                message.blocks = blocks;
-                message.attachments = attachments;
-                message.metadata = metadata;
-                message.edited = Some(edited);
-            }),
+            SlackChange::MessageUpdated { channel, ts, text, blocks, attachments, metadata, edited } => self
+                .on_message(&channel, &ts, |message| {
+                    message.text = text;
+                    message.blocks = blocks;
+                    message.attachments = attachments;
+                    message.metadata = metadata;
+                    message.edited = Some(edited);
+                }),
             SlackChange::TokenScoped { scopes } => self.token.scopes = scopes,
             SlackChange::TokenStatusSet { status } => self.token.status = status,
         }

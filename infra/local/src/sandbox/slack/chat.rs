@@ -28,10 +28,7 @@ pub(super) fn post_message(call: &Call<'_>) -> Result<Done, Refusal> {
         object.insert("warning".into(), json!("message_truncated"));
         object.insert("response_metadata".into(), json!({"warnings": ["message_truncated"]}));
     }
-    let posted = SlackChange::MessagePosted {
-        channel: channel.id.clone(),
-        message: Box::new(message),
-    };
+    let posted = SlackChange::MessagePosted { channel: channel.id.clone(), message: Box::new(message) };
     Ok(Done::changing(body, vec![posted]))
 }
 
@@ -48,10 +45,8 @@ pub(super) fn post_ephemeral(call: &Call<'_>) -> Result<Done, Refusal> {
     }
     let message = message(call, channel, content)?;
     let body = json!({"message_ts": message.ts});
-    let shown = SlackChange::EphemeralPosted {
-        channel: channel.id.clone(),
-        ephemeral: Box::new(Ephemeral { to, message }),
-    };
+    let shown =
+        SlackChange::EphemeralPosted { channel: channel.id.clone(), ephemeral: Box::new(Ephemeral { to, message }) };
     Ok(Done::changing(body, vec![shown]))
 }
 
@@ -95,24 +90,13 @@ fn updated(call: &Call<'_>, before: &Message) -> Result<Message, Refusal> {
         blocks,
         attachments: content.attachments.unwrap_or_else(|| before.attachments.clone()),
         metadata,
-        edited: Some(Edited {
-            user: before.user.clone(),
-            ts: Micros::at(call.now).ts(),
-        }),
+        edited: Some(Edited { user: before.user.clone(), ts: Micros::at(call.now).ts() }),
         ..before.clone()
     };
     let says_nothing = after.text.is_empty() && after.blocks.is_empty() && after.attachments.is_empty();
-    let gives_nothing = ["text", "markdown_text"]
-        .iter()
-        .all(|name| call.arguments.text(name).is_none())
-        && ["blocks", "attachments", "metadata"]
-            .iter()
-            .all(|name| call.arguments.value(name).is_none());
-    if says_nothing || gives_nothing {
-        Err(Refusal::new("no_text"))
-    } else {
-        Ok(after)
-    }
+    let gives_nothing = ["text", "markdown_text"].iter().all(|name| call.arguments.text(name).is_none())
+        && ["blocks", "attachments", "metadata"].iter().all(|name| call.arguments.value(name).is_none());
+    if says_nothing || gives_nothing { Err(Refusal::new("no_text")) } else { Ok(after) }
 }
 
 fn as_change(channel: &Channel, after: Message) -> SlackChange {
@@ -123,18 +107,12 @@ fn as_change(channel: &Channel, after: Message) -> SlackChange {
         blocks: after.blocks,
         attachments: after.attachments,
         metadata: after.metadata,
-        edited: after.edited.unwrap_or_else(|| Edited {
-            user: after.user,
-            ts: MessageTs::new(""),
-        }),
+        edited: after.edited.unwrap_or_else(|| Edited { user: after.user, ts: MessageTs::new("") }),
     }
 }
 
 fn is_own(workspace: &Workspace, message: &Message) -> bool {
-    message
-        .bot
-        .as_ref()
-        .is_some_and(|author| author.bot_id == workspace.app.bot_id)
+    message.bot.as_ref().is_some_and(|author| author.bot_id == workspace.app.bot_id)
 }
 
 /// Where the bot may write: channels that it is in, and public ones with `chat:write.public`.
@@ -153,17 +131,10 @@ fn channel_to_post_in<'a>(call: &Call<'a>) -> Result<&'a Channel, Refusal> {
 
 /// A bot token can't write as a user, and another name than its own takes a scope.
 fn refuse_another_author(call: &Call<'_>) -> Result<(), Refusal> {
-    if call
-        .arguments
-        .value("as_user")
-        .is_some_and(|value| *value != json!(false))
-    {
+    if call.arguments.value("as_user").is_some_and(|value| *value != json!(false)) {
         return Err(Refusal::new("as_user_not_supported"));
     }
-    if ["username", "icon_emoji", "icon_url"]
-        .iter()
-        .any(|name| call.arguments.text(name).is_some())
-    {
+    if ["username", "icon_emoji", "icon_url"].iter().any(|name| call.arguments.text(name).is_some()) {
         call.scoped("chat:write.customize")?;
     }
     Ok(())
@@ -171,16 +142,11 @@ fn refuse_another_author(call: &Call<'_>) -> Result<(), Refusal> {
 
 fn message(call: &Call<'_>, channel: &Channel, content: Content) -> Result<Message, Refusal> {
     let newest = channel.newest().map(|ts| Micros::of(ts).next());
-    let ts = newest
-        .map_or(Micros::at(call.now), |next| next.max(Micros::at(call.now)))
-        .ts();
+    let ts = newest.map_or(Micros::at(call.now), |next| next.max(Micros::at(call.now))).ts();
     let app = &call.workspace.app;
     Ok(Message {
         user: app.bot_user.clone(),
-        bot: Some(Author {
-            bot_id: app.bot_id.clone(),
-            app_id: app.id.clone(),
-        }),
+        bot: Some(Author { bot_id: app.bot_id.clone(), app_id: app.id.clone() }),
         text: content.text.unwrap_or_default(),
         blocks: blocks::complete(content.blocks.unwrap_or_default(), &ts),
         attachments: content.attachments.unwrap_or_default(),

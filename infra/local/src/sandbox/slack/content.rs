@@ -58,11 +58,7 @@ impl Content {
     /// What an update makes of it: too long a text is refused.
     pub(super) fn for_update(self) -> Result<Self, Refusal> {
         let length = self.text.as_ref().map_or(0, |text| text.encode_utf16().count());
-        if length > MOST_UPDATED_TEXT {
-            Err(Refusal::new("msg_too_long"))
-        } else {
-            Ok(self)
-        }
+        if length > MOST_UPDATED_TEXT { Err(Refusal::new("msg_too_long")) } else { Ok(self) }
     }
 }
 
@@ -74,10 +70,7 @@ fn text(arguments: &Arguments) -> Result<Option<String>, Refusal> {
         return Err(Refusal::new("markdown_text_conflict"));
     }
     if markdown.encode_utf16().count() > MOST_MARKDOWN {
-        return Err(Refusal::arguments(format!(
-            "markdown_text must be less than {} characters",
-            MOST_MARKDOWN + 1
-        )));
+        return Err(Refusal::arguments(format!("markdown_text must be less than {} characters", MOST_MARKDOWN + 1)));
     }
     Ok(Some(markdown.to_owned()))
 }

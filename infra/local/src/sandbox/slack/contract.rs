@@ -64,14 +64,7 @@ const COMMON_ERRORS: [&str; 34] = [
 
 /// Arguments that carry a structure: JSON text in a form, the real array or object in a JSON body
 /// (`contracts/slack.md` 1).
-const STRUCTURED: [&str; 6] = [
-    "attachments",
-    "blocks",
-    "files",
-    "metadata",
-    "unfurled_attachments",
-    "view",
-];
+const STRUCTURED: [&str; 6] = ["attachments", "blocks", "files", "metadata", "unfurled_attachments", "view"];
 
 /// All methods that the sandbox plays.
 #[derive(Clone, Debug)]
@@ -219,11 +212,7 @@ impl Method {
 
     /// Every error that Slack may answer it with.
     pub(in crate::sandbox) fn all_errors(&self) -> BTreeSet<String> {
-        self.errors
-            .iter()
-            .cloned()
-            .chain(COMMON_ERRORS.map(str::to_owned))
-            .collect()
+        self.errors.iter().cloned().chain(COMMON_ERRORS.map(str::to_owned)).collect()
     }
 }
 
@@ -234,16 +223,9 @@ fn argument_of(name: &str, described: &Value) -> Argument {
     };
     let named = |kind: &Value| kind.get("type").and_then(Value::as_str).map(str::to_owned);
     let types: Vec<Option<String>> = alternatives.iter().map(named).collect();
-    let texts = alternatives
-        .iter()
-        .filter_map(|one| one.get("enum").and_then(Value::as_array))
-        .flatten();
+    let texts = alternatives.iter().filter_map(|one| one.get("enum").and_then(Value::as_array)).flatten();
     Argument {
-        kinds: if STRUCTURED.contains(&name) {
-            vec![Kind::Structure]
-        } else {
-            kinds_of(&types)
-        },
+        kinds: if STRUCTURED.contains(&name) { vec![Kind::Structure] } else { kinds_of(&types) },
         nullable: types.iter().flatten().any(|name| name == "null"),
         allowed: texts.filter_map(Value::as_str).map(str::to_owned).collect(),
     }
@@ -271,11 +253,7 @@ mod tests {
         let contract = Contract::read().unwrap();
         assert_eq!(contract.methods().count(), super::FILES.len(), "one file a method");
         for method in contract.methods() {
-            assert!(
-                methods::handler(&method.name).is_some(),
-                "{} has a file but no handler",
-                method.name
-            );
+            assert!(methods::handler(&method.name).is_some(), "{} has a file but no handler", method.name);
         }
         assert!(methods::handler("chat.delete").is_none());
     }
@@ -291,10 +269,7 @@ mod tests {
         assert_eq!(post.argument("mrkdwn").unwrap().kinds, [Kind::Flag]);
         assert_eq!(post.argument("users"), None);
         let ephemeral = contract.method("chat.postEphemeral").unwrap();
-        assert_eq!(
-            ephemeral.argument("parse").unwrap().allowed,
-            ["", "none", "full", "mrkdwn", "false"]
-        );
+        assert_eq!(ephemeral.argument("parse").unwrap().allowed, ["", "none", "full", "mrkdwn", "false"]);
         assert_eq!(ephemeral.argument("user").unwrap().kinds, [Kind::Text]);
     }
 

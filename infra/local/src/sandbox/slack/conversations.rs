@@ -38,24 +38,14 @@ pub(super) fn members(call: &Call<'_>) -> Result<Done, Refusal> {
     let channel = call.channel()?;
     call.scoped_for(channel, "read")?;
     let limit = call.arguments.number("limit").unwrap_or(MEMBERS_PAGE.0);
-    let limit = usize::try_from(limit)
-        .ok()
-        .filter(|_| (1..=MEMBERS_PAGE.1).contains(&limit));
+    let limit = usize::try_from(limit).ok().filter(|_| (1..=MEMBERS_PAGE.1).contains(&limit));
     let limit = limit.ok_or_else(|| Refusal::new("invalid_limit"))?;
     let cursor = call.arguments.text("cursor");
-    let from = cursor
-        .map(|text| cursor::read(NEXT, text))
-        .transpose()?
-        .map(UserId::new);
-    let mut rest = channel
-        .members
-        .iter()
-        .filter(|user| from.as_ref().is_none_or(|from| *user >= from));
+    let from = cursor.map(|text| cursor::read(NEXT, text)).transpose()?.map(UserId::new);
+    let mut rest = channel.members.iter().filter(|user| from.as_ref().is_none_or(|from| *user >= from));
     let members: Vec<&UserId> = rest.by_ref().take(limit).collect();
     let next = rest.next().map(|user| cursor::write(NEXT, user.as_str()));
-    Ok(Done::answer(
-        json!({"members": members, "response_metadata": page(next)}),
-    ))
+    Ok(Done::answer(json!({"members": members, "response_metadata": page(next)})))
 }
 
 /// `conversations.open`: finds or makes a direct message with one to eight people.
@@ -88,16 +78,8 @@ fn reopened<'a>(call: &Call<'a>) -> Result<&'a Channel, Refusal> {
 
 fn with_people(call: &Call<'_>, users: &str) -> Result<(Channel, Vec<SlackChange>), Refusal> {
     let people = people(call, users)?;
-    let kind = if people.len() == 1 {
-        ChannelKind::Direct
-    } else {
-        ChannelKind::GroupDirect
-    };
-    call.scoped(if kind == ChannelKind::Direct {
-        "im:write"
-    } else {
-        "mpim:write"
-    })?;
+    let kind = if people.len() == 1 { ChannelKind::Direct } else { ChannelKind::GroupDirect };
+    call.scoped(if kind == ChannelKind::Direct { "im:write" } else { "mpim:write" })?;
     let bot = call.workspace.app.bot_user.clone();
     let members: BTreeSet<UserId> = people.into_iter().chain([bot.clone()]).collect();
     if let Some(there) = call.workspace.direct(&members) {
@@ -144,17 +126,9 @@ fn people(call: &Call<'_>, users: &str) -> Result<BTreeSet<UserId>, Refusal> {
 
 /// Whether a user can be written to.
 fn writable(call: &Call<'_>, user: &UserId) -> Result<(), Refusal> {
-    let known = call
-        .workspace
-        .users
-        .get(user)
-        .ok_or_else(|| Refusal::new("user_not_found"))?;
+    let known = call.workspace.users.get(user).ok_or_else(|| Refusal::new("user_not_found"))?;
     if known.deleted {
         return Err(Refusal::new("user_disabled"));
     }
-    if super::people::is_visible(call.workspace, known) {
-        Ok(())
-    } else {
-        Err(Refusal::new("user_not_visible"))
-    }
+    if super::people::is_visible(call.workspace, known) { Ok(()) } else { Err(Refusal::new("user_not_visible")) }
 }

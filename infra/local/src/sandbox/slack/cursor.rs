@@ -12,12 +12,7 @@ pub(super) fn write(kind: &str, place: &str) -> String {
 
 /// The place that a cursor of this kind stands for; `invalid_cursor` for anything else.
 pub(super) fn read(kind: &str, cursor: &str) -> Result<String, Refusal> {
-    let decoded = STANDARD
-        .decode(cursor)
-        .ok()
-        .and_then(|bytes| String::from_utf8(bytes).ok());
-    let place = decoded
-        .as_deref()
-        .and_then(|text| text.strip_prefix(kind)?.strip_prefix(':'));
+    let decoded = STANDARD.decode(cursor).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let place = decoded.as_deref().and_then(|text| text.strip_prefix(kind)?.strip_prefix(':'));
     place.map(str::to_owned).ok_or_else(|| Refusal::new("invalid_cursor"))
 }

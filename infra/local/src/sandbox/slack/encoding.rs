@@ -33,16 +33,10 @@ pub(super) fn read(method: &Method, uri: &Uri, headers: &HeaderMap, body: &[u8])
         return read_form(uri.query().unwrap_or_default().as_bytes());
     }
     if uri.query().is_some_and(|query| !query.is_empty()) {
-        return Err(Refusal::arguments(
-            "a POST carries its arguments in the body, not in the query",
-        ));
+        return Err(Refusal::arguments("a POST carries its arguments in the body, not in the query"));
     }
     let Some(media_type) = headers.get(CONTENT_TYPE) else {
-        return if body.is_empty() {
-            Ok(Raw::Nothing)
-        } else {
-            Err(Refusal::new("missing_post_type"))
-        };
+        return if body.is_empty() { Ok(Raw::Nothing) } else { Err(Refusal::new("missing_post_type")) };
     };
     let media_type = media_type.to_str().unwrap_or_default().to_ascii_lowercase();
     let (kind, parameters) = media_type.split_once(';').unwrap_or((&media_type, ""));
@@ -80,11 +74,7 @@ fn read_form(body: &[u8]) -> Result<Raw, Refusal> {
             return Err(Refusal::arguments(format!("{name} is given twice")));
         }
     }
-    Ok(if fields.is_empty() {
-        Raw::Nothing
-    } else {
-        Raw::Form(fields)
-    })
+    Ok(if fields.is_empty() { Raw::Nothing } else { Raw::Form(fields) })
 }
 
 fn decode(encoded: &[u8]) -> Result<String, Refusal> {
@@ -131,14 +121,8 @@ mod tests {
 
     #[test]
     fn the_body_has_a_type_that_slack_takes() {
-        assert_eq!(
-            post("application/json; charset=utf-8", b"{\"a\":1}").unwrap().text("a"),
-            None
-        );
-        assert_eq!(
-            post("application/json; charset=latin1", b"{}"),
-            Err("invalid_charset".into())
-        );
+        assert_eq!(post("application/json; charset=utf-8", b"{\"a\":1}").unwrap().text("a"), None);
+        assert_eq!(post("application/json; charset=latin1", b"{}"), Err("invalid_charset".into()));
         assert_eq!(post("application/json", b"{"), Err("invalid_json".into()));
         assert_eq!(post("application/json", b"[]"), Err("json_not_object".into()));
         assert_eq!(post("text/plain", b"a=1"), Err("invalid_post_type".into()));

@@ -51,14 +51,8 @@ pub(super) fn replies(call: &Call<'_>) -> Result<Done, Refusal> {
 
 fn answer(call: &Call<'_>, channel: &Channel, messages: &[&Message], next: Option<&Message>) -> Done {
     let is_whole = call.arguments.flag("include_all_metadata");
-    let metadata = if is_whole {
-        MetadataShown::Whole
-    } else {
-        MetadataShown::TypeOnly
-    };
-    let shown = messages
-        .iter()
-        .map(|message| show::message(call.workspace, channel, message, metadata));
+    let metadata = if is_whole { MetadataShown::Whole } else { MetadataShown::TypeOnly };
+    let shown = messages.iter().map(|message| show::message(call.workspace, channel, message, metadata));
     Done::answer(json!({
         "messages": shown.collect::<Vec<Value>>(),
         "has_more": next.is_some(),
@@ -108,7 +102,5 @@ fn start(call: &Call<'_>) -> Result<Option<Micros>, Refusal> {
         return Ok(None);
     };
     let place = cursor::read(NEXT, text)?;
-    Micros::read(&place)
-        .map(Some)
-        .ok_or_else(|| Refusal::new("invalid_cursor"))
+    Micros::read(&place).map(Some).ok_or_else(|| Refusal::new("invalid_cursor"))
 }

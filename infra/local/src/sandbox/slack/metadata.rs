@@ -13,10 +13,7 @@ pub(super) fn read(value: &Value) -> Result<Metadata, Refusal> {
     let malformed = || Refusal::new("invalid_metadata_format");
     let object = value.as_object().ok_or_else(malformed)?;
     let event_type = object.get("event_type").and_then(Value::as_str).ok_or_else(malformed)?;
-    let payload = object
-        .get("event_payload")
-        .and_then(Value::as_object)
-        .ok_or_else(malformed)?;
+    let payload = object.get("event_payload").and_then(Value::as_object).ok_or_else(malformed)?;
     if object.len() > 2 {
         return Err(malformed());
     }
@@ -26,10 +23,7 @@ pub(super) fn read(value: &Value) -> Result<Metadata, Refusal> {
     if value.to_string().len() > MOST_BYTES {
         return Err(Refusal::new("metadata_too_large"));
     }
-    Ok(Metadata {
-        event_type: event_type.to_owned(),
-        event_payload: payload.clone(),
-    })
+    Ok(Metadata { event_type: event_type.to_owned(), event_payload: payload.clone() })
 }
 
 fn is_flat(payload: &Map<String, Value>) -> bool {
@@ -59,33 +53,15 @@ mod tests {
         assert_eq!(taken.event_type, "ticket_posted");
 
         let with_payload = |payload: Value| json!({"event_type": "t", "event_payload": payload});
-        for malformed in [
-            json!([]),
-            json!({}),
-            json!({"event_type": "t"}),
-            json!({"event_type": 1, "event_payload": {}}),
-        ] {
+        for malformed in
+            [json!([]), json!({}), json!({"event_type": "t"}), json!({"event_type": 1, "event_payload": {}})]
+        {
             assert_eq!(refused(&malformed), "invalid_metadata_format", "{malformed}");
         }
-        for wrong in [
-            json!({"a": {"b": 1}}),
-            json!({"Key": 1}),
-            json!({"a": null}),
-            json!({"a": ["b"]}),
-        ] {
-            assert_eq!(
-                refused(&with_payload(wrong.clone())),
-                "invalid_metadata_schema",
-                "{wrong}"
-            );
+        for wrong in [json!({"a": {"b": 1}}), json!({"Key": 1}), json!({"a": null}), json!({"a": ["b"]})] {
+            assert_eq!(refused(&with_payload(wrong.clone())), "invalid_metadata_schema", "{wrong}");
         }
-        assert_eq!(
-            refused(&json!({"event_type": "a-b", "event_payload": {}})),
-            "invalid_metadata_schema"
-        );
-        assert_eq!(
-            refused(&with_payload(json!({"a": "x".repeat(1000)}))),
-            "metadata_too_large"
-        );
+        assert_eq!(refused(&json!({"event_type": "a-b", "event_payload": {}})), "invalid_metadata_schema");
+        assert_eq!(refused(&with_payload(json!({"a": "x".repeat(1000)}))), "metadata_too_large");
     }
 }

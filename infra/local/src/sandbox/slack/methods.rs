@@ -108,10 +108,7 @@ pub(super) fn has_any(token: &Token, scopes: &[String]) -> Result<(), Refusal> {
     if scopes.is_empty() || scopes.iter().any(|scope| token.scopes.contains(scope)) {
         return Ok(());
     }
-    let detail = Detail::Scopes {
-        needed: scopes.join(","),
-        provided: scopes_of(token),
-    };
+    let detail = Detail::Scopes { needed: scopes.join(","), provided: scopes_of(token) };
     Err(Refusal::with("missing_scope", detail))
 }
 

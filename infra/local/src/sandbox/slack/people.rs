@@ -25,11 +25,7 @@ pub(super) fn auth_test(call: &Call<'_>) -> Result<Done, Refusal> {
 
 /// `users.info`.
 pub(super) fn users_info(call: &Call<'_>) -> Result<Done, Refusal> {
-    let user = call
-        .workspace
-        .users
-        .get(&call.arguments.user())
-        .ok_or_else(|| Refusal::new("user_not_found"))?;
+    let user = call.workspace.users.get(&call.arguments.user()).ok_or_else(|| Refusal::new("user_not_found"))?;
     if !is_visible(call.workspace, user) {
         return Err(Refusal::new("user_not_visible"));
     }
@@ -40,11 +36,6 @@ pub(super) fn users_info(call: &Call<'_>) -> Result<Done, Refusal> {
 /// People of other organisations are seen through a channel that the bot shares with them.
 pub(super) fn is_visible(workspace: &Workspace, user: &User) -> bool {
     let bot = &workspace.app.bot_user;
-    let meet = || {
-        workspace
-            .channels
-            .values()
-            .any(|it| it.members.contains(&user.id) && it.members.contains(bot))
-    };
+    let meet = || workspace.channels.values().any(|it| it.members.contains(&user.id) && it.members.contains(bot));
     !user.is_stranger || meet()
 }

@@ -41,10 +41,7 @@ impl Refusal {
 
     /// An error and its detail.
     pub(super) fn with(error: &str, detail: Detail) -> Self {
-        Self {
-            error: error.to_owned(),
-            detail,
-        }
+        Self { error: error.to_owned(), detail }
     }
 
     /// `invalid_arguments`, saying which and why.

@@ -76,59 +76,22 @@ pub(in crate::sandbox) fn workspace(now: Timestamp, random: &dyn Random) -> Work
 fn users(now: Timestamp) -> BTreeMap<UserId, User> {
     let [may, ben, chloe] = AGENTS.map(|id| person(id, now));
     let users = [
-        named(
-            User {
-                is_admin: true,
-                is_owner: true,
-                ..may
-            },
-            "may",
-            "May Chan",
-        ),
+        named(User { is_admin: true, is_owner: true, ..may }, "may", "May Chan"),
         named(ben, "ben", "Ben Okafor"),
         named(chloe, "chloe", "Chloe Martin"),
+        named(User { is_restricted: true, ..person(GUEST, now) }, "gus", "Gus Guest"),
         named(
-            User {
-                is_restricted: true,
-                ..person(GUEST, now)
-            },
-            "gus",
-            "Gus Guest",
-        ),
-        named(
-            User {
-                is_restricted: true,
-                is_ultra_restricted: true,
-                ..person(SINGLE_CHANNEL_GUEST, now)
-            },
+            User { is_restricted: true, is_ultra_restricted: true, ..person(SINGLE_CHANNEL_GUEST, now) },
             "sina",
             "Sina Single",
         ),
         named(
-            User {
-                is_stranger: true,
-                team_id: WorkspaceId::new(OTHER_WORKSPACE),
-                ..person(FOREIGNER, now)
-            },
+            User { is_stranger: true, team_id: WorkspaceId::new(OTHER_WORKSPACE), ..person(FOREIGNER, now) },
             "finn",
             "Finn of Northwind",
         ),
-        named(
-            User {
-                deleted: true,
-                ..person(LEAVER, now)
-            },
-            "lea",
-            "Lea Left",
-        ),
-        named(
-            User {
-                is_bot: true,
-                ..person(BOT, now)
-            },
-            "slack-inbox",
-            "Slack Inbox",
-        ),
+        named(User { deleted: true, ..person(LEAVER, now) }, "lea", "Lea Left"),
+        named(User { is_bot: true, ..person(BOT, now) }, "slack-inbox", "Slack Inbox"),
         named(person(SLACKBOT, now), "slackbot", "Slackbot"),
     ];
     users.into_iter().map(|user| (user.id.clone(), user)).collect()
@@ -154,62 +117,32 @@ fn person(id: &str, now: Timestamp) -> User {
     }
 }
 
+/// People are shown by their first name, the app by its whole one.
 fn named(user: User, name: &str, real_name: &str) -> User {
     let first = real_name.split(' ').next().unwrap_or(real_name);
-    User {
-        name: name.into(),
-        real_name: real_name.into(),
-        display_name: first.into(),
-        ..user
-    }
+    let display_name = if user.is_bot { real_name } else { first };
+    User { name: name.into(), display_name: display_name.into(), real_name: real_name.into(), ..user }
 }
 
 fn channels(now: Timestamp) -> BTreeMap<ChannelId, Channel> {
     let team = || AGENTS.into_iter().chain([BOT]);
     let general = Channel {
         is_general: true,
-        ..channel(
-            "C07GENERAL1",
-            "general",
-            ChannelKind::Public,
-            now,
-            AGENTS.into_iter().chain([GUEST]),
-        )
+        ..channel("C07GENERAL1", "general", ChannelKind::Public, now, AGENTS.into_iter().chain([GUEST]))
     };
     let shared_channel = Channel {
         is_ext_shared: true,
-        ..channel(
-            "C07SHARED01",
-            "shared-northwind",
-            ChannelKind::Public,
-            now,
-            team().chain([FOREIGNER]),
-        )
+        ..channel("C07SHARED01", "shared-northwind", ChannelKind::Public, now, team().chain([FOREIGNER]))
     };
     let default = team().chain([SINGLE_CHANNEL_GUEST]);
     let channels = [
         general,
         channel("C08DEFAULT1", "support-default", ChannelKind::Private, now, default),
-        channel(
-            "C08SUPPORT1",
-            "support-team",
-            ChannelKind::Private,
-            now,
-            team().chain([GUEST]),
-        ),
+        channel("C08SUPPORT1", "support-team", ChannelKind::Private, now, team().chain([GUEST])),
         shared_channel,
-        channel(
-            "C07LEADS001",
-            "leads-only",
-            ChannelKind::Private,
-            now,
-            AGENTS.into_iter().take(1),
-        ),
+        channel("C07LEADS001", "leads-only", ChannelKind::Private, now, AGENTS.into_iter().take(1)),
     ];
-    channels
-        .into_iter()
-        .map(|channel| (channel.id.clone(), channel))
-        .collect()
+    channels.into_iter().map(|channel| (channel.id.clone(), channel)).collect()
 }
 
 fn channel<'a>(

@@ -56,10 +56,7 @@ pub(super) fn message(workspace: &Workspace, channel: &Channel, message: &Messag
 /// A parent with replies carries its own id as `thread_ts`.
 fn thread_of<'a>(channel: &'a Channel, message: &'a Message) -> Option<&'a shared::domain::MessageTs> {
     let is_parent = || channel.replies(&message.ts).next().is_some();
-    message
-        .thread_ts
-        .as_ref()
-        .or_else(|| is_parent().then_some(&message.ts))
+    message.thread_ts.as_ref().or_else(|| is_parent().then_some(&message.ts))
 }
 
 fn metadata_as(metadata: &Metadata, shown: MetadataShown) -> Value {

@@ -1,4 +1,4 @@
-//! The Slack workspace as it is: people, channels, messages. Changed by [`SlackChange`]s only.
+//! The Slack workspace as it is: people, channels, messages. Changed by [`super::SlackChange`]s only.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -226,9 +226,7 @@ impl Workspace {
     /// The direct message of exactly these people.
     pub(super) fn direct(&self, people: &BTreeSet<UserId>) -> Option<&Channel> {
         let is_direct = |kind| matches!(kind, ChannelKind::Direct | ChannelKind::GroupDirect);
-        self.channels
-            .values()
-            .find(|channel| is_direct(channel.kind) && channel.members == *people)
+        self.channels.values().find(|channel| is_direct(channel.kind) && channel.members == *people)
     }
 }
 
@@ -240,16 +238,12 @@ impl Channel {
 
     /// The replies to a message, in order.
     pub fn replies<'a>(&'a self, parent: &'a MessageTs) -> impl Iterator<Item = &'a Message> {
-        self.messages
-            .iter()
-            .filter(move |message| message.thread_ts.as_ref() == Some(parent))
+        self.messages.iter().filter(move |message| message.thread_ts.as_ref() == Some(parent))
     }
 
     /// What stands in the channel itself: no replies, unless they were sent to the channel too.
     pub fn top_level(&self) -> impl DoubleEndedIterator<Item = &Message> {
-        self.messages
-            .iter()
-            .filter(|message| message.thread_ts.is_none() || message.is_broadcast)
+        self.messages.iter().filter(|message| message.thread_ts.is_none() || message.is_broadcast)
     }
 
     /// The newest message or ephemeral, after which the next one's id must come.

@@ -39,11 +39,7 @@ impl Micros {
 
     /// As a message's id.
     pub(super) fn ts(self) -> MessageTs {
-        MessageTs::new(format!(
-            "{}.{:06}",
-            self.0.div_euclid(1_000_000),
-            self.0.rem_euclid(1_000_000)
-        ))
+        MessageTs::new(format!("{}.{:06}", self.0.div_euclid(1_000_000), self.0.rem_euclid(1_000_000)))
     }
 }
 

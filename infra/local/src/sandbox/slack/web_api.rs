@@ -49,14 +49,7 @@ pub(in crate::sandbox) async fn serve(
         Before::Proceed(after) => {
             let (answer, ending) = decide(&sandbox, method, bearer(&headers), raw);
             let is_done = ending == CallEnding::Done;
-            sandbox.calls().end(
-                number,
-                if is_done {
-                    CallEnding::DoneUnanswered
-                } else {
-                    ending.clone()
-                },
-            );
+            sandbox.calls().end(number, if is_done { CallEnding::DoneUnanswered } else { ending.clone() });
             match sandbox.faults().after(&name, after).await {
                 Ending::Answer => {
                     sandbox.calls().end(number, ending);
@@ -70,25 +63,13 @@ pub(in crate::sandbox) async fn serve(
 }
 
 fn not_played(sandbox: &Sandbox, name: &str) -> Response {
-    let played: Vec<&str> = sandbox
-        .contract()
-        .methods()
-        .map(|method| method.name.as_str())
-        .collect();
-    let text = format!(
-        "The sandbox does not play the method {name:?}. It plays {}.\n",
-        played.join(", ")
-    );
+    let played: Vec<&str> = sandbox.contract().methods().map(|method| method.name.as_str()).collect();
+    let text = format!("The sandbox does not play the method {name:?}. It plays {}.\n", played.join(", "));
     (StatusCode::NOT_FOUND, text).into_response()
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
-    headers
-        .get(AUTHORIZATION)?
-        .to_str()
-        .ok()?
-        .strip_prefix("Bearer ")
-        .map(str::trim)
+    headers.get(AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ").map(str::trim)
 }
 
 fn fail(sandbox: &Sandbox, method: &Method, number: CallNumber, failure: Failure) -> Response {
@@ -106,20 +87,12 @@ fn fail(sandbox: &Sandbox, method: &Method, number: CallNumber, failure: Failure
 
 /// Slack's servers answer an HTML page when they break.
 fn broken() -> Response {
-    (
-        StatusCode::INTERNAL_SERVER_ERROR,
-        Html("<html><body>Server Error</body></html>"),
-    )
-        .into_response()
+    (StatusCode::INTERNAL_SERVER_ERROR, Html("<html><body>Server Error</body></html>")).into_response()
 }
 
 /// `chat.postMessage` spells it with an underscore (`contracts/slack.md` 2).
 fn limited(method: &Method, wait: Duration) -> Refusal {
-    let error = if method.name == "chat.postMessage" {
-        "rate_limited"
-    } else {
-        "ratelimited"
-    };
+    let error = if method.name == "chat.postMessage" { "rate_limited" } else { "ratelimited" };
     Refusal::with(error, Detail::Wait(wait))
 }
 
@@ -133,9 +106,7 @@ fn decide(
     let now = sandbox.now();
     let mut world = sandbox.world();
     let workspace = &world.state().slack;
-    let scopes = bearer
-        .and_then(|secret| workspace.token(secret))
-        .map(methods::scopes_of);
+    let scopes = bearer.and_then(|secret| workspace.token(secret)).map(methods::scopes_of);
     let ended = judge(workspace, &mut sandbox.slack_limits(), method, bearer, raw, now);
     match ended.map_err(|refusal| method.in_its_words(refusal)) {
         Err(refusal) => {
@@ -168,18 +139,11 @@ fn judge(
     let arguments = Arguments::check(method, &raw?)?;
     within_limits(limits, method, &arguments, now)?;
     let handler = methods::handler(&method.name).ok_or_else(|| Refusal::new("fatal_error"))?;
-    handler(&Call {
-        workspace,
-        token,
-        arguments: &arguments,
-        now,
-    })
+    handler(&Call { workspace, token, arguments: &arguments, now })
 }
 
 fn working_token<'a>(workspace: &'a Workspace, bearer: Option<&str>) -> Result<&'a Token, Refusal> {
-    let secret = bearer
-        .filter(|secret| !secret.is_empty())
-        .ok_or_else(|| Refusal::new("not_authed"))?;
+    let secret = bearer.filter(|secret| !secret.is_empty()).ok_or_else(|| Refusal::new("not_authed"))?;
     let token = workspace.token(secret).ok_or_else(|| Refusal::new("invalid_auth"))?;
     match token.status {
         TokenStatus::Active => Ok(token),

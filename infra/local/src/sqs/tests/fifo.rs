@@ -27,10 +27,7 @@ async fn a_message_whose_visibility_was_changed_stays_its_groups_head() {
     let head = sqs.receive_one(&url).await;
     sqs.hide_for(&url, &head, 100).await;
     sqs.wait(99);
-    assert!(
-        sqs.receive(&url, 10).await.is_empty(),
-        "the head blocks its group beyond the queue's own time"
-    );
+    assert!(sqs.receive(&url, 10).await.is_empty(), "the head blocks its group beyond the queue's own time");
     sqs.wait(1);
     let again = sqs.receive_one(&url).await;
     assert_eq!(body_of(&again), "a1");
@@ -64,18 +61,9 @@ async fn a_received_message_tells_group_deduplication_id_and_a_growing_sequence_
     let (first, second) = (send("1").await.unwrap(), send("2").await.unwrap());
     assert!(first.sequence_number().unwrap() < second.sequence_number().unwrap());
     let message = sqs.receive_one(&url).await;
-    assert_eq!(
-        attribute(&message, &MessageSystemAttributeName::MessageGroupId),
-        Some("a")
-    );
-    assert_eq!(
-        attribute(&message, &MessageSystemAttributeName::MessageDeduplicationId),
-        Some("1")
-    );
-    assert_eq!(
-        attribute(&message, &MessageSystemAttributeName::SequenceNumber),
-        first.sequence_number()
-    );
+    assert_eq!(attribute(&message, &MessageSystemAttributeName::MessageGroupId), Some("a"));
+    assert_eq!(attribute(&message, &MessageSystemAttributeName::MessageDeduplicationId), Some("1"));
+    assert_eq!(attribute(&message, &MessageSystemAttributeName::SequenceNumber), first.sequence_number());
 }
 
 #[tokio::test]
@@ -84,11 +72,7 @@ async fn a_send_repeated_within_five_minutes_is_no_second_message() {
     let url = sqs.create("lanes.fifo", &[]).await;
     let first = sqs.send_in(&url, "a", "x").await;
     sqs.wait(299);
-    assert_eq!(
-        sqs.send_in(&url, "b", "x").await,
-        first,
-        "answered like the first, whatever its group"
-    );
+    assert_eq!(sqs.send_in(&url, "b", "x").await, first, "answered like the first, whatever its group");
     assert_eq!(sqs.server.peek("lanes.fifo").len(), 1);
     let message = sqs.receive_one(&url).await;
     sqs.delete(&url, &message).await;
@@ -106,26 +90,15 @@ async fn a_queue_can_take_the_body_for_the_deduplication_id_and_groups_for_its_s
     let by_group = (QueueAttributeName::DeduplicationScope, "messageGroup");
     let url = sqs.create("lanes.fifo", &[by_content, by_group]).await;
     for (group, body) in [("a", "x"), ("a", "x"), ("a", "y"), ("b", "x")] {
-        let request = sqs
-            .client
-            .send_message()
-            .queue_url(&url)
-            .message_body(body)
-            .message_group_id(group);
+        let request = sqs.client.send_message().queue_url(&url).message_body(body).message_group_id(group);
         request.send().await.unwrap();
     }
     let kept = sqs.server.peek("lanes.fifo");
-    let kept: Vec<_> = kept
-        .iter()
-        .map(|message| (message.group.as_deref().unwrap(), message.body.as_str()))
-        .collect();
+    let kept: Vec<_> = kept.iter().map(|message| (message.group.as_deref().unwrap(), message.body.as_str())).collect();
     assert_eq!(kept, [("a", "x"), ("a", "y"), ("b", "x")]);
     let message = sqs.receive_one(&url).await;
     let of_x = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881";
-    assert_eq!(
-        attribute(&message, &MessageSystemAttributeName::MessageDeduplicationId),
-        Some(of_x)
-    );
+    assert_eq!(attribute(&message, &MessageSystemAttributeName::MessageDeduplicationId), Some(of_x));
 }
 
 #[tokio::test]
@@ -133,11 +106,7 @@ async fn a_fifo_queue_delays_all_messages_alike_also_those_already_in_it() {
     let sqs = Running::new().await;
     let url = sqs.create("lanes.fifo", &[]).await;
     sqs.send_in(&url, "a", "1").await;
-    let set = sqs
-        .client
-        .set_queue_attributes()
-        .queue_url(&url)
-        .attributes(QueueAttributeName::DelaySeconds, "10");
+    let set = sqs.client.set_queue_attributes().queue_url(&url).attributes(QueueAttributeName::DelaySeconds, "10");
     set.send().await.unwrap();
     sqs.wait(9);
     sqs.send_in(&url, "a", "2").await;
@@ -151,31 +120,16 @@ async fn a_fifo_queue_refuses_what_it_can_not_order_or_tell_apart() {
     let sqs = Running::new().await;
     let url = sqs.create("lanes.fifo", &[]).await;
     let send = || sqs.client.send_message().queue_url(&url).message_body("x");
-    assert_eq!(
-        code_of(send().message_deduplication_id("1").send().await),
-        "MissingParameter"
-    );
-    assert_eq!(
-        code_of(send().message_group_id("a").send().await),
-        "InvalidParameterValue"
-    );
+    assert_eq!(code_of(send().message_deduplication_id("1").send().await), "MissingParameter");
+    assert_eq!(code_of(send().message_group_id("a").send().await), "InvalidParameterValue");
     let good = || send().message_group_id("a").message_deduplication_id("1");
     assert_eq!(code_of(good().delay_seconds(5).send().await), "InvalidParameterValue");
     for group in ["", "a b", "ä", &"x".repeat(129)] {
-        assert_eq!(
-            code_of(good().message_group_id(group).send().await),
-            "InvalidParameterValue",
-            "{group:?}"
-        );
+        assert_eq!(code_of(good().message_group_id(group).send().await), "InvalidParameterValue", "{group:?}");
         let refused = good().message_deduplication_id(group).send().await;
         assert_eq!(code_of(refused), "InvalidParameterValue", "{group:?}");
     }
-    good()
-        .message_group_id("T0#m-1/out")
-        .delay_seconds(0)
-        .send()
-        .await
-        .unwrap();
+    good().message_group_id("T0#m-1/out").delay_seconds(0).send().await.unwrap();
 }
 
 #[tokio::test]
@@ -185,13 +139,8 @@ async fn a_fifo_handle_is_refused_once_its_time_is_over() {
     sqs.send_in(&url, "a", "x").await;
     let first = sqs.receive_one(&url).await;
     sqs.wait(30);
-    let delete = |message: &Message| {
-        sqs.client
-            .delete_message()
-            .queue_url(&url)
-            .receipt_handle(handle_of(message))
-            .send()
-    };
+    let delete =
+        |message: &Message| sqs.client.delete_message().queue_url(&url).receipt_handle(handle_of(message)).send();
     assert_eq!(code_of(delete(&first).await), "InvalidParameterValue");
     let second = sqs.receive_one(&url).await;
     assert_eq!(code_of(delete(&first).await), "InvalidParameterValue");
@@ -211,4 +160,22 @@ async fn a_dead_letter_makes_way_for_the_next_of_its_group() {
     sqs.wait(30);
     assert_eq!(sqs.bodies(&url, 1).await, ["good"]);
     assert_eq!(sqs.bodies(&dead, 10).await, ["bad"]);
+}
+
+/// A dead letter arrives without a delay, also where sent messages have one.
+#[tokio::test]
+async fn nothing_overtakes_a_delayed_message_of_its_group() {
+    let sqs = Running::new().await;
+    let (url, dead) = sqs.create_with_dead_letters("lanes.fifo", 1).await;
+    let set = sqs.client.set_queue_attributes().queue_url(&dead);
+    let set = set.attributes(QueueAttributeName::DelaySeconds, "10");
+    set.send().await.unwrap();
+    sqs.send_in(&url, "a", "letter").await;
+    sqs.receive_one(&url).await;
+    sqs.wait(30);
+    sqs.send_in(&dead, "a", "delayed").await;
+    assert!(sqs.receive(&url, 1).await.is_empty());
+    assert!(sqs.receive(&dead, 10).await.is_empty());
+    sqs.wait(10);
+    assert_eq!(sqs.bodies(&dead, 10).await, ["delayed", "letter"]);
 }

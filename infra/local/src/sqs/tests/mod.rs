@@ -28,13 +28,19 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::{Outside, Queues, SqsServer, Timers};
-use crate::faults_port::{Faults, NoFaults};
+use crate::faults::endpoint::{Faults, NoFaults};
 
 /// Where the test's clock begins.
-const START: i64 = 1_790_000_000_000;
+pub(super) const START: i64 = 1_790_000_000_000;
 
 /// A clock that stands still until it is moved.
-struct TestClock(AtomicI64);
+pub(super) struct TestClock(AtomicI64);
+
+impl TestClock {
+    pub(super) fn at(millis: i64) -> Self {
+        Self(AtomicI64::new(millis))
+    }
+}
 
 #[async_trait]
 impl Clock for TestClock {
@@ -43,8 +49,7 @@ impl Clock for TestClock {
     }
 
     async fn pause(&self, how_long: Duration) {
-        self.0
-            .fetch_add(i64::try_from(how_long.as_millis()).unwrap(), Ordering::SeqCst);
+        self.0.fetch_add(i64::try_from(how_long.as_millis()).unwrap(), Ordering::SeqCst);
     }
 }
 
@@ -73,13 +78,9 @@ impl Running {
     }
 
     async fn with(queues: Queues, now: i64, faults: Arc<dyn Faults>) -> Self {
-        let clock = Arc::new(TestClock(AtomicI64::new(now)));
-        let outside = Outside {
-            clock: clock.clone(),
-            random: Arc::new(Counted::default()),
-            faults,
-            timers: Timers::Virtual,
-        };
+        let clock = Arc::new(TestClock::at(now));
+        let outside =
+            Outside { clock: clock.clone(), random: Arc::new(Counted::default()), faults, timers: Timers::Virtual };
         Self::serving(SqsServer::new(queues, outside), clock).await
     }
 
@@ -89,18 +90,9 @@ impl Running {
         let (stop, stopped) = oneshot::channel::<()>();
         let serving = server.clone();
         let ended = tokio::spawn(async move {
-            serving
-                .serve(listener, async move { drop(stopped.await) })
-                .await
-                .unwrap();
+            serving.serve(listener, async move { drop(stopped.await) }).await.unwrap();
         });
-        Self {
-            server,
-            client,
-            clock,
-            stop,
-            ended,
-        }
+        Self { server, client, clock, stop, ended }
     }
 
     /// Moves the clock, and says so.
@@ -126,49 +118,25 @@ impl Running {
         let dead_url = self.create(&dead, &[]).await;
         let arn = Queues::arn(&dead);
         let policy = format!(r#"{{"deadLetterTargetArn":"{arn}","maxReceiveCount":{most_receives}}}"#);
-        (
-            self.create(name, &[(QueueAttributeName::RedrivePolicy, &policy)]).await,
-            dead_url,
-        )
+        (self.create(name, &[(QueueAttributeName::RedrivePolicy, &policy)]).await, dead_url)
     }
 
     async fn send(&self, url: &str, body: &str) {
-        self.client
-            .send_message()
-            .queue_url(url)
-            .message_body(body)
-            .send()
-            .await
-            .unwrap();
+        self.client.send_message().queue_url(url).message_body(body).send().await.unwrap();
     }
 
     /// To a FIFO queue, with the body as deduplication id; gives the message's id.
     async fn send_in(&self, url: &str, group: &str, body: &str) -> String {
         let request = self.client.send_message().queue_url(url).message_body(body);
-        let sent = request
-            .message_group_id(group)
-            .message_deduplication_id(body)
-            .send()
-            .await
-            .unwrap();
+        let sent = request.message_group_id(group).message_deduplication_id(body).send().await.unwrap();
         sent.message_id.unwrap()
     }
 
     /// Receives without waiting, with all attributes.
     async fn receive(&self, url: &str, most: i32) -> Vec<Message> {
-        let request = self
-            .client
-            .receive_message()
-            .queue_url(url)
-            .max_number_of_messages(most);
+        let request = self.client.receive_message().queue_url(url).max_number_of_messages(most);
         let request = request.message_system_attribute_names(MessageSystemAttributeName::All);
-        request
-            .message_attribute_names("All")
-            .send()
-            .await
-            .unwrap()
-            .messages
-            .unwrap_or_default()
+        request.message_attribute_names("All").send().await.unwrap().messages.unwrap_or_default()
     }
 
     async fn receive_one(&self, url: &str) -> Message {
@@ -188,12 +156,7 @@ impl Running {
 
     async fn hide_for(&self, url: &str, message: &Message, seconds: i32) {
         let request = self.client.change_message_visibility().queue_url(url);
-        request
-            .receipt_handle(handle_of(message))
-            .visibility_timeout(seconds)
-            .send()
-            .await
-            .unwrap();
+        request.receipt_handle(handle_of(message)).visibility_timeout(seconds).send().await.unwrap();
     }
 
     /// Until so many receives wait in the endpoint.
@@ -224,9 +187,7 @@ fn a_client(endpoint: &str) -> Client {
 
 /// The code of a refusal, as an SDK's user sees it.
 fn code_of<T, E: ProvideErrorMetadata>(outcome: Result<T, SdkError<E>>) -> String {
-    let Err(refused) = outcome else {
-        panic!("refused is expected")
-    };
+    let Err(refused) = outcome else { panic!("refused is expected") };
     refused.code().unwrap_or_default().to_owned()
 }
 

@@ -1,10 +1,9 @@
 //! Receives that wait: for a send, for a message that becomes visible, for their time to be over, for the end.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicI64;
 
 use super::{Counted, Running, START, TestClock, body_of};
-use crate::faults_port::NoFaults;
+use crate::faults::endpoint::NoFaults;
 use crate::sqs::{Outside, Queues, SqsServer, Timers};
 use aws_sdk_sqs::types::{Message, QueueAttributeName};
 use shared::clock::Clock;
@@ -39,11 +38,7 @@ async fn of_two_waiting_receives_one_gets_the_message_and_the_other_waits_on() {
     sqs.send(&url, "x").await;
     sqs.until_waiting(1).await;
     sqs.send(&url, "y").await;
-    let mut got = [one.await.unwrap(), other.await.unwrap()]
-        .concat()
-        .iter()
-        .map(body_of)
-        .collect::<Vec<_>>();
+    let mut got = [one.await.unwrap(), other.await.unwrap()].concat().iter().map(body_of).collect::<Vec<_>>();
     got.sort();
     assert_eq!(got, ["x", "y"]);
 }
@@ -51,15 +46,10 @@ async fn of_two_waiting_receives_one_gets_the_message_and_the_other_waits_on() {
 #[tokio::test]
 async fn a_waiting_receive_is_woken_when_a_message_becomes_visible_again() {
     let sqs = Running::new().await;
-    let url = sqs
-        .create("replies", &[(QueueAttributeName::VisibilityTimeout, "10")])
-        .await;
+    let url = sqs.create("replies", &[(QueueAttributeName::VisibilityTimeout, "10")]).await;
     sqs.send(&url, "x").await;
     sqs.receive_one(&url).await;
-    assert_eq!(
-        sqs.server.next_visible_at(),
-        Some(Timestamp::from_millis(START + 10_000))
-    );
+    assert_eq!(sqs.server.next_visible_at(), Some(Timestamp::from_millis(START + 10_000)));
     let receive = a_waiting_receive(&sqs, &url).await;
     sqs.wait(9);
     sqs.until_waiting(1).await;
@@ -95,22 +85,13 @@ async fn a_waiting_receive_ends_empty_when_its_time_is_over() {
 #[tokio::test]
 async fn a_queue_can_have_every_receive_wait() {
     let sqs = Running::new().await;
-    let url = sqs
-        .create("replies", &[(QueueAttributeName::ReceiveMessageWaitTimeSeconds, "5")])
-        .await;
+    let url = sqs.create("replies", &[(QueueAttributeName::ReceiveMessageWaitTimeSeconds, "5")]).await;
     let request = sqs.client.receive_message().queue_url(&url);
     let receive = tokio::spawn(async move { request.send().await.unwrap().messages.unwrap_or_default() });
     sqs.until_waiting(1).await;
     sqs.wait(5);
     assert!(receive.await.unwrap().is_empty());
-    let at_once = sqs
-        .client
-        .receive_message()
-        .queue_url(&url)
-        .wait_time_seconds(0)
-        .send()
-        .await
-        .unwrap();
+    let at_once = sqs.client.receive_message().queue_url(&url).wait_time_seconds(0).send().await.unwrap();
     assert!(at_once.messages.is_none());
 }
 
@@ -138,7 +119,7 @@ async fn a_stop_ends_the_waiting_receives_and_then_the_endpoint() {
 /// The test's clock ends a pause at once, by moving on as far as it was asked to.
 #[tokio::test]
 async fn with_a_clock_that_runs_by_itself_a_receive_pauses_until_the_next_message_or_its_end() {
-    let clock = Arc::new(TestClock(AtomicI64::new(START)));
+    let clock = Arc::new(TestClock::at(START));
     let outside = Outside {
         clock: clock.clone(),
         random: Arc::new(Counted::default()),
@@ -150,19 +131,9 @@ async fn with_a_clock_that_runs_by_itself_a_receive_pauses_until_the_next_messag
     sqs.send(&url, "x").await;
     let message = sqs.receive_one(&url).await;
     sqs.hide_for(&url, &message, 2).await;
-    let receive = || {
-        sqs.client
-            .receive_message()
-            .queue_url(&url)
-            .wait_time_seconds(20)
-            .send()
-    };
+    let receive = || sqs.client.receive_message().queue_url(&url).wait_time_seconds(20).send();
     assert_eq!(receive().await.unwrap().messages.unwrap().len(), 1);
-    assert_eq!(
-        clock.now(),
-        Timestamp::from_millis(START + 2_000),
-        "after two seconds, not after twenty"
-    );
+    assert_eq!(clock.now(), Timestamp::from_millis(START + 2_000), "after two seconds, not after twenty");
     assert!(receive().await.unwrap().messages.is_none());
     assert_eq!(clock.now(), Timestamp::from_millis(START + 22_000));
 }

@@ -72,27 +72,12 @@ impl World {
         let now = Timestamp::from_millis(START);
         let fifo = || BTreeMap::from([("FifoQueue".to_owned(), "true".to_owned())]);
         queues.create(DEAD, fifo(), now).unwrap();
-        let policy = format!(
-            r#"{{"deadLetterTargetArn":"{}","maxReceiveCount":3}}"#,
-            Queues::arn(DEAD)
-        );
-        let attributes = fifo()
-            .into_iter()
-            .chain([("RedrivePolicy".to_owned(), policy)])
-            .collect();
+        let policy = format!(r#"{{"deadLetterTargetArn":"{}","maxReceiveCount":3}}"#, Queues::arn(DEAD));
+        let attributes = fifo().into_iter().chain([("RedrivePolicy".to_owned(), policy)]).collect();
         queues.create(QUEUE, attributes, now).unwrap();
         let (random, receives) = (0, 0);
         let (sent, last_sent, handles) = (Vec::new(), HashMap::new(), Vec::new());
-        Self {
-            queues,
-            now,
-            random,
-            sent,
-            last_sent,
-            handles,
-            receives,
-            deleted: BTreeSet::new(),
-        }
+        Self { queues, now, random, sent, last_sent, handles, receives, deleted: BTreeSet::new() }
     }
 
     fn queue(&self) -> &Queue {
@@ -119,11 +104,7 @@ impl World {
         let id = format!("m{}", self.sent.len());
         let group = format!("g{group}");
         let outgoing = Outgoing {
-            content: Content {
-                body: "x".to_owned(),
-                attributes: BTreeMap::new(),
-                trace: None,
-            },
+            content: Content { body: "x".to_owned(), attributes: BTreeMap::new(), trace: None },
             group: Some(group),
             deduplication_id: Some(format!("d{deduplication}")),
             delay: None,
@@ -190,13 +171,7 @@ impl World {
         }
         let (handle, id, _) = handle.get(&self.handles).clone();
         let holds = self.holds(&handle, &id);
-        let ids = |world: &Self| {
-            world
-                .messages()
-                .iter()
-                .map(|message| message.id.clone())
-                .collect::<BTreeSet<_>>()
-        };
+        let ids = |world: &Self| world.messages().iter().map(|message| message.id.clone()).collect::<BTreeSet<_>>();
         let mut expected = ids(self);
         let outcome = self.queues.delete(QUEUE, &handle, self.now);
         if holds {
@@ -213,9 +188,7 @@ impl World {
         }
         let (handle, id, _) = handle.get(&self.handles).clone();
         let holds = self.holds(&handle, &id);
-        let outcome = self
-            .queues
-            .change_visibility(QUEUE, &handle, Duration::from_secs(seconds), self.now);
+        let outcome = self.queues.change_visibility(QUEUE, &handle, Duration::from_secs(seconds), self.now);
         assert_eq!(outcome.is_ok(), holds, "{outcome:?}");
         assert!(!matches!(outcome, Err(SqsError::ReceiptHandleIsInvalid)));
     }
@@ -231,21 +204,14 @@ impl World {
         sent.sort();
         assert_eq!(found, sent);
         let counts = self.queue().counts(self.now);
-        assert_eq!(
-            counts.visible + counts.delayed + counts.in_flight,
-            self.messages().len()
-        );
+        assert_eq!(counts.visible + counts.delayed + counts.in_flight, self.messages().len());
     }
 
     /// The messages of a group that are in flight came with one receive.
     fn check_that_groups_are_in_flight_once(&self, most: usize) {
         let mut receives: HashMap<&str, BTreeSet<usize>> = HashMap::new();
         let mut in_flight: HashMap<&str, usize> = HashMap::new();
-        for message in self
-            .messages()
-            .iter()
-            .filter(|message| message.standing(self.now) == Standing::InFlight)
-        {
+        for message in self.messages().iter().filter(|message| message.standing(self.now) == Standing::InFlight) {
             let held = message.last_receive.as_ref().unwrap().receipt.as_str();
             let receive = self.handles.iter().find(|(handle, ..)| handle == held).unwrap().2;
             let group = message.group.as_deref().unwrap();

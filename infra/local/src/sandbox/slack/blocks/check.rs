@@ -39,9 +39,7 @@ impl Findings {
             self.note(place, "missing required field: type");
             return None;
         };
-        let shape = shapes
-            .iter()
-            .find(|shape| shape.kind == kind && kinds.is_none_or(|kinds| kinds.contains(&kind)));
+        let shape = shapes.iter().find(|shape| shape.kind == kind && kinds.is_none_or(|kinds| kinds.contains(&kind)));
         let Some(shape) = shape else {
             self.note(&format!("{place}/type"), format!("unsupported type: {kind}"));
             return None;
@@ -161,11 +159,7 @@ impl Findings {
     }
 
     fn option(&mut self, place: &str, value: &Value, style: Style) {
-        let keys = if style == Style::Plain {
-            PLAIN_OPTION_KEYS
-        } else {
-            RICH_OPTION_KEYS
-        };
+        let keys = if style == Style::Plain { PLAIN_OPTION_KEYS } else { RICH_OPTION_KEYS };
         self.plain_object(place, value, keys);
     }
 
@@ -181,16 +175,8 @@ impl Findings {
             None => return self.note(place, "missing required field: type"),
         };
         let keys = [
-            Key {
-                name: "text",
-                needed: true,
-                rule: Rule::Chars(most),
-            },
-            Key {
-                name: flag,
-                needed: false,
-                rule: Rule::Flag,
-            },
+            Key { name: "text", needed: true, rule: Rule::Chars(most) },
+            Key { name: flag, needed: false, rule: Rule::Flag },
         ];
         self.keys(place, object, &keys, true);
     }

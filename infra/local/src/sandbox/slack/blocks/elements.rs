@@ -27,14 +27,7 @@ pub(super) const ELEMENTS: &[Shape] = &[
     },
     Shape {
         kind: "channels_select",
-        keys: &[
-            ACTION_ID,
-            CONFIRM,
-            FOCUS,
-            may("initial_channel", Rule::Chars(255)),
-            PLACEHOLDER,
-            RESPONSE_URL,
-        ],
+        keys: &[ACTION_ID, CONFIRM, FOCUS, may("initial_channel", Rule::Chars(255)), PLACEHOLDER, RESPONSE_URL],
     },
     Shape {
         kind: "checkboxes",
@@ -59,16 +52,7 @@ pub(super) const ELEMENTS: &[Shape] = &[
             RESPONSE_URL,
         ],
     },
-    Shape {
-        kind: "datepicker",
-        keys: &[
-            ACTION_ID,
-            CONFIRM,
-            FOCUS,
-            may("initial_date", Rule::Chars(10)),
-            PLACEHOLDER,
-        ],
-    },
+    Shape { kind: "datepicker", keys: &[ACTION_ID, CONFIRM, FOCUS, may("initial_date", Rule::Chars(10)), PLACEHOLDER] },
     Shape {
         kind: "external_select",
         keys: &[
@@ -90,14 +74,7 @@ pub(super) const ELEMENTS: &[Shape] = &[
     },
     Shape {
         kind: "multi_channels_select",
-        keys: &[
-            ACTION_ID,
-            CONFIRM,
-            FOCUS,
-            may("initial_channels", Rule::List),
-            MAX_SELECTED,
-            PLACEHOLDER,
-        ],
+        keys: &[ACTION_ID, CONFIRM, FOCUS, may("initial_channels", Rule::List), MAX_SELECTED, PLACEHOLDER],
     },
     Shape {
         kind: "multi_conversations_select",
@@ -139,19 +116,9 @@ pub(super) const ELEMENTS: &[Shape] = &[
     },
     Shape {
         kind: "multi_users_select",
-        keys: &[
-            ACTION_ID,
-            CONFIRM,
-            FOCUS,
-            may("initial_users", Rule::List),
-            MAX_SELECTED,
-            PLACEHOLDER,
-        ],
+        keys: &[ACTION_ID, CONFIRM, FOCUS, may("initial_users", Rule::List), MAX_SELECTED, PLACEHOLDER],
     },
-    Shape {
-        kind: "overflow",
-        keys: &[ACTION_ID, CONFIRM, needed("options", Rule::Options(1, 5, Style::Plain))],
-    },
+    Shape { kind: "overflow", keys: &[ACTION_ID, CONFIRM, needed("options", Rule::Options(1, 5, Style::Plain))] },
     Shape {
         kind: "plain_text_input",
         keys: &[
@@ -200,14 +167,7 @@ pub(super) const ELEMENTS: &[Shape] = &[
     },
     Shape {
         kind: "users_select",
-        keys: &[
-            ACTION_ID,
-            CONFIRM,
-            FOCUS,
-            may("initial_user", Rule::Chars(255)),
-            PLACEHOLDER,
-            RESPONSE_URL,
-        ],
+        keys: &[ACTION_ID, CONFIRM, FOCUS, may("initial_user", Rule::Chars(255)), PLACEHOLDER, RESPONSE_URL],
     },
 ];
 
@@ -227,10 +187,8 @@ pub(super) const RICH_OPTION_KEYS: &[Key] = &[
 ];
 
 /// A group of options.
-pub(super) const GROUP_KEYS: &[Key] = &[
-    needed("label", Rule::Text(Style::Plain, 75)),
-    needed("options", Rule::Options(1, 100, Style::Plain)),
-];
+pub(super) const GROUP_KEYS: &[Key] =
+    &[needed("label", Rule::Text(Style::Plain, 75)), needed("options", Rule::Options(1, 100, Style::Plain))];
 
 /// A confirmation dialog.
 pub(super) const CONFIRM_KEYS: &[Key] = &[

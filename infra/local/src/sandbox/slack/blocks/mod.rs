@@ -36,14 +36,9 @@ pub(super) fn check(blocks: &Value) -> Result<Vec<Value>, Refusal> {
         Some((format!("/blocks/{index}/block_id"), id))
     });
     findings.unique("block_id", ids);
-    let markdown = blocks
-        .iter()
-        .filter(|block| block.get("type").is_some_and(|kind| kind == "markdown"));
+    let markdown = blocks.iter().filter(|block| block.get("type").is_some_and(|kind| kind == "markdown"));
     if markdown.map(length).sum::<usize>() > MOST_MARKDOWN {
-        findings.note(
-            "/blocks",
-            format!("markdown blocks must be less than {} characters", MOST_MARKDOWN + 1),
-        );
+        findings.note("/blocks", format!("markdown blocks must be less than {} characters", MOST_MARKDOWN + 1));
     }
     if !findings.0.is_empty() {
         return Err(Refusal::with("invalid_blocks", Detail::Blocks(findings.0)));

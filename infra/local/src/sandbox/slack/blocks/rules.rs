@@ -37,11 +37,7 @@ pub(super) fn element(findings: &mut Findings, place: &str, element: &Map<String
         no_links(findings, place, element);
     }
     let initial = element.get("initial_option").into_iter();
-    let initials = element
-        .get("initial_options")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten();
+    let initials = element.get("initial_options").and_then(Value::as_array).into_iter().flatten();
     let offered = offered(element);
     let is_static = !kind(element).contains("external");
     if is_static && initial.chain(initials).any(|chosen| !offered.contains(&chosen)) {
@@ -65,10 +61,7 @@ fn lengths(findings: &mut Findings, place: &str, input: &Map<String, Value>) {
     if least > most {
         findings.note(place, "min_length must not exceed max_length");
     }
-    let initial = input
-        .get("initial_value")
-        .and_then(Value::as_str)
-        .map_or(0, super::utf16);
+    let initial = input.get("initial_value").and_then(Value::as_str).map_or(0, super::utf16);
     if u64::try_from(initial).unwrap_or(u64::MAX) > most {
         findings.note(place, "initial_value must not exceed max_length");
     }
@@ -82,11 +75,7 @@ fn no_links(findings: &mut Findings, place: &str, element: &Map<String, Value>) 
 
 fn offered(element: &Map<String, Value>) -> Vec<&Value> {
     let direct = element.get("options").and_then(Value::as_array).into_iter().flatten();
-    let groups = element
-        .get("option_groups")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten();
+    let groups = element.get("option_groups").and_then(Value::as_array).into_iter().flatten();
     let grouped = groups.filter_map(|group| group.get("options")?.as_array()).flatten();
     direct.chain(grouped).collect()
 }

@@ -138,25 +138,13 @@ const INPUTS: &[&str] = &[
 
 /// The blocks that a message takes.
 pub(super) const BLOCKS: &[Shape] = &[
-    Shape {
-        kind: "actions",
-        keys: &[BLOCK_ID, needed("elements", Rule::Elements(INTERACTIVE, 25))],
-    },
+    Shape { kind: "actions", keys: &[BLOCK_ID, needed("elements", Rule::Elements(INTERACTIVE, 25))] },
     Shape {
         kind: "context",
-        keys: &[
-            BLOCK_ID,
-            needed("elements", Rule::Elements(&["image", "mrkdwn", "plain_text"], 10)),
-        ],
+        keys: &[BLOCK_ID, needed("elements", Rule::Elements(&["image", "mrkdwn", "plain_text"], 10))],
     },
-    Shape {
-        kind: "divider",
-        keys: &[BLOCK_ID],
-    },
-    Shape {
-        kind: "header",
-        keys: &[BLOCK_ID, needed("text", Rule::Text(Style::Plain, 150))],
-    },
+    Shape { kind: "divider", keys: &[BLOCK_ID] },
+    Shape { kind: "header", keys: &[BLOCK_ID, needed("text", Rule::Text(Style::Plain, 150))] },
     Shape {
         kind: "image",
         keys: &[
@@ -178,14 +166,8 @@ pub(super) const BLOCKS: &[Shape] = &[
             may("optional", Rule::Flag),
         ],
     },
-    Shape {
-        kind: "markdown",
-        keys: &[BLOCK_ID, needed("text", Rule::Chars(12_000))],
-    },
-    Shape {
-        kind: "rich_text",
-        keys: &[BLOCK_ID, needed("elements", Rule::List)],
-    },
+    Shape { kind: "markdown", keys: &[BLOCK_ID, needed("text", Rule::Chars(12_000))] },
+    Shape { kind: "rich_text", keys: &[BLOCK_ID, needed("elements", Rule::List)] },
     Shape {
         kind: "section",
         keys: &[

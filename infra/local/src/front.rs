@@ -1,0 +1,110 @@
+//! The one HTTP server: the functions at their routes, the sandbox beside them, and what scripts ask about.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::{Query, Request, State};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get, post};
+use axum::{Json, Router};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use shared::domain::Timestamp;
+use shared::service::Ports;
+use shared::store::{DUE_SHARDS, StoreError};
+
+use crate::endpoints::{Endpoints, QUEUE, TABLE};
+use crate::lambda;
+use crate::polling::Polling;
+use crate::sandbox::Sandbox;
+use crate::sandbox::about::{OPEN_API_PATH, SLACK_API_PATH};
+
+/// How long `POST /sandbox/settle` waits unless it is told otherwise.
+const SETTLE_SECONDS: u64 = 60;
+
+/// How often it looks.
+const LOOK_EVERY: Duration = Duration::from_millis(20);
+
+/// What the routes work with.
+pub(crate) struct Front {
+    pub(crate) ports: Ports,
+    pub(crate) sandbox: Sandbox,
+    pub(crate) endpoints: Endpoints,
+    pub(crate) polling: Arc<Polling>,
+    pub(crate) page: String,
+    pub(crate) relay_url: String,
+}
+
+/// All routes.
+pub(crate) fn router(front: Arc<Front>) -> Router {
+    let sandbox = front.sandbox.router();
+    Router::new()
+        .route("/relay/{*rest}", any(relay))
+        .route("/sandbox/about", get(about))
+        .route("/sandbox/settle", post(settle))
+        .with_state(front)
+        .merge(sandbox)
+}
+
+async fn relay(State(front): State<Arc<Front>>, request: Request) -> Response {
+    match lambda::invocation(request).await {
+        Ok(request) => lambda::answer(relay::handle(&front.ports, request).await),
+        Err(refused) => refused,
+    }
+}
+
+async fn about(State(front): State<Arc<Front>>) -> Json<Value> {
+    let mut about = serde_json::to_value(front.sandbox.about_parts()).unwrap_or_default();
+    let ours = json!({
+        "page": front.page,
+        "relay_url": front.relay_url,
+        "slack_api_base": format!("{}{SLACK_API_PATH}", front.page),
+        "platform_open_api": format!("{}{OPEN_API_PATH}", front.page),
+        "dynamodb_endpoint": front.endpoints.dynamodb,
+        "table": TABLE,
+        "sqs_endpoint": front.endpoints.sqs,
+        "queue_url": front.endpoints.queue_url,
+    });
+    if let (Some(about), Some(ours)) = (about.as_object_mut(), ours.as_object()) {
+        about.extend(ours.clone());
+    }
+    Json(about)
+}
+
+#[derive(Deserialize)]
+struct Settling {
+    seconds: Option<u64>,
+}
+
+/// Returns when nothing is queued, due or in flight; or says after a while what still is.
+async fn settle(State(front): State<Arc<Front>>, Query(settling): Query<Settling>) -> Response {
+    let clock = &front.ports.clock;
+    let until = clock.now().after(Duration::from_secs(settling.seconds.unwrap_or(SETTLE_SECONDS)));
+    loop {
+        match front.unsettled().await {
+            Ok(None) => return Json(json!({"settled": true})).into_response(),
+            Ok(Some(waiting_for)) if clock.now() >= until => {
+                return Json(json!({"settled": false, "waiting_for": waiting_for})).into_response();
+            }
+            Err(error) if clock.now() >= until => {
+                return Json(json!({"settled": false, "waiting_for": {"store": error.to_string()}})).into_response();
+            }
+            Ok(Some(_)) | Err(_) => clock.pause(LOOK_EVERY).await,
+        }
+    }
+}
+
+impl Front {
+    /// What is still queued, due or in flight.
+    async fn unsettled(&self) -> Result<Option<Value>, StoreError> {
+        let queue = self.endpoints.queues.counts(QUEUE).unwrap_or_default();
+        let working = self.polling.working();
+        let mut due = 0;
+        for shard in 0..DUE_SHARDS {
+            due += self.ports.store.due(shard, Timestamp::from_millis(i64::MAX), 10).await?.len();
+        }
+        let queued = queue.visible + queue.delayed + queue.in_flight;
+        let settled = queued == 0 && working == 0 && due == 0;
+        Ok((!settled).then(|| json!({"queued": queued, "workers": working, "due_jobs": due})))
+    }
+}

@@ -1,0 +1,222 @@
+//! The whole system, started and stopped.
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use shared::chatbot::stella::Stella;
+use shared::clock::Random;
+use shared::outbound::{NoClient, TimeOuts};
+use shared::queue::sqs::Sqs;
+use shared::seal::SealError;
+use shared::service::{Outside, Ports};
+use shared::slack::web_api::WebApi;
+use shared::store::dynamodb::DynamoDb;
+use shared::system::{SystemClock, SystemRandom};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::bootstrap::{self, BootstrapError, TICKETING};
+use crate::endpoints::{EndpointError, Endpoints, Http, Settings, TABLE, dynamodb_client, sqs_client, stopped};
+use crate::faults::endpoint::OfEndpoint;
+use crate::front::{Front, router};
+use crate::identity::{Identity, IdentityError};
+use crate::polling::{Polling, WORKER_TIME_OUT};
+use crate::sandbox::about::SLACK_API_PATH;
+use crate::sandbox::{Sandbox, SandboxError};
+use crate::sqs::Timers;
+
+/// How often the sweeper runs on one machine. Each minute on AWS; here a newcomer waits for it.
+const SWEEP_EVERY: Duration = Duration::from_secs(5);
+
+/// How long calls under way have to end when the system stops.
+const LAST_CALLS: Duration = Duration::from_secs(2);
+
+/// Where the system listens and keeps its data.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The port on loopback; 0 takes any.
+    pub port: u16,
+    /// The folder; `None` keeps nothing.
+    pub data: Option<PathBuf>,
+}
+
+/// Why the system can't start. Each text says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The port is another program's.
+    #[error("port {0} is taken. Stop what runs there, or choose another one with --port")]
+    PortTaken(u16),
+    /// The port can't be opened.
+    #[error("port {0} can't be opened: {1}. Choose another one with --port")]
+    Port(u16, io::Error),
+    /// The folder can't be made or written.
+    #[error("{} can't be used: {cause}. Choose another folder with --data, or --memory", folder.display())]
+    Folder {
+        /// The folder.
+        folder: PathBuf,
+        /// What the system said.
+        cause: io::Error,
+    },
+    /// The keys.
+    #[error(transparent)]
+    Identity(#[from] IdentityError),
+    /// The seal.
+    #[error(transparent)]
+    Seal(#[from] SealError),
+    /// The sandbox.
+    #[error(transparent)]
+    Sandbox(#[from] SandboxError),
+    /// The endpoints.
+    #[error(transparent)]
+    Endpoints(#[from] EndpointError),
+    /// The workspace's set-up.
+    #[error(transparent)]
+    Bootstrap(#[from] BootstrapError),
+    /// A client.
+    #[error(transparent)]
+    Client(#[from] NoClient),
+}
+
+/// The running system.
+pub struct System {
+    /// The page's address.
+    pub page: String,
+    /// The relay URL, with its key.
+    pub relay_url: String,
+    /// A request that the printed curl line posts.
+    sample_request: String,
+    stop: watch::Sender<bool>,
+    serving: Vec<JoinHandle<()>>,
+    background: Vec<JoinHandle<()>>,
+}
+
+impl System {
+    /// Starts everything. Once this returns, the printed addresses answer.
+    pub async fn start(options: &Options) -> Result<Self, StartError> {
+        let random: Arc<dyn Random> = Arc::new(SystemRandom);
+        if let Some(folder) = &options.data {
+            make_writable(folder)?;
+        }
+        let listener = listen(options.port).await?;
+        let page = format!("http://{}", listener.local_addr().map_err(|cause| StartError::Port(options.port, cause))?);
+        let (stop, stopping) = watch::channel(false);
+        let file = |name: &str| options.data.as_ref().map(|folder| folder.join(name));
+        let identity = match file("keys.json") {
+            Some(path) => Identity::open(&path, random.as_ref())?,
+            None => Identity::fresh(random.as_ref()),
+        };
+        let sandbox = Sandbox::open(file("sandbox.jsonl").as_deref(), Arc::new(SystemClock), random.as_ref())?;
+        let settings = Settings {
+            data: options.data.as_deref(),
+            clock: Arc::new(SystemClock),
+            random: Arc::clone(&random),
+            timers: Timers::Real,
+            dynamodb_faults: OfEndpoint::new(sandbox.faults(), "dynamodb"),
+            sqs_faults: OfEndpoint::new(sandbox.faults(), "sqs"),
+        };
+        let endpoints = Endpoints::start(settings, &stopping).await?;
+        let ports = ports(&endpoints, random);
+        let seal = identity.seal()?;
+        bootstrap::set_up(&ports, &sandbox, &identity, &seal, &page).await?;
+        let outside = Outside {
+            slack: Arc::new(WebApi::new(format!("{page}{SLACK_API_PATH}"), TimeOuts::default())?),
+            chatbot: Arc::new(Stella::new(TimeOuts::default())?),
+            seal: Arc::new(seal),
+        };
+        let client = sqs_client(&endpoints.sqs, Http::Own);
+        let polling = Polling::new(ports.clone(), outside, client, endpoints.queue_url.clone());
+        let relay_url = format!("{page}/relay/{}", identity.relay_key.expose());
+        let sample_request = sample_request(&sandbox);
+        let front = Front {
+            ports: ports.clone(),
+            sandbox,
+            endpoints,
+            polling: Arc::clone(&polling),
+            page: page.clone(),
+            relay_url: relay_url.clone(),
+        };
+        let serving = vec![tokio::spawn(serve(listener, router(Arc::new(front)), stopping))];
+        let background = vec![tokio::spawn(polling.run()), tokio::spawn(sweep(ports))];
+        Ok(Self { page, relay_url, sample_request, stop, serving, background })
+    }
+
+    /// A request of the sandbox's first customer, as the bot's pre-action would post it.
+    pub fn sample_request(&self) -> &str {
+        &self.sample_request
+    }
+
+    /// Stops: calls under way get a moment to end.
+    pub async fn stop(self) {
+        for task in &self.background {
+            task.abort();
+        }
+        let _ = self.stop.send(true);
+        for task in self.serving {
+            // A call that is held on purpose would never end.
+            let _ = tokio::time::timeout(LAST_CALLS, task).await;
+        }
+    }
+}
+
+fn ports(endpoints: &Endpoints, random: Arc<dyn Random>) -> Ports {
+    let (dynamodb, sqs) = (dynamodb_client(&endpoints.dynamodb, Http::Own), sqs_client(&endpoints.sqs, Http::Own));
+    Ports {
+        store: Arc::new(DynamoDb::new(dynamodb, TABLE)),
+        queue: Arc::new(Sqs::new(sqs, &endpoints.queue_url)),
+        clock: Arc::new(SystemClock),
+        random,
+    }
+}
+
+fn sample_request(sandbox: &Sandbox) -> String {
+    let customer = sandbox.about_parts().customers.into_iter().next();
+    let request = customer.map(|customer| {
+        serde_json::json!({
+            "type": "LIVE_CHAT_REQUEST",
+            "member": customer.member,
+            "channel": customer.channel,
+            "app": customer.app,
+            "label": TICKETING[1].1,
+        })
+    });
+    request.unwrap_or_default().to_string()
+}
+
+async fn listen(port: u16) -> Result<TcpListener, StartError> {
+    let listening = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await;
+    listening.map_err(|cause| match cause.kind() {
+        io::ErrorKind::AddrInUse => StartError::PortTaken(port),
+        _ => StartError::Port(port, cause),
+    })
+}
+
+fn make_writable(folder: &Path) -> Result<(), StartError> {
+    let probe = folder.join(".writable");
+    let made = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&probe, "")).and_then(|()| {
+        // It has shown what it was for.
+        std::fs::remove_file(&probe)
+    });
+    made.map_err(|cause| StartError::Folder { folder: folder.to_owned(), cause })
+}
+
+async fn serve(listener: TcpListener, router: Router, stopping: watch::Receiver<bool>) {
+    if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stopped(&stopping)).await {
+        tracing::error!(error.cause = %error, "the local server stopped");
+    }
+}
+
+/// The schedule: sweeps at once, for what an earlier run left, and then again and again.
+async fn sweep(ports: Ports) {
+    loop {
+        let deadline = ports.clock.now().after(WORKER_TIME_OUT);
+        if let Err(error) = sweeper::handle(&ports, sweeper::Invocation::default(), deadline).await {
+            tracing::warn!(error.cause = %error, "sweep failed");
+        }
+        ports.clock.pause(SWEEP_EVERY).await;
+    }
+}

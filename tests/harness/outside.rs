@@ -1,0 +1,128 @@
+//! Slack and the platform behind the gate: the real adapters over HTTP to the sandbox, with faults at the port.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use shared::chatbot::{Chatbot, ChatbotFailure, Connection, HistoryLine, Profile};
+use shared::domain::{ChannelId, MemberId, MessageTs, UserId};
+use shared::slack::blocks::Message;
+use shared::slack::{BotToken, CallFailure, HistoryPage, Identity, Post, PostSearch, Slack};
+
+use crate::gate::{Fault, Gate};
+
+/// How long the other side asks to wait when it is busy.
+const RETRY_AFTER: Duration = Duration::from_secs(30);
+
+/// An adapter behind the gate.
+pub struct Gated<T> {
+    inner: T,
+    gate: Arc<Gate>,
+}
+
+impl<T> Gated<T> {
+    /// This adapter behind this gate.
+    pub fn new(inner: T, gate: Arc<Gate>) -> Self {
+        Self { inner, gate }
+    }
+}
+
+/// A failure that the harness can make.
+trait Made {
+    fn unreachable() -> Self;
+    fn busy() -> Self;
+    fn unknown() -> Self;
+}
+
+impl Made for CallFailure {
+    fn unreachable() -> Self {
+        Self::NotSent { cause: "made by the harness".to_owned() }
+    }
+
+    fn busy() -> Self {
+        Self::Limited { retry_after: RETRY_AFTER }
+    }
+
+    fn unknown() -> Self {
+        Self::Unknown { cause: "made by the harness".to_owned() }
+    }
+}
+
+impl Made for ChatbotFailure {
+    fn unreachable() -> Self {
+        Self::NotNow { cause: "made by the harness".to_owned() }
+    }
+
+    fn busy() -> Self {
+        Self::Limited { retry_after: RETRY_AFTER }
+    }
+
+    fn unknown() -> Self {
+        Self::Unknown { cause: "made by the harness".to_owned() }
+    }
+}
+
+impl<T> Gated<T> {
+    async fn call<R, E: Made>(&self, name: &str, call: impl Future<Output = Result<R, E>> + Send) -> Result<R, E> {
+        match self.gate.enter(name).await {
+            None => call.await,
+            Some(Fault::Unreachable) => Err(E::unreachable()),
+            Some(Fault::Busy | Fault::Conflict) => Err(E::busy()),
+            Some(Fault::Broken | Fault::Partial) => Err(E::unknown()),
+            Some(Fault::AnswerLost) => {
+                let _ = call.await;
+                Err(E::unknown())
+            }
+            Some(Fault::DiesBefore) => self.gate.die().await,
+            Some(Fault::DiesAfter) => {
+                let _ = call.await;
+                self.gate.die().await
+            }
+        }
+    }
+}
+
+#[async_trait]
+impl<T: Slack> Slack for Gated<T> {
+    async fn post(&self, token: &BotToken, post: &Post) -> Result<MessageTs, CallFailure> {
+        self.call("chat.postMessage", self.inner.post(token, post)).await
+    }
+
+    async fn update(
+        &self,
+        token: &BotToken,
+        channel: &ChannelId,
+        ts: &MessageTs,
+        message: &Message,
+    ) -> Result<(), CallFailure> {
+        self.call("chat.update", self.inner.update(token, channel, ts, message)).await
+    }
+
+    async fn find_own_post(&self, token: &BotToken, search: &PostSearch) -> Result<HistoryPage, CallFailure> {
+        self.call("conversations.history", self.inner.find_own_post(token, search)).await
+    }
+
+    async fn open_direct_message(&self, token: &BotToken, user: &UserId) -> Result<ChannelId, CallFailure> {
+        self.call("conversations.open", self.inner.open_direct_message(token, user)).await
+    }
+
+    async fn who_am_i(&self, token: &BotToken) -> Result<Identity, CallFailure> {
+        self.call("auth.test", self.inner.who_am_i(token)).await
+    }
+}
+
+#[async_trait]
+impl<T: Chatbot> Chatbot for Gated<T> {
+    async fn member(&self, connection: &Connection, member: &MemberId) -> Result<Profile, ChatbotFailure> {
+        self.call("member", self.inner.member(connection, member)).await
+    }
+
+    async fn history(
+        &self,
+        connection: &Connection,
+        member: &MemberId,
+        last: u8,
+    ) -> Result<Vec<HistoryLine>, ChatbotFailure> {
+        self.call("conversationHistory", self.inner.history(connection, member, last)).await
+    }
+}
