@@ -13,6 +13,8 @@ pub mod gate;
 pub mod interleave;
 pub mod logs;
 pub mod outside;
+pub mod repository;
+pub mod rust_source;
 pub mod story;
 pub mod wire;
 pub mod world;

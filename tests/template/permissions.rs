@@ -1,0 +1,173 @@
+//! Each function may do what its use cases call, on what is ours, and nothing else.
+//!
+//! Which port methods a function calls is read from its source and from the services that it names; what a port method
+//! asks of AWS from the adapter's ([`super::sdk_calls`]).
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+use tests::repository::{File, rust_under};
+use tests::rust_source::Code;
+
+use super::cloudformation::{Resource, arn, functions, resource, the_only};
+use super::functions::binary_of;
+use super::sdk_calls::{Call, on_one_line, port};
+
+/// What Lambda does on a function's behalf for an SQS event source (AWS: "Configuring permissions" of the event source
+/// mapping).
+const FOR_THE_EVENT_SOURCE: [&str; 3] = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"];
+
+/// What writing to a log group that is there takes.
+const FOR_LOGS: [&str; 2] = ["logs:CreateLogStream", "logs:PutLogEvents"];
+
+/// Actions on resources: `action on resource`.
+type Permissions = BTreeSet<String>;
+
+fn permission(action: &str, on: &Value) -> String {
+    format!("{action} on {on}")
+}
+
+/// The source of a function with that of every service that it names, and that those name.
+fn sources_of(binary: &str) -> Vec<File> {
+    let services = rust_under("shared/src/service");
+    let mut sources = rust_under(&format!("functions/{binary}/src"));
+    let mut looked_at = 0;
+    while let Some(source) = sources.get(looked_at) {
+        let named = modules_named(&Code::shipped(&source.text));
+        let is_named = |service: &&File| named.contains(service.name().trim_end_matches(".rs"));
+        let known: BTreeSet<String> = sources.iter().map(|source| source.path.clone()).collect();
+        sources.extend(services.iter().filter(is_named).filter(|service| !known.contains(&service.path)).cloned());
+        looked_at += 1;
+    }
+    sources
+}
+
+/// Modules that code names in a path, or has as its own parts.
+fn modules_named(code: &Code) -> BTreeSet<String> {
+    let in_paths = code.paths().into_iter().flat_map(|path| path.split("::").map(str::to_owned).collect::<Vec<_>>());
+    let parts = code.text().split("mod ").skip(1).filter_map(|rest| rest.split([';', ' ']).next()).map(str::to_owned);
+    in_paths.chain(parts).collect()
+}
+
+/// The methods of a port that these sources call: `ports.store.commit(…)`.
+fn methods_called(sources: &[File], port: &str) -> BTreeSet<String> {
+    let mut methods = BTreeSet::new();
+    for source in sources {
+        let code = on_one_line(Code::shipped(&source.text).text());
+        let named = format!("ports.{port}");
+        for rest in code.split(&named).skip(1) {
+            let method = rest.strip_prefix('.').and_then(|rest| rest.split('(').next());
+            let method = method.unwrap_or_else(|| {
+                panic!("{}: call {named}'s methods directly, so that this rule sees them", source.path)
+            });
+            methods.insert(method.to_owned());
+        }
+    }
+    methods
+}
+
+/// What a function's code needs.
+fn needed(function: &Resource) -> Permissions {
+    let sources = sources_of(&binary_of(function));
+    let store = port("shared/src/store/mod.rs", "shared/src/store/dynamodb");
+    let queue = port("shared/src/queue/mod.rs", "shared/src/queue/sqs.rs");
+    let (table, doorbells) = (the_only("AWS::DynamoDB::Table"), resource("Doorbells"));
+    let mut needed = Permissions::new();
+    for method in methods_called(&sources, "store") {
+        let calls = store.get(&method).unwrap_or_else(|| panic!("the store has no {method}"));
+        needed.extend(calls.iter().map(|call| on_table(&table, call)));
+    }
+    for method in methods_called(&sources, "queue") {
+        let calls = queue.get(&method).unwrap_or_else(|| panic!("the queue has no {method}"));
+        needed.extend(calls.iter().map(|(action, _)| permission(action, &doorbells.arn())));
+    }
+    needed
+}
+
+fn on_table(table: &Resource, (action, index): &Call) -> String {
+    match index {
+        Some(index) => permission(action, &json!({"Fn::Sub": format!("${{{}.Arn}}/index/{index}", table.id)})),
+        None => permission(action, &table.arn()),
+    }
+}
+
+/// What a function's event sources and logs need.
+fn needed_by_lambda(function: &Resource) -> Permissions {
+    let mut needed = Permissions::new();
+    for event in function.events() {
+        let queue = event.pointer("/Properties/Queue").unwrap_or(&Value::Null);
+        if event.pointer("/Type") == Some(&json!("SQS")) {
+            needed.extend(FOR_THE_EVENT_SOURCE.map(|action| permission(action, queue)));
+        }
+    }
+    let group = function.property("LoggingConfig/LogGroup/Ref").as_str().unwrap_or_default().to_owned();
+    needed.extend(FOR_LOGS.map(|action| permission(action, &arn(&group))));
+    needed
+}
+
+/// The role that a function has.
+fn role_of(function: &Resource) -> Resource {
+    let role = function.property("Role/Fn::GetAtt/0").as_str();
+    resource(role.unwrap_or_else(|| panic!("{} has no role of the stack's own", function.id)))
+}
+
+/// One or several, as IAM takes both.
+fn each(value: &Value) -> Vec<Value> {
+    value.as_array().cloned().unwrap_or_else(|| vec![value.clone()])
+}
+
+fn each_in(statement: &Value, part: &str) -> Vec<Value> {
+    statement.get(part).map(each).unwrap_or_default()
+}
+
+/// What a role allows.
+fn granted(role: &Resource) -> Permissions {
+    let mut granted = Permissions::new();
+    for policy in each(role.property("Policies")) {
+        for statement in policy.pointer("/PolicyDocument/Statement").map(each).unwrap_or_default() {
+            assert_eq!(statement.get("Effect"), Some(&json!("Allow")), "{}", role.id);
+            for action in each_in(&statement, "Action") {
+                let action = action.as_str().unwrap_or_default();
+                granted.extend(each_in(&statement, "Resource").iter().map(|on| permission(action, on)));
+            }
+        }
+    }
+    granted
+}
+
+#[test]
+fn each_function_may_do_what_it_does_and_nothing_else() {
+    for function in functions() {
+        let needed: Permissions = &needed(&function) | &needed_by_lambda(&function);
+        let granted = granted(&role_of(&function));
+        let missing: Vec<_> = needed.difference(&granted).collect();
+        assert!(missing.is_empty(), "{} calls and may not: {missing:#?}", function.id);
+        let spare: Vec<_> = granted.difference(&needed).collect();
+        assert!(spare.is_empty(), "{} may and never calls: {spare:#?}", function.id);
+    }
+}
+
+#[test]
+fn each_function_has_a_role_of_its_own_that_lambda_alone_assumes() {
+    let mut roles = BTreeSet::new();
+    for function in functions() {
+        let role = role_of(&function);
+        assert!(roles.insert(role.id.clone()), "{} shares its role", function.id);
+        assert_eq!(
+            role.property("ManagedPolicyArns"),
+            &Value::Null,
+            "{}: managed policies hold for everything",
+            role.id
+        );
+        assert_eq!(function.property("Policies"), &Value::Null, "{}: a role or policies, not both", function.id);
+        let who = role.property("AssumeRolePolicyDocument/Statement/0/Principal");
+        assert_eq!(who, &json!({"Service": "lambda.amazonaws.com"}), "{}", role.id);
+    }
+}
+
+#[test]
+fn a_functions_sources_are_itself_and_the_services_behind_it() {
+    let names = |binary: &str| sources_of(binary).iter().map(|file| file.name().to_owned()).collect::<BTreeSet<_>>();
+    assert!(names("worker").is_superset(&["lib.rs", "working.rs", "requests.rs"].map(str::to_owned).into()));
+    assert!(!names("sweeper").contains("requests.rs"), "what the sweeper does not name is not its own");
+}
