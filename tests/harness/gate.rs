@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 use std::future::pending;
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
 use tokio::sync::{Notify, oneshot};
 
@@ -47,15 +47,19 @@ impl Fault {
 #[derive(Debug, Default)]
 pub struct Gate {
     state: Mutex<State>,
-    /// Somebody waits, or somebody died.
-    changed: Notify,
+    /// Somebody waits. The scheduler alone listens.
+    queued: Notify,
+    /// Somebody died. Whoever runs an actor listens.
+    died: Notify,
 }
 
 #[derive(Debug, Default)]
 struct State {
     calls: Vec<String>,
-    /// The call, counted from 0, that goes wrong.
-    faulty: Option<(usize, Fault)>,
+    /// The calls, counted from 0, that go wrong.
+    faulty: Vec<(usize, Fault)>,
+    /// Whether nothing can be reached.
+    broken: bool,
     met: bool,
     died: bool,
     /// Whether calls wait for their turn.
@@ -68,11 +72,15 @@ impl Gate {
     pub fn spoil(&self, call: usize, fault: Fault) {
         let mut state = self.lock();
         let call = state.calls.len() + call;
-        state.faulty = Some((call, fault));
-        state.met = false;
+        state.faulty.push((call, fault));
     }
 
-    /// Whether the call that was to go wrong was ever made.
+    /// From now on nothing can be reached, or everything again.
+    pub fn break_all(&self, broken: bool) {
+        self.lock().broken = broken;
+    }
+
+    /// Whether a call that was to go wrong was ever made.
     pub fn was_met(&self) -> bool {
         self.lock().met
     }
@@ -80,7 +88,7 @@ impl Gate {
     /// The calls that were let through since the last time.
     pub fn take_calls(&self) -> Vec<String> {
         let mut state = self.lock();
-        state.faulty = None;
+        state.faulty.clear();
         std::mem::take(&mut state.calls)
     }
 
@@ -92,26 +100,26 @@ impl Gate {
         let mut state = self.lock();
         let number = state.calls.len();
         state.calls.push(call.to_owned());
-        let fault = state.faulty.filter(|(at, _)| *at == number).map(|(_, fault)| fault);
+        let fault = state.faulty.iter().find(|(at, _)| *at == number).map(|(_, fault)| *fault);
         state.met |= fault.is_some();
-        fault
+        fault.or_else(|| state.broken.then_some(Fault::Unreachable))
     }
 
     /// The actor that calls this is dead: it never goes on, and whoever runs it is told.
     pub async fn die(&self) -> ! {
         self.lock().died = true;
-        self.changed.notify_waiters();
+        self.died.notify_waiters();
         pending().await
     }
 
     /// Waits until an actor died, and forgets it.
     pub async fn death(&self) {
         loop {
-            let changed = self.changed.notified();
+            let died = self.died.notified();
             if std::mem::take(&mut self.lock().died) {
                 return;
             }
-            changed.await;
+            died.await;
         }
     }
 
@@ -125,9 +133,9 @@ impl Gate {
         self.lock().waiting.len()
     }
 
-    /// Waits for the next change in who waits.
-    pub async fn changed(self: &Arc<Self>) {
-        self.changed.notified().await;
+    /// Waits until one more waits for its turn.
+    pub async fn queued(&self) {
+        self.queued.notified().await;
     }
 
     /// Lets one of the waiting calls through.
@@ -145,8 +153,7 @@ impl Gate {
         let (turn, wait) = oneshot::channel();
         state.waiting.push_back(turn);
         drop(state);
-        self.changed.notify_waiters();
-        self.changed.notify_one();
+        self.queued.notify_one();
         Some(wait)
     }
 

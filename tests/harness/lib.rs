@@ -10,7 +10,9 @@
 
 pub mod clock;
 pub mod gate;
+pub mod interleave;
 pub mod logs;
 pub mod outside;
+pub mod story;
 pub mod wire;
 pub mod world;

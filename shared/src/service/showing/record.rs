@@ -70,7 +70,10 @@ impl Showing<'_> {
                 let limit = LimitKey::post(&self.head.job.lane.workspace, &channel);
                 self.limited(retry_after, &limit, Some(&unposted), now.at).await
             }
-            CallFailure::Unknown { .. } => self.later(ECHO, None, now.at).await,
+            CallFailure::Unknown { .. } => {
+                // Time for the echo; and when Slack is away for long, it is not asked every few seconds.
+                self.later(ECHO.max(backoff(self.head.attempts + 1)), None, now.at).await
+            }
             CallFailure::NotSent { .. } | CallFailure::CursorSpent => {
                 self.later(backoff(self.head.attempts + 1), Some(&unposted), now.at).await
             }

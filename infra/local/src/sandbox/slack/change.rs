@@ -20,6 +20,18 @@ pub enum SlackChange {
         /// Which.
         channel: ChannelId,
     },
+    /// A person unarchived a channel: no bot can (`contracts/slack.md` 9).
+    ChannelUnarchived {
+        /// Which.
+        channel: ChannelId,
+    },
+    /// A person deleted a message.
+    MessageDeleted {
+        /// Where.
+        channel: ChannelId,
+        /// Which.
+        ts: MessageTs,
+    },
     /// Someone was added to a channel.
     MemberJoined {
         /// Which channel.
@@ -84,6 +96,10 @@ impl Workspace {
             SlackChange::UserSet(user) => drop(self.users.insert(user.id.clone(), user)),
             SlackChange::ChannelOpened(opened) => drop(self.channels.insert(opened.id.clone(), *opened)),
             SlackChange::ChannelArchived { channel } => self.in_channel(&channel, |it| it.is_archived = true),
+            SlackChange::ChannelUnarchived { channel } => self.in_channel(&channel, |it| it.is_archived = false),
+            SlackChange::MessageDeleted { channel, ts } => {
+                self.in_channel(&channel, |it| it.messages.retain(|message| message.ts != ts));
+            }
             SlackChange::MemberJoined { channel, user } => self.in_channel(&channel, |it| it.members.extend([user])),
             SlackChange::MemberLeft { channel, user } => {
                 self.in_channel(&channel, |it| it.members.retain(|it| *it != user));
