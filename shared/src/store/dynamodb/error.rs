@@ -26,6 +26,16 @@ pub(super) fn is_contended<E: ProvideErrorMetadata>(error: &SdkError<E>) -> bool
     error.as_service_error().and_then(ProvideErrorMetadata::code).is_some_and(|code| BUSY.contains(&code))
 }
 
+/// Whether a write of a cancelled transaction met another one, or too many.
+pub(super) fn is_busy(reason: &CancellationReason) -> bool {
+    reason.code().is_some_and(|code| CONTENDED.contains(&code))
+}
+
+/// Whether the condition of a write of a cancelled transaction failed.
+pub(super) fn has_failed(reason: &CancellationReason) -> bool {
+    reason.code() == Some("ConditionalCheckFailed")
+}
+
 /// Whether the condition of a single write failed.
 pub(super) fn condition_failed<E: ProvideErrorMetadata>(error: &SdkError<E>) -> bool {
     error.as_service_error().and_then(ProvideErrorMetadata::code) == Some("ConditionalCheckFailedException")
@@ -79,11 +89,10 @@ pub(super) fn cancelled(error: &SdkError<TransactWriteItemsError>) -> Cancelled 
 }
 
 fn sort_reasons(reasons: &[CancellationReason]) -> Cancelled {
-    let any = |codes: &[&str]| reasons.iter().any(|reason| reason.code().is_some_and(|code| codes.contains(&code)));
-    if any(&["ConditionalCheckFailed"]) {
+    if reasons.iter().any(has_failed) {
         return Cancelled::Condition(reasons.to_vec());
     }
-    if any(&CONTENDED) {
+    if reasons.iter().any(is_busy) {
         return Cancelled::Contended;
     }
     let codes: Vec<&str> = reasons.iter().filter_map(CancellationReason::code).collect();
