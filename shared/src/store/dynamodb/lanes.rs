@@ -15,6 +15,10 @@ use crate::domain::{Timestamp, WorkspaceId};
 use crate::job::{Job, LaneKey};
 use crate::limits::LimitKey;
 
+/// A job that nobody holds, and whose wait is over: who read it before it was given back may not take it.
+const CLAIMABLE: &str = "attribute_exists(pending) AND (attribute_not_exists(lease_until) OR lease_until <= :now) \
+     AND (attribute_not_exists(not_before) OR not_before <= :now)";
+
 /// How long a limit's item outlives the limit.
 const LIMIT_KEPT_SECONDS: i64 = 3600;
 
@@ -37,7 +41,7 @@ impl DynamoDb {
         posting: Option<&Posting>,
     ) -> Result<Claim, StoreError> {
         let claim = Expression::update("SET attempts = attempts + :one, lease_until = :lease_until")
-            .only_if("attribute_exists(pending) AND (attribute_not_exists(lease_until) OR lease_until <= :now)")
+            .only_if(CLAIMABLE)
             .with(":one", number(1))
             .with(":lease_until", number(attempt.lease_until.millis()))
             .with(":now", number(attempt.at.millis()));
