@@ -111,7 +111,8 @@ impl DynamoDb {
         let postponed = Expression::update(
             "SET not_before = :until, due_at = :due, attempts = attempts - :uncounted REMOVE lease_until",
         )
-        .only_if("attribute_exists(pending)")
+        // A count that ran below zero could never be read again, and would stop the lane for good.
+        .only_if("attribute_exists(pending) AND attempts >= :uncounted")
         .with(":until", number(until.until.millis()))
         .with(":due", number(due.millis()))
         .with(":uncounted", number(uncounted));
