@@ -9,7 +9,7 @@ use super::super::{
 };
 use super::DynamoDb;
 use super::commit::write;
-use super::error::{Cancelled, cancelled, condition_failed, store_error};
+use super::error::{Cancelled, cancelled, condition_failed, has_failed, store_error};
 use super::expression::Expression;
 use crate::domain::{Timestamp, WorkspaceId};
 use crate::job::{Job, LaneKey};
@@ -81,9 +81,9 @@ impl DynamoDb {
         then: &Job,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        let mut writes = vec![self.job_delete(&job.job)?, self.job_put_again(then, at.after(NEW_JOB_DUE))?];
+        let mut writes = vec![self.job_delete(&job.job)?];
         writes.extend(self.profile_update(&job.job.lane, found)?);
-        self.transact(writes).await.map_err(Cancelled::into_error)
+        self.transact_with(&writes, std::slice::from_ref(then), at).await.map_err(Cancelled::into_error)
     }
 
     fn profile_update(&self, lane: &LaneKey, found: &Profile) -> Result<Option<TransactWriteItem>, StoreError> {
@@ -145,20 +145,15 @@ impl DynamoDb {
         .with(":reason", text(reason))
         .with(":parked", text(&item::parked_shard(workspace)))
         .with(":at", number(at.millis()));
-        let mut writes = vec![parked.on(&self.table, &ItemKey::job(&job.job))?];
-        for job in tell {
-            writes.push(self.job_put_again(job, at.after(NEW_JOB_DUE))?);
-        }
-        match self.transact(writes).await {
+        let writes = [parked.on(&self.table, &ItemKey::job(&job.job))?];
+        match self.transact_with(&writes, tell, at).await {
             Err(Cancelled::Condition(_)) | Ok(()) => Ok(()),
             Err(other) => Err(other.into_error()),
         }
     }
 
     pub(super) async fn write_jobs(&self, jobs: &[Job], at: Timestamp) -> Result<(), StoreError> {
-        let due = at.after(NEW_JOB_DUE);
-        let writes = jobs.iter().map(|job| self.job_put_again(job, due)).collect::<Result<Vec<_>, _>>()?;
-        self.transact(writes).await.map_err(Cancelled::into_error)
+        self.transact_with(&[], jobs, at).await.map_err(Cancelled::into_error)
     }
 
     pub(super) async fn read_due(&self, shard: u8, now: Timestamp, at_most: usize) -> Result<Vec<DueLane>, StoreError> {
@@ -229,16 +224,29 @@ impl DynamoDb {
         call.send().await.map(drop).map_err(|error| cancelled(&error))
     }
 
+    /// These writes, and jobs that may stand already: what stands is left as it is, leased, counted or parked. It shows
+    /// a thing as it is when its turn comes, so a second put has nothing to add.
+    async fn transact_with(&self, writes: &[TransactWriteItem], jobs: &[Job], at: Timestamp) -> Result<(), Cancelled> {
+        let mut absent: Vec<&Job> = jobs.iter().collect();
+        loop {
+            let puts = absent.iter().map(|job| self.job_put(job, at.after(NEW_JOB_DUE)));
+            let puts = puts.collect::<Result<Vec<_>, _>>().map_err(Cancelled::Error)?;
+            let reasons = match self.transact([writes, &puts].concat()).await {
+                Err(Cancelled::Condition(reasons)) => reasons,
+                ended => return ended,
+            };
+            let stands = reasons.iter().skip(writes.len()).map(has_failed);
+            if reasons.iter().take(writes.len()).any(has_failed) {
+                return Err(Cancelled::Condition(reasons));
+            }
+            absent = absent.into_iter().zip(stands).filter(|(_, stands)| !stands).map(|(job, _)| job).collect();
+        }
+    }
+
     fn job_delete(&self, job: &Job) -> Result<TransactWriteItem, StoreError> {
         let key = ItemKey::job(job).attributes();
         let delete = Delete::builder().table_name(&self.table).set_key(Some(key));
         write(delete.build().map(|delete| TransactWriteItem::builder().delete(delete).build()))
-    }
-
-    /// A job that may stand already: it shows a thing as it is when its turn comes, so a second put changes nothing.
-    fn job_put_again(&self, job: &Job, due: Timestamp) -> Result<TransactWriteItem, StoreError> {
-        let put = PutItem::builder().table_name(&self.table).set_item(Some(item::job_item(job, due)?));
-        write(put.build().map(|put| TransactWriteItem::builder().put(put).build()))
     }
 
     fn limit_put(&self, limit: &LimitKey, until: Timestamp) -> Result<TransactWriteItem, StoreError> {
