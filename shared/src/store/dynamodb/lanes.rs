@@ -158,7 +158,7 @@ impl DynamoDb {
 
     pub(super) async fn read_due(&self, shard: u8, now: Timestamp, at_most: usize) -> Result<Vec<DueLane>, StoreError> {
         let items = self.query_due(&item::shard(shard), now, at_most).await?;
-        items.into_iter().map(due_lane).collect()
+        Ok(readable(items, due_lane))
     }
 
     pub(super) async fn read_parked(
@@ -168,7 +168,7 @@ impl DynamoDb {
     ) -> Result<Vec<ParkedJob>, StoreError> {
         let end_of_time = Timestamp::from_millis(i64::MAX);
         let items = self.query_due(&item::parked_shard(workspace), end_of_time, at_most).await?;
-        items.into_iter().map(parked_job).collect()
+        Ok(readable(items, parked_job))
     }
 
     async fn query_due(&self, shard: &str, until: Timestamp, at_most: usize) -> Result<Vec<Item>, StoreError> {
@@ -287,6 +287,13 @@ fn shown_item(shown: &Shown) -> Result<Item, StoreError> {
     item.extend(shown.gone.as_ref().map(|gone| ("gone".to_owned(), text(gone.as_str()))));
     item.extend(shown.posting.map(|since| ("posting".to_owned(), number(since.millis()))));
     Ok(item)
+}
+
+/// What can be read. An item of a later release, after a rollback say, must not keep every other lane from its doorbell:
+/// it is passed over, with an error line, and stands for the release that knows it.
+fn readable<T>(items: Vec<Item>, read: fn(Item) -> Result<T, StoreError>) -> Vec<T> {
+    let read = |item| read(item).inspect_err(|error| tracing::error!(error.cause = %error, "index item passed over"));
+    items.into_iter().filter_map(|item| read(item).ok()).collect()
 }
 
 fn due_lane(mut item: Item) -> Result<DueLane, StoreError> {
