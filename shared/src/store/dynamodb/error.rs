@@ -41,13 +41,19 @@ pub(super) fn condition_failed<E: ProvideErrorMetadata>(error: &SdkError<E>) -> 
     error.as_service_error().and_then(ProvideErrorMetadata::code) == Some("ConditionalCheckFailedException")
 }
 
-/// Any other error as a reaction. The text holds DynamoDB's code and message, never an item.
+/// Any other error as a reaction. The text holds DynamoDB's code and its message up to what it quotes, never an item.
 pub(super) fn store_error<E: ProvideErrorMetadata>(error: &SdkError<E>) -> StoreError {
     let Some(service) = error.as_service_error() else {
         return StoreError::Unreachable(no_answer(error).to_owned());
     };
-    let said = format!("{}: {}", service.code().unwrap_or("no code"), service.message().unwrap_or("no message"));
+    let said = format!("{}: {}", service.code().unwrap_or("no code"), told(service.message().unwrap_or("no message")));
     if is_server_fault(error) || is_contended(error) { StoreError::Unreachable(said) } else { StoreError::Broken(said) }
+}
+
+/// A message up to its first quotation: a refused request is quoted, with whole items in it (`Value '[TransactWriteItem(
+/// put=Put(item=…` when a transaction has too many writes).
+fn told(message: &str) -> &str {
+    message.split(['\'', '"', '[', '{', '(']).next().unwrap_or_default().trim_end()
 }
 
 /// Whether the answer came with a 5xx status: the write may stand.
