@@ -235,7 +235,7 @@ impl DynamoDb {
                 Err(Cancelled::Condition(reasons)) => reasons,
                 ended => return ended,
             };
-            let stands = reasons.iter().skip(writes.len()).map(has_failed);
+            let stands = reasons.iter().skip(writes.len()).map(has_failed).chain(std::iter::repeat(false));
             if reasons.iter().take(writes.len()).any(has_failed) {
                 return Err(Cancelled::Condition(reasons));
             }
