@@ -6,6 +6,7 @@
 #[cfg(feature = "adapters")]
 pub mod sqs;
 
+use std::fmt;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -44,8 +45,8 @@ pub enum About {
     Intake(Intake),
 }
 
-/// A live chat request as it came, when the store could not be reached.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A live chat request as it came, when the store could not be reached. Its `Debug` leaves the body out.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Intake {
     /// The relay key's hash: the key itself stays out of the queue.
     pub key: RelayKeyHash,
@@ -66,6 +67,14 @@ impl Intake {
     /// The body's bytes; `None` when they can't be read.
     pub fn bytes(&self) -> Option<Vec<u8>> {
         BASE64.decode(&self.body).ok()
+    }
+}
+
+impl fmt::Debug for Intake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { key, ticket, received_at, body: _ } = self;
+        let mut shown = f.debug_struct("Intake");
+        shown.field("key", key).field("ticket", ticket).field("received_at", received_at).finish_non_exhaustive()
     }
 }
 

@@ -209,11 +209,16 @@ pub(super) fn take<T: DeserializeOwned>(item: &mut Item, attribute: &str) -> Res
 
 /// Takes an attribute that may be absent.
 pub(super) fn take_if_there<T: DeserializeOwned>(item: &mut Item, attribute: &str) -> Result<Option<T>, StoreError> {
-    let read = |found| {
-        serde_dynamo::from_attribute_value(found)
-            .map_err(|error| StoreError::Broken(format!("attribute {attribute}: {error}")))
-    };
+    let unread = |error: serde_dynamo::Error| StoreError::Broken(format!("attribute {attribute}: {}", told(&error)));
+    let read = |found| serde_dynamo::from_attribute_value(found).map_err(unread);
     item.remove(attribute).map(read).transpose()
+}
+
+/// What may be said of an attribute that can't be read. Serde quotes what it found in the place of what it wanted, and
+/// that may be a customer's text; only a missing field's name is ours.
+fn told(error: &serde_dynamo::Error) -> String {
+    let said = error.to_string();
+    if said.starts_with("missing field") { said } else { "not what was expected".to_owned() }
 }
 
 #[cfg(test)]

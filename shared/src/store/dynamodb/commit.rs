@@ -8,7 +8,7 @@ use super::super::item::{self, Item, ItemKey, name, number, text, value};
 use super::super::records::{LINE_KEPT, NEW_JOB_DUE};
 use super::super::{Commit, Ending, Line, Put, StoreError};
 use super::DynamoDb;
-use super::error::{Cancelled, cancelled, condition_failed, store_error};
+use super::error::{Cancelled, cancelled, condition_failed, has_failed, is_busy, store_error};
 use crate::domain::Conversation;
 use crate::job::Job;
 
@@ -74,10 +74,11 @@ impl DynamoDb {
 
 /// What came first, told by the conversation as it was (`ALL_OLD`): our own earlier write, or another transition.
 fn came_second(commit: &Commit, reasons: Vec<CancellationReason>) -> Result<Ending, StoreError> {
-    let mut reasons = reasons.into_iter();
-    let conversation = reasons.next().filter(|reason| reason.code() == Some("ConditionalCheckFailed"));
-    let Some(conversation) = conversation else {
-        return Err(StoreError::Broken("a job of a new transition was there already".to_owned()));
+    let conversation = match reasons.into_iter().next() {
+        Some(reason) if has_failed(&reason) => reason,
+        // Whether the jobs that stand are ours, the conversation will tell once it can be asked.
+        Some(reason) if is_busy(&reason) => return Ok(Ending::Contended),
+        _ => return Err(StoreError::Broken("a job of a new transition was there already".to_owned())),
     };
     let Some(mut old) = conversation.item.filter(|item| !item.is_empty()) else {
         return Ok(Ending::Conflict(None));

@@ -26,18 +26,34 @@ pub(super) fn is_contended<E: ProvideErrorMetadata>(error: &SdkError<E>) -> bool
     error.as_service_error().and_then(ProvideErrorMetadata::code).is_some_and(|code| BUSY.contains(&code))
 }
 
+/// Whether a write of a cancelled transaction met another one, or too many.
+pub(super) fn is_busy(reason: &CancellationReason) -> bool {
+    reason.code().is_some_and(|code| CONTENDED.contains(&code))
+}
+
+/// Whether the condition of a write of a cancelled transaction failed.
+pub(super) fn has_failed(reason: &CancellationReason) -> bool {
+    reason.code() == Some("ConditionalCheckFailed")
+}
+
 /// Whether the condition of a single write failed.
 pub(super) fn condition_failed<E: ProvideErrorMetadata>(error: &SdkError<E>) -> bool {
     error.as_service_error().and_then(ProvideErrorMetadata::code) == Some("ConditionalCheckFailedException")
 }
 
-/// Any other error as a reaction. The text holds DynamoDB's code and message, never an item.
+/// Any other error as a reaction. The text holds DynamoDB's code and its message up to what it quotes, never an item.
 pub(super) fn store_error<E: ProvideErrorMetadata>(error: &SdkError<E>) -> StoreError {
     let Some(service) = error.as_service_error() else {
         return StoreError::Unreachable(no_answer(error).to_owned());
     };
-    let said = format!("{}: {}", service.code().unwrap_or("no code"), service.message().unwrap_or("no message"));
+    let said = format!("{}: {}", service.code().unwrap_or("no code"), told(service.message().unwrap_or("no message")));
     if is_server_fault(error) || is_contended(error) { StoreError::Unreachable(said) } else { StoreError::Broken(said) }
+}
+
+/// A message up to its first quotation: a refused request is quoted, with whole items in it (`Value '[TransactWriteItem(
+/// put=Put(item=…` when a transaction has too many writes).
+fn told(message: &str) -> &str {
+    message.split(['\'', '"', '[', '{', '(']).next().unwrap_or_default().trim_end()
 }
 
 /// Whether the answer came with a 5xx status: the write may stand.
@@ -79,11 +95,10 @@ pub(super) fn cancelled(error: &SdkError<TransactWriteItemsError>) -> Cancelled 
 }
 
 fn sort_reasons(reasons: &[CancellationReason]) -> Cancelled {
-    let any = |codes: &[&str]| reasons.iter().any(|reason| reason.code().is_some_and(|code| codes.contains(&code)));
-    if any(&["ConditionalCheckFailed"]) {
+    if reasons.iter().any(has_failed) {
         return Cancelled::Condition(reasons.to_vec());
     }
-    if any(&CONTENDED) {
+    if reasons.iter().any(is_busy) {
         return Cancelled::Contended;
     }
     let codes: Vec<&str> = reasons.iter().filter_map(CancellationReason::code).collect();

@@ -9,11 +9,15 @@ use super::super::{
 };
 use super::DynamoDb;
 use super::commit::write;
-use super::error::{Cancelled, cancelled, condition_failed, store_error};
+use super::error::{Cancelled, cancelled, condition_failed, has_failed, store_error};
 use super::expression::Expression;
 use crate::domain::{Timestamp, WorkspaceId};
 use crate::job::{Job, LaneKey};
 use crate::limits::LimitKey;
+
+/// A job that nobody holds, and whose wait is over: who read it before it was given back may not take it.
+const CLAIMABLE: &str = "attribute_exists(pending) AND (attribute_not_exists(lease_until) OR lease_until <= :now) \
+     AND (attribute_not_exists(not_before) OR not_before <= :now)";
 
 /// How long a limit's item outlives the limit.
 const LIMIT_KEPT_SECONDS: i64 = 3600;
@@ -37,7 +41,7 @@ impl DynamoDb {
         posting: Option<&Posting>,
     ) -> Result<Claim, StoreError> {
         let claim = Expression::update("SET attempts = attempts + :one, lease_until = :lease_until")
-            .only_if("attribute_exists(pending) AND (attribute_not_exists(lease_until) OR lease_until <= :now)")
+            .only_if(CLAIMABLE)
             .with(":one", number(1))
             .with(":lease_until", number(attempt.lease_until.millis()))
             .with(":now", number(attempt.at.millis()));
@@ -77,9 +81,9 @@ impl DynamoDb {
         then: &Job,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        let mut writes = vec![self.job_delete(&job.job)?, self.job_put_again(then, at.after(NEW_JOB_DUE))?];
+        let mut writes = vec![self.job_delete(&job.job)?];
         writes.extend(self.profile_update(&job.job.lane, found)?);
-        self.transact(writes).await.map_err(Cancelled::into_error)
+        self.transact_with(&writes, std::slice::from_ref(then), at).await.map_err(Cancelled::into_error)
     }
 
     fn profile_update(&self, lane: &LaneKey, found: &Profile) -> Result<Option<TransactWriteItem>, StoreError> {
@@ -107,7 +111,8 @@ impl DynamoDb {
         let postponed = Expression::update(
             "SET not_before = :until, due_at = :due, attempts = attempts - :uncounted REMOVE lease_until",
         )
-        .only_if("attribute_exists(pending)")
+        // A count that ran below zero could never be read again, and would stop the lane for good.
+        .only_if("attribute_exists(pending) AND attempts >= :uncounted")
         .with(":until", number(until.until.millis()))
         .with(":due", number(due.millis()))
         .with(":uncounted", number(uncounted));
@@ -140,25 +145,20 @@ impl DynamoDb {
         .with(":reason", text(reason))
         .with(":parked", text(&item::parked_shard(workspace)))
         .with(":at", number(at.millis()));
-        let mut writes = vec![parked.on(&self.table, &ItemKey::job(&job.job))?];
-        for job in tell {
-            writes.push(self.job_put_again(job, at.after(NEW_JOB_DUE))?);
-        }
-        match self.transact(writes).await {
+        let writes = [parked.on(&self.table, &ItemKey::job(&job.job))?];
+        match self.transact_with(&writes, tell, at).await {
             Err(Cancelled::Condition(_)) | Ok(()) => Ok(()),
             Err(other) => Err(other.into_error()),
         }
     }
 
     pub(super) async fn write_jobs(&self, jobs: &[Job], at: Timestamp) -> Result<(), StoreError> {
-        let due = at.after(NEW_JOB_DUE);
-        let writes = jobs.iter().map(|job| self.job_put_again(job, due)).collect::<Result<Vec<_>, _>>()?;
-        self.transact(writes).await.map_err(Cancelled::into_error)
+        self.transact_with(&[], jobs, at).await.map_err(Cancelled::into_error)
     }
 
     pub(super) async fn read_due(&self, shard: u8, now: Timestamp, at_most: usize) -> Result<Vec<DueLane>, StoreError> {
         let items = self.query_due(&item::shard(shard), now, at_most).await?;
-        items.into_iter().map(due_lane).collect()
+        Ok(readable(items, due_lane))
     }
 
     pub(super) async fn read_parked(
@@ -168,7 +168,7 @@ impl DynamoDb {
     ) -> Result<Vec<ParkedJob>, StoreError> {
         let end_of_time = Timestamp::from_millis(i64::MAX);
         let items = self.query_due(&item::parked_shard(workspace), end_of_time, at_most).await?;
-        items.into_iter().map(parked_job).collect()
+        Ok(readable(items, parked_job))
     }
 
     async fn query_due(&self, shard: &str, until: Timestamp, at_most: usize) -> Result<Vec<Item>, StoreError> {
@@ -224,16 +224,29 @@ impl DynamoDb {
         call.send().await.map(drop).map_err(|error| cancelled(&error))
     }
 
+    /// These writes, and jobs that may stand already: what stands is left as it is, leased, counted or parked. It shows
+    /// a thing as it is when its turn comes, so a second put has nothing to add.
+    async fn transact_with(&self, writes: &[TransactWriteItem], jobs: &[Job], at: Timestamp) -> Result<(), Cancelled> {
+        let mut absent: Vec<&Job> = jobs.iter().collect();
+        loop {
+            let puts = absent.iter().map(|job| self.job_put(job, at.after(NEW_JOB_DUE)));
+            let puts = puts.collect::<Result<Vec<_>, _>>().map_err(Cancelled::Error)?;
+            let reasons = match self.transact([writes, &puts].concat()).await {
+                Err(Cancelled::Condition(reasons)) => reasons,
+                ended => return ended,
+            };
+            let stands = reasons.iter().skip(writes.len()).map(has_failed).chain(std::iter::repeat(false));
+            if reasons.iter().take(writes.len()).any(has_failed) {
+                return Err(Cancelled::Condition(reasons));
+            }
+            absent = absent.into_iter().zip(stands).filter(|(_, stands)| !stands).map(|(job, _)| job).collect();
+        }
+    }
+
     fn job_delete(&self, job: &Job) -> Result<TransactWriteItem, StoreError> {
         let key = ItemKey::job(job).attributes();
         let delete = Delete::builder().table_name(&self.table).set_key(Some(key));
         write(delete.build().map(|delete| TransactWriteItem::builder().delete(delete).build()))
-    }
-
-    /// A job that may stand already: it shows a thing as it is when its turn comes, so a second put changes nothing.
-    fn job_put_again(&self, job: &Job, due: Timestamp) -> Result<TransactWriteItem, StoreError> {
-        let put = PutItem::builder().table_name(&self.table).set_item(Some(item::job_item(job, due)?));
-        write(put.build().map(|put| TransactWriteItem::builder().put(put).build()))
     }
 
     fn limit_put(&self, limit: &LimitKey, until: Timestamp) -> Result<TransactWriteItem, StoreError> {
@@ -274,6 +287,13 @@ fn shown_item(shown: &Shown) -> Result<Item, StoreError> {
     item.extend(shown.gone.as_ref().map(|gone| ("gone".to_owned(), text(gone.as_str()))));
     item.extend(shown.posting.map(|since| ("posting".to_owned(), number(since.millis()))));
     Ok(item)
+}
+
+/// What can be read. An item of a later release, after a rollback say, must not keep every other lane from its doorbell:
+/// it is passed over, with an error line, and stands for the release that knows it.
+fn readable<T>(items: Vec<Item>, read: fn(Item) -> Result<T, StoreError>) -> Vec<T> {
+    let read = |item| read(item).inspect_err(|error| tracing::error!(error.cause = %error, "index item passed over"));
+    items.into_iter().filter_map(|item| read(item).ok()).collect()
 }
 
 fn due_lane(mut item: Item) -> Result<DueLane, StoreError> {

@@ -31,10 +31,13 @@ impl DynamoDb {
         let mut item = with_state(&ItemKey::settings(workspace), settings)?;
         item.insert("version".to_owned(), number(settings.version));
         let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
-        let put = put
-            .condition_expression("attribute_not_exists(#version) OR #version = :before")
-            .expression_attribute_names("#version", "version")
-            .expression_attribute_values(":before", number(settings.version.saturating_sub(1)));
+        let before = settings.version.saturating_sub(1);
+        let put = put.expression_attribute_names("#version", "version");
+        let put = if before == 0 {
+            put.condition_expression("attribute_not_exists(#version)")
+        } else {
+            put.condition_expression("#version = :before").expression_attribute_values(":before", number(before))
+        };
         match put.send().await {
             Ok(_) => Ok(Put::Stored),
             Err(error) if condition_failed(&error) => Ok(Put::Duplicate),
