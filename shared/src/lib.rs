@@ -11,6 +11,7 @@ pub mod aws;
 pub mod chatbot;
 pub mod clock;
 pub mod config;
+pub mod digest;
 pub mod domain;
 pub mod job;
 pub mod limits;

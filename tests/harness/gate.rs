@@ -60,7 +60,8 @@ struct State {
     faulty: Vec<(usize, Fault)>,
     /// Whether nothing can be reached.
     broken: bool,
-    met: bool,
+    /// How many of them were made.
+    met: usize,
     died: bool,
     /// Whether calls wait for their turn.
     scheduled: bool,
@@ -82,7 +83,7 @@ impl Gate {
 
     /// Whether a call that was to go wrong was ever made.
     pub fn was_met(&self) -> bool {
-        self.lock().met
+        self.lock().met > 0
     }
 
     /// The calls that were let through since the last time.
@@ -101,7 +102,7 @@ impl Gate {
         let number = state.calls.len();
         state.calls.push(call.to_owned());
         let fault = state.faulty.iter().find(|(at, _)| *at == number).map(|(_, fault)| *fault);
-        state.met |= fault.is_some();
+        state.met += usize::from(fault.is_some());
         fault.or_else(|| state.broken.then_some(Fault::Unreachable))
     }
 

@@ -186,9 +186,9 @@ fn check(late: bool) {
         case.set(case.get() + 1);
         // Each sequence has a workspace of its own.
         let workspace = WorkspaceId::new(format!("T{}", case.get()));
-        let lane = LaneKey { workspace, owner: Owner::Conversation(MemberId::new("m1")), ..card_lane() };
+        let its_lane = LaneKey { workspace, owner: Owner::Conversation(MemberId::new("m1")), ..card_lane() };
         let (put, done) = (BTreeSet::new(), BTreeSet::new());
-        let mut story = Story { rig: &rig, lane, now: at(0), hands: [None, None], put, done, late };
+        let mut story = Story { rig: &rig, lane: its_lane, now: at(0), hands: [None, None], put, done, late };
         runtime.block_on(async {
             for step in &steps {
                 story.happens(step).await?;

@@ -53,7 +53,8 @@ async fn several_faults_in_one_journey_still_end_in_one_card() {
     let mut met = 0;
     for seed in 0..60 {
         let random = tests::clock::Seeded::new(seed);
-        let kinds = [Fault::Unreachable, Fault::Broken, Fault::AnswerLost, Fault::DiesBefore, Fault::DiesAfter, Fault::Busy];
+        let kinds =
+            [Fault::Unreachable, Fault::Broken, Fault::AnswerLost, Fault::DiesBefore, Fault::DiesAfter, Fault::Busy];
         let faults: Vec<(usize, Fault)> =
             (0..4).map(|_| (random.below(calls + 10), kinds[random.below(kinds.len())])).collect();
         let app = journey(seed, &faults).await;

@@ -35,7 +35,10 @@ async fn a_429_of_30_seconds_on_the_card_delays_that_channels_posts_and_nothing_
     assert_eq!(app.cards().len(), 3);
     assert!(app.world.clock.now().since(asked) >= Duration::from_secs(30));
     let lines = app.world.logs.lines();
-    assert!(lines.iter().any(|line| line.contains("shown") && line.contains("attempts=1")), "no attempt wasted: {lines:?}");
+    assert!(
+        lines.iter().any(|line| line.contains("shown") && line.contains("attempts=1")),
+        "no attempt wasted: {lines:?}"
+    );
     assert!(!lines.iter().any(|line| line.contains("attempts=2")), "no attempt wasted: {lines:?}");
     app.world.check(&[]).await;
 }

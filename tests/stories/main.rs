@@ -1,5 +1,11 @@
 //! Stories: what people see, whatever goes wrong on the way. Told over the real functions and adapters.
 
+#![allow(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "this is test code: a story that can't go on ends with a panic that says why"
+)]
+
 mod asking;
 mod counting;
 mod failing;

@@ -58,7 +58,10 @@ async fn exactly_256_kib_is_taken_and_a_byte_more_is_not() {
     let path = format!("/relay/{}", app.world.relay_key);
     let of = |size: usize| {
         let frame = r#"{"member":"m1","x":""}"#;
-        format!(r#"{{"member":"m1","x":"{}"}}"#, "é".repeat((size - frame.len()) / 2) + if size % 2 == 1 { "a" } else { "" })
+        format!(
+            r#"{{"member":"m1","x":"{}"}}"#,
+            "é".repeat((size - frame.len()) / 2) + if size % 2 == 1 { "a" } else { "" }
+        )
     };
     let most = of(256 * 1024);
     assert_eq!(most.len(), 256 * 1024);

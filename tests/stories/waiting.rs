@@ -57,7 +57,11 @@ async fn a_ticket_whose_channel_was_archived_is_posted_in_the_default_one_with_a
     let cards = app.cards();
     assert_eq!(cards.len(), 1);
     assert_eq!(cards[0].channel, "support-default");
-    assert!(cards[0].lines.contains(&"Meant for Support Team, whose channel can't be used now.".to_owned()));
+    assert!(
+        cards[0]
+            .lines
+            .contains(&"This is for Support Team. It stands here because their channel can't be used now.".to_owned())
+    );
     app.world.check(&[]).await;
 }
 
@@ -102,7 +106,7 @@ async fn a_card_that_slack_refuses_for_good_is_parked_and_admins_are_told_and_re
     app.posts(&json!({"member": "somebody"})).await.unwrap();
     app.settle().await;
     assert!(app.cards().is_empty());
-    assert!(app.messages().iter().any(|seen| seen.lines[0].contains("Slack refused it")), "{:?}", app.messages());
+    assert!(app.messages().iter().any(|seen| seen.lines[0].contains("could not be posted")), "{:?}", app.messages());
 
     let redrive = sweeper::Invocation { redrive: Some(sweeper::Redrive { workspace: app.world.workspace() }) };
     let deadline = shared::clock::Clock::now(app.world.clock.as_ref()).after(Duration::from_mins(1));

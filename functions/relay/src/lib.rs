@@ -13,8 +13,8 @@ use shared::service::requests::{self, Accepted, Refused};
 const BODY_MAX: usize = 256 * 1024;
 
 /// Where the full URL stands, for whoever has only a part of it.
-const WHERE_THE_URL_STANDS: &str = "No workspace has this relay key. The full relay URL stands in Slack, in the Admin \
-     Panel under Chatbot Connection: copy it whole, up to the last character.";
+const WHERE_THE_URL_STANDS: &str = "No workspace has this relay key. The full relay URL stands in Slack, in the \
+     installation message and in the Admin Panel under Chatbot Connection: copy it whole, up to the last character.";
 
 /// Answers one request. Always answers.
 pub async fn handle(ports: &Ports, request: Request) -> Response<Body> {
@@ -57,7 +57,7 @@ fn answer(ending: &Result<Accepted, Refused>) -> Response<Body> {
         Err(Refused::Bad(bad)) => refusal(StatusCode::BAD_REQUEST, bad.code, bad.message, bad.field),
         Err(Refused::UnknownKey) => refusal(StatusCode::NOT_FOUND, "unknown_key", WHERE_THE_URL_STANDS, None),
         Err(Refused::NotNow) => {
-            let message = "The request could not be stored. Ask again in a minute.";
+            let message = "Nothing was stored: let the bot go on answering, and ask again later.";
             refusal(StatusCode::SERVICE_UNAVAILABLE, "not_now", message, None)
         }
     }
@@ -82,7 +82,8 @@ fn log(ending: &Result<Accepted, Refused>) {
         Ok(Accepted::Queued { ticket }) => tracing::info!(ticket.id = %ticket, "request queued"),
         Err(Refused::Bad(bad)) => tracing::info!(error.code = bad.code, "request refused"),
         Err(Refused::UnknownKey) => tracing::info!(error.code = "unknown_key", "request refused"),
-        Err(Refused::NotNow) => tracing::error!(error.code = "not_now", "request refused"),
+        // Said where it happened, with its cause.
+        Err(Refused::NotNow) => {}
     }
 }
 

@@ -53,6 +53,6 @@ pub async fn handle(ports: &Ports, invocation: Invocation, deadline: Timestamp) 
         let swept = sweep(ports, deadline.before(ONE_PAGE)).await?;
         Done::Swept { due: swept.due, lanes: swept.lanes }
     };
-    tracing::info!(done = ?done, "swept");
+    tracing::info!(done = ?done, "sweeper done");
     Ok(done)
 }

@@ -47,7 +47,7 @@ pub async fn handle(ports: &Ports, outside: &Outside, event: SqsEvent, deadline:
 async fn take(ports: &Ports, outside: &Outside, message: SqsMessage, deadline: Timestamp) -> Turn {
     let receipt = Receipt(message.receipt_handle.unwrap_or_default());
     let Some(read) = message.body.as_deref().and_then(|body| serde_json::from_str::<Message>(body).ok()) else {
-        tracing::error!(message.id = message.message_id, "doorbell that can't be read");
+        tracing::error!(message.id = message.message_id, "queue message that can't be read");
         return unreadable(ports, &receipt).await;
     };
     if let Err(error) = ports.queue.hide(&receipt, BEGUN).await {
@@ -100,7 +100,7 @@ async fn intake_turn(ports: &Ports, intake: &Intake) -> Turn {
             Turn::Delete
         }
         Ok(Taken::Never) => {
-            tracing::error!(ticket.id = %intake.ticket, "request from the queue dropped: nobody's key");
+            tracing::error!(ticket.id = %intake.ticket, "request from the queue dropped: unknown key, or unreadable");
             Turn::Delete
         }
         Err(error) => failed(&error),

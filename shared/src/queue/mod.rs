@@ -13,8 +13,8 @@ use async_trait::async_trait;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
+use crate::digest;
 use crate::domain::{TicketId, Timestamp};
 use crate::job::LaneKey;
 use crate::store::RelayKeyHash;
@@ -96,8 +96,7 @@ impl Message {
             About::Lane(lane) => lane.to_string(),
             About::Intake(intake) => format!("intake#{}#{}", intake.key.as_str(), intake.ticket),
         };
-        let digest = Sha256::digest(name.as_bytes());
-        base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(digest)
+        digest::hex(&name)
     }
 }
 

@@ -22,8 +22,8 @@ impl Outbox<'_> {
         effects.iter().flat_map(|effect| self.job(effect)).collect()
     }
 
-    /// The jobs of one effect. An effect whose command has no way in yet has none: each is named here, so that the one
-    /// who opens the way finds it.
+    /// The jobs of one effect. Effects of commands that nothing can give yet become no job: each is named here, so that
+    /// whoever opens the way finds it.
     fn job(&self, effect: &Effect) -> Vec<Job> {
         match effect {
             Effect::PostCard { card } | Effect::ShowCard { card } => self.card(*card).into_iter().collect(),

@@ -83,7 +83,7 @@ pub async fn accept(ports: &Ports, key: &str, body: &[u8]) -> Result<Accepted, R
         Ok(accepted) => Ok(accepted),
         Err(Failed::UnknownKey) => Err(Refused::UnknownKey),
         Err(Failed::Store(error)) => {
-            tracing::warn!(error.cause = %error, ticket.id = %ticket, "request kept in the queue");
+            tracing::warn!(error.cause = %error, ticket.id = %ticket, "store unreachable: trying the queue");
             keep(ports, &Intake::new(key, ticket, received_at, body)).await
         }
     }
@@ -101,7 +101,10 @@ pub async fn take_from_queue(ports: &Ports, intake: &Intake) -> Result<Taken, St
 
 async fn keep(ports: &Ports, intake: &Intake) -> Result<Accepted, Refused> {
     match ports.queue.keep(intake, ports.random.bits()).await {
-        Ok(()) => Ok(Accepted::Queued { ticket: intake.ticket.clone() }),
+        Ok(()) => {
+            tracing::info!(ticket.id = %intake.ticket, "request kept in the queue");
+            Ok(Accepted::Queued { ticket: intake.ticket.clone() })
+        }
         Err(error) => {
             tracing::error!(error.cause = %error, ticket.id = %intake.ticket, "request refused: neither store nor queue");
             Err(Refused::NotNow)

@@ -4,7 +4,7 @@ use crate::domain::{ChannelId, Conversation, MemberId, Status, Ticket, Workspace
 use crate::job::{Owner, Thing};
 use crate::slack::blocks::Message;
 use crate::slack::cards::{ChannelTrouble, GivenUp, NoTicketingChannel, TicketCard, TicketCardStatus, asked_again};
-use crate::store::{Profile, Scene};
+use crate::store::{Profile, Scene, Shown};
 
 /// A thing as it is to be shown now.
 pub(super) struct Look {
@@ -73,7 +73,8 @@ fn card(
     }
     let (hint, profile) = (&ticket.request.customer, &scene.profile);
     let meant = ticket.card_queue.channel.as_ref();
-    let refused = scene.shown.as_ref().and_then(|shown| shown.refused.as_ref());
+    let channels = channels(ticket, settings);
+    let stands_elsewhere = standing(scene.shown.as_ref(), &channels).is_some_and(|place| Some(place) != meant);
     let view = TicketCard {
         member: conversation.member.clone(),
         ticket: ticket.id.clone(),
@@ -88,12 +89,19 @@ fn card(
         last_message: profile.last_message.clone(),
         transfer: None,
         unknown_label: ticket.request.unknown_label.clone(),
-        unusable: refused.filter(|(channel, _)| Some(channel) == meant).map(|_| ticket.card_queue.label.clone()),
+        unusable: (meant.is_some() && stands_elsewhere).then(|| ticket.card_queue.label.clone()),
         oddities: ticket.request.oddities.clone(),
         pick_label: ticket.request.button.clone(),
         status: TicketCardStatus::Pending,
     };
-    Some(Look { message: view.render(), channels: channels(ticket, settings), fixed: false })
+    Some(Look { message: view.render(), channels, fixed: false })
+}
+
+/// Where a card stands, or would be posted next.
+fn standing<'a>(shown: Option<&'a Shown>, channels: &'a [ChannelId]) -> Option<&'a ChannelId> {
+    let Some(shown) = shown else { return channels.first() };
+    let known = shown.channel.as_ref().filter(|_| shown.ts.is_some());
+    known.or_else(|| channels.iter().find(|channel| !shown.avoid.contains(channel)))
 }
 
 fn name<'a>(ticket: &'a Ticket, profile: &'a Profile) -> Option<&'a crate::domain::CustomerText> {

@@ -11,6 +11,7 @@ use super::outbox::{Outbox, distinct};
 use super::scene::{self, Look};
 use super::working::{Step, TAKEN};
 use super::{Outside, Ports};
+use crate::digest;
 use crate::domain::{ChannelId, MessageTs, Timestamp, UserId};
 use crate::job::{Job, Owner, Thing};
 use crate::limits::{Call, LimitKey};
@@ -168,7 +169,7 @@ impl Showing<'_> {
         self.put_and_ring(&tell, now.at).await?;
         tracing::warn!(ticket.id = %ticket, "no usable ticketing channel: the ticket waits");
         let until = now.at.after(plan::CHANNEL_AGAIN);
-        self.set_aside(until, Some(&Shown { avoid: Vec::new(), ..now.shown })).await?;
+        self.set_aside(until, Some(&Shown { avoid: Vec::new(), refused: None, ..now.shown })).await?;
         Ok(Step::Waits(until))
     }
 
@@ -200,7 +201,9 @@ impl Showing<'_> {
 
     /// What the post carries: the thing's whole key, so that its echo needs no read.
     fn key(&self) -> Option<DeliveryKey> {
-        DeliveryKey::new(format!("{}#{}", self.owner(), self.thing))
+        let whole = format!("{}#{}", self.owner(), self.thing);
+        // A member id of hundreds of bytes would not fit: then its hash stands for it, and the history still knows it.
+        DeliveryKey::new(&whole).or_else(|| DeliveryKey::new(format!("sha256#{}", digest::hex(&whole))))
     }
 
     async fn put_and_ring(&self, jobs: &[Job], at: Timestamp) -> Result<(), StoreError> {

@@ -1,4 +1,4 @@
-//! The store: what is kept, as a port. [`dynamodb`] is the adapter, [`item`] spells keys and attributes.
+//! The store: what is kept, as a port. [`dynamodb`] is the adapter, `item` spells keys and attributes.
 //!
 //! One contended item, the conversation. A transition is one [`Commit`]: a condition on that item, plus puts of new
 //! items. How a commit ended is a value ([`Ending`]), not an error; an error means that nobody knows, or that nothing
@@ -125,7 +125,7 @@ pub trait Store: Send + Sync {
     /// Stores what a look-up found, puts the job that shows it, and deletes the look-up, in one transaction.
     async fn looked_up(&self, job: &PendingJob, found: &Profile, then: &Job, at: Timestamp) -> Result<(), StoreError>;
 
-    /// Gives a claimed job back, to be tried again no earlier than a time; notes a limit if one was met.
+    /// Gives a job back, to be tried again no earlier than a time; notes a limit if one was met.
     async fn postpone(&self, job: &PendingJob, until: &Postponement<'_>) -> Result<(), StoreError>;
 
     /// Takes a job out of its lane for good, with the reason, and puts the jobs that tell people.

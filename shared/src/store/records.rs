@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
+use crate::digest;
 use crate::domain::{
     AppId, BotChannelId, ChannelId, Conversation, CustomerText, MemberId, MessageTs, Timestamp, UserId, WorkspaceId,
     WorkspaceSettings,
@@ -31,12 +31,7 @@ pub struct RelayKeyHash(String);
 impl RelayKeyHash {
     /// The hash of a key: SHA-256, which is enough since the key is 128 random bits.
     pub fn of(key: &str) -> Self {
-        use std::fmt::Write as _;
-        let digest = Sha256::digest(key.as_bytes());
-        Self(digest.iter().fold(String::with_capacity(64), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        }))
+        Self(digest::hex(key))
     }
 
     /// The hash in hexadecimal.
@@ -183,11 +178,9 @@ pub struct Shown {
     pub ts: Option<MessageTs>,
     /// A post began then, and nobody knows what became of it.
     pub posting: Option<Timestamp>,
-    /// The conversation's version that it shows.
-    pub version: u64,
     /// Channels that refused it.
     pub avoid: Vec<ChannelId>,
-    /// The last of them, with Slack's word for why.
+    /// The first of them, with Slack's word for why.
     pub refused: Option<(ChannelId, String)>,
     /// The message that it was, when somebody deleted it: a new one is posted.
     pub gone: Option<MessageTs>,
@@ -211,7 +204,6 @@ impl Shown {
             channel: None,
             ts: None,
             posting: None,
-            version: 0,
             avoid: Vec::new(),
             refused: None,
             gone: None,

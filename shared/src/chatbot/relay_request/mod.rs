@@ -114,7 +114,7 @@ fn bot_id(reader: &mut Reader, request: &Map<String, Value>, field: &str, in_mem
     let of_member = member.and_then(|member| member.get(field).or_else(|| member.get(in_member)));
     let found = own_id.or_else(|| of_member.and_then(id_of));
     if own.is_none() && found.is_none() {
-        reader.odd(field, "missing");
+        reader.odd(field, "missing, so that less is known of the customer");
     }
     found
 }

@@ -125,8 +125,8 @@ fn what_is_missing_or_odd_is_defaulted_and_named() {
     check_oddities(
         &json!({"member": "m"}),
         &expect![[r"
-        channel: missing
-        app: missing"]],
+        channel: missing, so that less is known of the customer
+        app: missing, so that less is known of the customer"]],
     );
     let odd = json!({
         "type": "HELLO", "member": "m", "channel": [], "app": null, "label": ["Sales"], "history": "False", "meta": {"vip": true},
@@ -138,7 +138,7 @@ fn what_is_missing_or_odd_is_defaulted_and_named() {
         &odd,
         &expect![[r#"
         channel: not an id
-        app: missing
+        app: missing, so that less is known of the customer
         type: not LIVE_CHAT_REQUEST
         label: not a text
         history: not true or false

@@ -8,7 +8,7 @@ use crate::job::Owner;
 use crate::limits::{Call, LimitKey, Limits};
 use crate::store::Shown;
 
-/// How long the echo of a post has before the history is asked (`contracts/slack.md` 8: a few seconds).
+/// How long the echo of a post (recorded from issue B on) has before the history is asked (`contracts/slack.md` 8: a few seconds).
 pub(super) const ECHO: Duration = Duration::from_secs(10);
 
 /// How long a ticket without a usable channel waits before the channels are tried again.

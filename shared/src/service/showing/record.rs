@@ -167,7 +167,8 @@ impl Showing<'_> {
     pub(super) async fn give_up(&self, at: Timestamp, scene: &Scene, reason: &str) -> Result<Step, StoreError> {
         let tell = self.tell_admins(at, scene);
         self.ports.store.park(self.head, reason, &tell, at).await?;
-        tracing::error!(thing = %self.thing, error.cause = reason, "parked");
+        let team = &self.head.job.lane.workspace;
+        tracing::error!(thing = %self.thing, slack.team_id = %team, error.cause = reason, "parked");
         self.ring(&tell).await;
         Ok(Step::Went)
     }
@@ -187,5 +188,7 @@ impl Showing<'_> {
 fn avoiding(shown: Shown, channel: ChannelId, error: String) -> Shown {
     let mut avoid = shown.avoid;
     avoid.push(channel.clone());
-    Shown { avoid, channel: None, refused: Some((channel, error)), ..shown }
+    // The first of them is the one that was meant.
+    let refused = shown.refused.or(Some((channel, error)));
+    Shown { avoid, channel: None, refused, ..shown }
 }

@@ -22,7 +22,7 @@ pub struct NoTicketingChannel {
     pub trouble: ChannelTrouble,
 }
 
-/// Why no ticketing channel can be used. Where several channels can't, the default one's.
+/// Why no ticketing channel can be used. Where several channels can't, that of the one the ticket was meant for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ChannelTrouble {
     /// There is none.
@@ -53,10 +53,10 @@ impl GivenUp {
         let title = customer(Mrkdwn::of_ours("*"), self.customer.as_ref())
             .ours("* asks for a live chat (")
             .foreign(self.reference.as_str())
-            .ours("), and its card may not be right: Slack refused it. The customer is waiting.");
+            .ours("), and the card could not be posted or brought up to date. The customer may be waiting.");
         let to_do = Mrkdwn::of_ours(
-            "What to do: whoever runs this app finds the reason in its log, repairs it, and brings the card back \
-             (redrive, docs/OPERATIONS.md).",
+            "What to do: tell whoever runs this app that this ticket's card is parked. They find the reason in the \
+             log and bring it back.",
         );
         Layout::new().text(&title).text(&to_do).finish(&title)
     }
@@ -90,9 +90,11 @@ impl ChannelTrouble {
         let to_do = Mrkdwn::of_ours("What to do: ");
         let repaired = match self {
             Self::NoneSet => return to_do.ours("add one in the Admin Panel, under Ticketing Channel Settings."),
-            Self::Archived(channel) => to_do.ours("unarchive ").channel(channel).ours(" and invite this app,"),
+            Self::Archived(channel) => {
+                to_do.ours("unarchive ").channel(channel).ours(" and type /invite with this app's name there,")
+            }
             Self::NotFound(channel) | Self::NotIn(channel) => {
-                to_do.ours("invite this app to ").channel(channel).ours(",")
+                to_do.ours("type /invite with this app's name in ").channel(channel).ours(",")
             }
             Self::MayNotPost(channel) => to_do.ours("let this app post in ").channel(channel).ours(","),
         };

@@ -122,8 +122,8 @@ impl TicketCard {
             asked.ours("\", which no channel has.")
         });
         let unusable = self.unusable.as_ref().map(|label| {
-            let meant = Mrkdwn::of_ours("Meant for ").foreign_within(label, NAME_MAX);
-            meant.ours(", whose channel can't be used now.")
+            let meant = Mrkdwn::of_ours("This is for ").foreign_within(label, NAME_MAX);
+            meant.ours(". It stands here because their channel can't be used now.")
         });
         self.transfer.iter().map(TransferNote::line).chain(label).chain(unusable).chain(self.odd_lines()).collect()
     }

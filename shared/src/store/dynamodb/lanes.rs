@@ -277,7 +277,6 @@ fn owner_of(lane: &LaneKey) -> super::super::LaneOwner {
 
 fn shown_item(shown: &Shown) -> Result<Item, StoreError> {
     let mut item = ItemKey::thing(&shown.owner, &shown.thing).attributes();
-    item.insert("version".to_owned(), number(shown.version));
     item.insert("avoid".to_owned(), value(&shown.avoid)?);
     if let Some(refused) = &shown.refused {
         item.insert("refused".to_owned(), value(refused)?);

@@ -121,7 +121,6 @@ impl Found {
             channel: item::take_if_there(&mut item, "channel")?,
             ts: item::take_if_there(&mut item, "ts")?,
             posting: item::take_if_there(&mut item, "posting")?,
-            version: item::take_if_there(&mut item, "version")?.unwrap_or_default(),
             avoid: item::take_if_there(&mut item, "avoid")?.unwrap_or_default(),
             refused: item::take_if_there(&mut item, "refused")?,
             gone: item::take_if_there(&mut item, "gone")?,
