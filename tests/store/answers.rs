@@ -1,4 +1,5 @@
-//! Answers prepared in advance: what DynamoDB and SQS say and the embedded endpoints never do, byte by byte.
+//! Answers prepared in advance: what DynamoDB and SQS say and the embedded endpoints never do, byte by byte. And what
+//! was asked, for what the embedded endpoints do whether it was asked for or not.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -14,7 +15,10 @@ use serde_json::{Value, json};
 
 /// The answers to the next calls. Once they are used up, calls go through.
 #[derive(Debug, Default)]
-pub(crate) struct Answers(Mutex<VecDeque<(u16, Value)>>);
+pub(crate) struct Answers {
+    prepared: Mutex<VecDeque<(u16, Value)>>,
+    asked: Mutex<Vec<Value>>,
+}
 
 impl Answers {
     /// The next call is answered so, and does nothing.
@@ -39,13 +43,18 @@ impl Answers {
         self.lock().len()
     }
 
-    /// Forgets those that were not used.
-    pub(crate) fn clear(&self) {
-        self.lock().clear();
+    fn lock(&self) -> std::sync::MutexGuard<'_, VecDeque<(u16, Value)>> {
+        self.prepared.lock().expect("nobody panics with the answers")
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, VecDeque<(u16, Value)>> {
-        self.0.lock().expect("nobody panics with the answers")
+    /// The bodies of the calls since the last time, prepared for or not.
+    pub(crate) fn take_asked(&self) -> Vec<Value> {
+        std::mem::take(&mut self.asked.lock().expect("nobody panics with what was asked"))
+    }
+
+    fn note(&self, request: &HttpRequest) {
+        let body = request.body().bytes().and_then(|body| serde_json::from_slice(body).ok()).unwrap_or_default();
+        self.asked.lock().expect("nobody panics with what was asked").push(body);
     }
 }
 
@@ -78,6 +87,7 @@ struct AnsweringConnector {
 
 impl HttpConnector for AnsweringConnector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        self.answers.note(&request);
         let prepared = self.answers.lock().pop_front();
         match prepared {
             Some((status, body)) => HttpConnectorFuture::ready(Ok(answer(status, &body))),

@@ -9,6 +9,7 @@
 )]
 
 mod answers;
+mod kept;
 mod rig;
 mod samples;
 mod wire_item;

@@ -93,7 +93,7 @@ async fn a_hidden_doorbell_comes_again_after_its_time_and_blocks_its_lane_meanwh
     let rig = Rig::new().await;
     rig.queue.ring(&[card_lane(), card_lane()], 7).await.unwrap();
     let (message, _) = next(&rig).await.unwrap();
-    rig.queue.hide(&receipt(&message), Duration::from_secs(300)).await.unwrap();
+    rig.queue.hide(&receipt(&message), Duration::from_mins(5)).await.unwrap();
     assert_eq!(rig.calls().last().map(String::as_str), Some("sqs.ChangeMessageVisibility"));
     // Longer than the queue's own visibility, too.
     rig.pass(Duration::from_millis(299_999));

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use shared::domain::{AppId, BotChannelId, WorkspaceSettings};
 use shared::limits::{Call, LimitKey, Limits};
 use shared::seal::Sealed;
-use shared::store::{Commit, Connection, Installation, Postponement, Profile, Scene, Store, StoreError};
+use shared::store::{Commit, Connection, Installation, Postponement, Profile, RelayKeyHash, Scene, Store, StoreError};
 use tests::gate::Fault;
 
 use crate::rig::Rig;
@@ -56,6 +56,25 @@ async fn keys_that_are_left_out_for_ever_are_an_unreachable_store_and_never_a_mi
     let read = rig.store.conversation(&team(), &member()).await;
     assert!(matches!(read, Err(StoreError::Unreachable(_))), "{read:?}");
     assert_eq!(100 - rig.answers.left(), 4, "asked a few times, and not for ever");
+}
+
+#[tokio::test]
+async fn decisions_and_renderings_are_made_on_consistent_reads_alone() {
+    let (rig, _) = set_up().await;
+    rig.answers.take_asked();
+    rig.gate.spoil(0, Fault::Partial);
+    rig.store.conversation(&team(), &member()).await.unwrap();
+    rig.store.scene(&team(), &member(), None, &[]).await.unwrap();
+    let batches = rig.answers.take_asked();
+    assert_eq!(batches.len(), 3, "the first was asked again");
+    assert!(batches.iter().all(|asked| asked["RequestItems"][TABLE]["ConsistentRead"] == true), "{batches:?}");
+
+    rig.store.pending(&card_lane(), 10).await.unwrap();
+    rig.store.connection(&team(), &BotChannelId::new("bot1")).await.unwrap();
+    rig.store.relay_key(&RelayKeyHash::of("k")).await.unwrap();
+    let others = rig.answers.take_asked();
+    assert_eq!(others.len(), 3);
+    assert!(others.iter().all(|asked| asked["ConsistentRead"] == true), "{others:?}");
 }
 
 #[tokio::test]

@@ -7,8 +7,6 @@ use aws_sdk_sqs::types::Message as Received;
 use local::endpoints::{Endpoints, Http, QUEUE, Settings, TABLE, dynamodb_client, sqs_client};
 use local::faults::endpoint::NoFaults;
 use local::sqs::{SqsServer, Timers};
-use shared::clock::Clock;
-use shared::domain::Timestamp;
 use shared::queue::sqs::Sqs;
 use shared::store::dynamodb::DynamoDb;
 use tests::clock::{Seeded, VirtualClock};
@@ -22,8 +20,7 @@ use crate::wire_item::Item;
 
 /// Endpoints, adapters and clients of one test. Dropping it ends its servers.
 pub(crate) struct Rig {
-    /// The time by which the endpoints live.
-    pub(crate) clock: Arc<VirtualClock>,
+    clock: Arc<VirtualClock>,
     /// Every call of the adapters.
     pub(crate) gate: Arc<Gate>,
     /// What the adapters are answered before anything is asked.
@@ -67,11 +64,6 @@ impl Rig {
             answers,
             _stop: stop,
         }
-    }
-
-    /// The time now.
-    pub(crate) fn now(&self) -> Timestamp {
-        self.clock.now()
     }
 
     /// Lets a while pass.

@@ -105,7 +105,7 @@ fn quoting() -> [String; 4] {
 async fn what_dynamodb_quotes_when_it_refuses_is_not_repeated() {
     let rig = Rig::new().await;
     for message in quoting() {
-        for code in ["ValidationException", "InternalServerError", "AccessDeniedException"] {
+        for code in ["ValidationException", "AccessDeniedException"] {
             let refuse = || rig.answers.refuse(code, &message);
             refuse();
             says_nothing(&message, rig.store.commit(&first_commit()).await);
@@ -116,6 +116,9 @@ async fn what_dynamodb_quotes_when_it_refuses_is_not_repeated() {
             refuse();
             says_nothing(&message, rig.queue.ring(&[card_lane()], 1).await);
         }
+        let fails = json!({"__type": "InternalServerError", "message": message});
+        rig.answers.prepare(500, fails);
+        says_nothing(&message, rig.store.commit(&first_commit()).await);
     }
 }
 
