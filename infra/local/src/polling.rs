@@ -59,12 +59,10 @@ impl Polling {
     async fn work_all(self: &Arc<Self>, messages: Vec<Message>) {
         for message in messages {
             let Ok(permit) = Arc::clone(&self.free).acquire_owned().await else { return };
-            let polling = Arc::clone(self);
-            polling.working.fetch_add(1, Ordering::SeqCst);
+            let (polling, at_work) = (Arc::clone(self), AtWork::begin(self));
             tokio::spawn(async move {
                 polling.work(&message).await;
-                polling.working.fetch_sub(1, Ordering::SeqCst);
-                drop(permit);
+                drop((at_work, permit));
             });
         }
     }
@@ -85,5 +83,21 @@ impl Polling {
         if let Err(error) = delete.send().await {
             tracing::debug!(error.cause = %error, "a doorbell was not deleted: it rings again");
         }
+    }
+}
+
+/// A worker that runs, counted until this is dropped: also when it panicked.
+struct AtWork(Arc<Polling>);
+
+impl AtWork {
+    fn begin(polling: &Arc<Polling>) -> Self {
+        polling.working.fetch_add(1, Ordering::SeqCst);
+        Self(Arc::clone(polling))
+    }
+}
+
+impl Drop for AtWork {
+    fn drop(&mut self) {
+        self.0.working.fetch_sub(1, Ordering::SeqCst);
     }
 }
