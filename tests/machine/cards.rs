@@ -21,7 +21,7 @@ pub(crate) struct Card {
 }
 
 impl Machine {
-    /// Every message in Slack that carries buttons, by channel and then by time; and nothing else may stand there.
+    /// Every message in Slack, by channel and then by time.
     pub(crate) async fn cards(&self) -> Vec<Card> {
         let state = self.get("/sandbox/slack/state").await;
         let channels = state["channels"].as_array().expect("channels").iter();
@@ -60,7 +60,7 @@ impl Card {
         self.of.as_ref().map(|(_, ticket)| ticket.as_str())
     }
 
-    /// Compares the lines with the expected ones, of which the second but one of a detail line is the reference.
+    /// Asserts that it says exactly this, line by line.
     pub(crate) fn assert_says(&self, expected: &[&str]) {
         assert_eq!(self.lines, expected, "{self:#?}");
     }

@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, TcpListener};
 use serde_json::json;
 
 use crate::process::{Machine, fresh_folder, run};
-use crate::sandbox::{ANA, request_for};
+use crate::sandbox::{ANA, BO, request_for};
 
 /// Asserts that a run ended with this line on stderr, nothing on stdout, and a code that is not 0.
 async fn assert_refused(arguments: &[&str], line: &str) {
@@ -130,9 +130,8 @@ async fn both_signals_end_it_with_code_0_also_while_calls_are_held() {
         machine.ticket(&request_for(ANA, "Support Team")).await;
         machine.held("chat.postMessage", false).await;
         machine.plan(&json!({"method": "dynamodb.TransactWriteItems", "fault": "answer_held"})).await;
-        let asking = machine.asking(&request_for(crate::sandbox::BO, "Support Team"));
+        drop(machine.asking(&request_for(BO, "Support Team")));
         machine.held("dynamodb.TransactWriteItems", true).await;
         assert_eq!(machine.end_by(signal).await.code(), Some(0), "{signal} while calls are held");
-        assert!(asking.await.expect("the asker lives").is_none(), "a held call gets no answer");
     }
 }

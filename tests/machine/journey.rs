@@ -50,7 +50,7 @@ async fn a_label_that_no_channel_has_no_label_and_default_lead_to_the_default_ch
 
         let card = machine.one_card().await;
         assert_eq!(card.channel, "support-default", "{request}");
-        let details = format!("WhatsApp · vi-VN · {} · since <time>", reference(&ticket));
+        let details = format!("WhatsApp · vi_VN · {} · since <time>", reference(&ticket));
         let known = ["<@U07MAY00001>", "*Bo Nguyen* asks for a live chat", &details, "> B-20931"];
         let end = ["Ticket status: Pending", "[Pick]  [Manage]"];
         let expected: Vec<&str> = known.into_iter().chain(line).chain(end).collect();

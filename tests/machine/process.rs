@@ -14,6 +14,21 @@ use tokio::time::timeout;
 /// How long anything may take that is not told to wait: a slow machine's minute, which a fault alone reaches.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
+/// How long it may take to stop: two seconds for calls under way, and some for a slow machine.
+const STOPS_WITHIN: Duration = Duration::from_secs(10);
+
+/// What cargo tells a test of its own package. Build scripts ask for some of it (ring's does): a cargo that is started
+/// with it would build half the tree anew, and so would the next one without it.
+const OF_THIS_PACKAGE: [&str; 7] = [
+    "CARGO_MANIFEST_DIR",
+    "CARGO_MANIFEST_PATH",
+    "CARGO_PKG_NAME",
+    "CARGO_PKG_VERSION_MAJOR",
+    "CARGO_PKG_VERSION_MINOR",
+    "CARGO_PKG_VERSION_PATCH",
+    "CARGO_PKG_VERSION_PRE",
+];
+
 /// The greeting's last line.
 const GREETED: &str = "Ctrl-C stops it.";
 
@@ -93,7 +108,7 @@ impl Machine {
     pub(crate) async fn end_by(mut self, signal: &str) -> ExitStatus {
         let kill = format!("kill -{signal} {}", self.id());
         assert!(Command::new("sh").args(["-c", &kill]).status().await.expect("a shell").success());
-        timeout(PATIENCE, self.child.wait()).await.expect("it ends in time").expect("it is ours")
+        timeout(STOPS_WITHIN, self.child.wait()).await.expect("it stops in time").expect("it is ours")
     }
 }
 
@@ -155,6 +170,9 @@ fn binary() -> &'static Path {
         };
         let mut cargo = std::process::Command::new(env!("CARGO"));
         cargo.args(["build", "--package", "local", "--bin", "local", "--profile", profile, "--target-dir"]).arg(target);
+        for variable in OF_THIS_PACKAGE {
+            cargo.env_remove(variable);
+        }
         let built = cargo.current_dir(env!("CARGO_MANIFEST_DIR")).output().expect("cargo runs");
         assert!(built.status.success(), "local is not built: {}", String::from_utf8_lossy(&built.stderr));
         of_profile.join("local")

@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use aws_sdk_sqs::error::SdkError;
+use aws_sdk_sqs::operation::receive_message::{ReceiveMessageError, ReceiveMessageOutput};
 use aws_sdk_sqs::types::Message;
 use shared::service::{Outside, Ports};
 use tokio::sync::Semaphore;
@@ -15,6 +17,13 @@ pub const WORKER_TIME_OUT: Duration = Duration::from_secs(20);
 
 /// How many workers run at once.
 const CONCURRENCY: usize = 16;
+
+/// How many messages one receive gives: SQS's most.
+const MESSAGES_MAX: usize = 10;
+
+/// How long a received message is hidden: as long as the worker, as its first act, hides it for. With the queue's own
+/// two minutes, whoever kills the process between the two and starts it again would wait for them.
+const VISIBILITY_SECONDS: i32 = 30;
 
 /// How long one receive waits for a message: SQS's longest.
 const WAIT_SECONDS: i32 = 20;
@@ -44,8 +53,7 @@ impl Polling {
     /// Receives and works until the task is aborted.
     pub async fn run(self: Arc<Self>) {
         loop {
-            let receive = self.client.receive_message().queue_url(&self.queue_url);
-            let received = receive.max_number_of_messages(10).wait_time_seconds(WAIT_SECONDS).send().await;
+            let received = self.receive().await;
             match received {
                 Ok(received) => self.work_all(received.messages.unwrap_or_default()).await,
                 Err(error) => {
@@ -54,6 +62,16 @@ impl Polling {
                 }
             }
         }
+    }
+
+    /// As many messages as there are free workers, so that each begins at once: its visibility runs already.
+    async fn receive(&self) -> Result<ReceiveMessageOutput, SdkError<ReceiveMessageError>> {
+        // Nobody closes the semaphore; the permit only says that one is free.
+        drop(self.free.acquire().await);
+        let free = self.free.available_permits().clamp(1, MESSAGES_MAX);
+        let receive = self.client.receive_message().queue_url(&self.queue_url).wait_time_seconds(WAIT_SECONDS);
+        let receive = receive.max_number_of_messages(i32::try_from(free).unwrap_or(1));
+        receive.visibility_timeout(VISIBILITY_SECONDS).send().await
     }
 
     async fn work_all(self: &Arc<Self>, messages: Vec<Message>) {
