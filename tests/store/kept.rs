@@ -196,7 +196,6 @@ pub(crate) fn shown() -> Shown {
         channel: Some(ChannelId::new("C1")),
         ts: Some(MessageTs::new("1790000031.000300")),
         posting: Some(at(7)),
-        version: 3,
         avoid: vec![ChannelId::new("C2")],
         refused: Some((ChannelId::new("C2"), "is_archived".to_owned())),
         gone: Some(MessageTs::new("1790000001.000100")),

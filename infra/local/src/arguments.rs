@@ -8,7 +8,7 @@ use clap::Parser;
 ///
 /// Bound to loopback: nothing outside this machine can reach it.
 #[derive(Clone, Debug, PartialEq, Eq, Parser)]
-#[command(name = "cargo run --", version, about)]
+#[command(name = "Slack Inbox", bin_name = "cargo run --", version, about)]
 pub struct Arguments {
     /// The port of the page, the relay URL and the sandbox.
     #[arg(long, default_value_t = 3000)]

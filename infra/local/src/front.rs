@@ -25,6 +25,9 @@ const SETTLE_SECONDS: u64 = 60;
 /// How often it looks.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
 
+/// How long a look may take, however little time is left.
+const LOOK_AT_LEAST: Duration = Duration::from_millis(500);
+
 /// What the routes work with.
 pub(crate) struct Front {
     pub(crate) ports: Ports,
@@ -39,7 +42,11 @@ pub(crate) struct Front {
 pub(crate) fn router(front: Arc<Front>) -> Router {
     let sandbox = front.sandbox.router();
     Router::new()
+        .route("/relay", any(relay))
+        .route("/relay/", any(relay))
         .route("/relay/{*rest}", any(relay))
+        // As behind API Gateway, where a stage may stand before it.
+        .route("/{stage}/relay/{*rest}", any(relay))
         .route("/sandbox/about", get(about))
         .route("/sandbox/settle", post(settle))
         .with_state(front)
@@ -81,30 +88,40 @@ async fn settle(State(front): State<Arc<Front>>, Query(settling): Query<Settling
     let clock = &front.ports.clock;
     let until = clock.now().after(Duration::from_secs(settling.seconds.unwrap_or(SETTLE_SECONDS)));
     loop {
-        match front.unsettled().await {
-            Ok(None) => return Json(json!({"settled": true})).into_response(),
-            Ok(Some(waiting_for)) if clock.now() >= until => {
-                return Json(json!({"settled": false, "waiting_for": waiting_for})).into_response();
-            }
-            Err(error) if clock.now() >= until => {
-                return Json(json!({"settled": false, "waiting_for": {"store": error.to_string()}})).into_response();
-            }
-            Ok(Some(_)) | Err(_) => clock.pause(LOOK_EVERY).await,
+        let Some(waiting_for) = front.unsettled(until.since(clock.now())).await else {
+            return Json(json!({"settled": true})).into_response();
+        };
+        if clock.now() >= until {
+            return Json(json!({"settled": false, "waiting_for": waiting_for})).into_response();
         }
+        clock.pause(LOOK_EVERY).await;
     }
 }
 
 impl Front {
-    /// What is still queued, due or in flight.
-    async fn unsettled(&self) -> Result<Option<Value>, StoreError> {
+    /// What is still queued, due, in flight or held. Says so within `patience` (and a moment) also when the store is held
+    /// itself.
+    async fn unsettled(&self, patience: Duration) -> Option<Value> {
         let queue = self.endpoints.queues.counts(QUEUE).unwrap_or_default();
+        let queued = queue.visible + queue.delayed + queue.in_flight;
         let working = self.polling.working();
+        let held = self.sandbox.faults().held();
+        let due = tokio::time::timeout(patience.max(LOOK_AT_LEAST), self.due_jobs()).await;
+        let due = match due {
+            Ok(Ok(due)) => json!(due),
+            Ok(Err(error)) => json!(error.to_string()),
+            Err(_) => json!("the store did not answer"),
+        };
+        let settled = queued == 0 && working == 0 && held.is_empty() && due == json!(0);
+        (!settled).then(|| json!({"queued": queued, "workers": working, "due_jobs": due, "held": held}))
+    }
+
+    /// How many jobs will be due, now or later; of each shard the first ten.
+    async fn due_jobs(&self) -> Result<usize, StoreError> {
         let mut due = 0;
         for shard in 0..DUE_SHARDS {
             due += self.ports.store.due(shard, Timestamp::from_millis(i64::MAX), 10).await?.len();
         }
-        let queued = queue.visible + queue.delayed + queue.in_flight;
-        let settled = queued == 0 && working == 0 && due == 0;
-        Ok((!settled).then(|| json!({"queued": queued, "workers": working, "due_jobs": due})))
+        Ok(due)
     }
 }

@@ -1,22 +1,33 @@
 //! What AWS puts around a function: API Gateway's request, SQS's event source mapping.
 
 use aws_lambda_events::event::sqs::{SqsEvent, SqsMessage};
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, HttpBody, to_bytes};
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
-use lambda_http::http::StatusCode;
+use lambda_http::http::{StatusCode, header};
 
 /// The longest request that a function gets: Lambda's limit of 6 MB for what it is invoked with.
 const REQUEST_MAX: usize = 6 * 1024 * 1024;
 
+/// What API Gateway answers to a longer one, before any function sees it.
+const TOO_LARGE: &str = r#"{"message":"Request Entity Too Large"}"#;
+
 /// The request as API Gateway hands it to a function: its body as text, or as bytes where it is none.
 pub async fn invocation(request: Request) -> Result<lambda_http::Request, Response> {
     let (parts, body) = request.into_parts();
-    let too_large = |_| StatusCode::PAYLOAD_TOO_LARGE.into_response();
-    let bytes = to_bytes(body, REQUEST_MAX).await.map_err(too_large)?.to_vec();
+    // One that says how long it is need not be read at all.
+    if body.size_hint().lower() > REQUEST_MAX as u64 {
+        return Err(too_large());
+    }
+    let bytes = to_bytes(body, REQUEST_MAX).await.map_err(|_| too_large())?.to_vec();
     let body = String::from_utf8(bytes)
         .map_or_else(|binary| lambda_http::Body::Binary(binary.into_bytes()), lambda_http::Body::Text);
     Ok(lambda_http::Request::from_parts(parts, body))
+}
+
+fn too_large() -> Response {
+    let json = [(header::CONTENT_TYPE, "application/json")];
+    (StatusCode::PAYLOAD_TOO_LARGE, json, TOO_LARGE).into_response()
 }
 
 /// A function's answer as API Gateway sends it.

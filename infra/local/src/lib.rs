@@ -7,6 +7,7 @@ pub mod bootstrap;
 pub mod dynamodb;
 pub mod endpoints;
 pub mod faults;
+pub mod folder;
 mod front;
 pub mod identity;
 pub mod journal;

@@ -9,10 +9,14 @@ use local::running::{Options, System};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
+/// What is logged unless `RUST_LOG` says otherwise. The embedded DynamoDB warns of every condition that fails, which is
+/// how the losers of a race learn that they lost: nothing to warn a newcomer of.
+const LOGGED: &str = "warn,dynoxide=error";
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(LOGGED));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     match run(arguments).await {
         Ok(()) => ExitCode::SUCCESS,
@@ -47,7 +51,7 @@ fn greet(system: &System, data: Option<&std::path::Path>) -> std::io::Result<()>
     writeln!(out, "  Relay URL  {relay}")?;
     writeln!(out, "  Data       {kept}\n")?;
     writeln!(out, "Next: let a customer ask for a human, then look at the page:\n")?;
-    writeln!(out, "  curl -s {relay} -H 'content-type: application/json' \\")?;
+    writeln!(out, "  curl {relay} -H 'content-type: application/json' \\")?;
     writeln!(out, "    -d '{}'\n", system.sample_request())?;
     writeln!(out, "Ctrl-C stops it.")?;
     out.flush()

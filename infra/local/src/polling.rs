@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use aws_sdk_sqs::error::SdkError;
+use aws_sdk_sqs::operation::receive_message::{ReceiveMessageError, ReceiveMessageOutput};
 use aws_sdk_sqs::types::Message;
 use shared::service::{Outside, Ports};
 use tokio::sync::Semaphore;
@@ -15,6 +17,10 @@ pub const WORKER_TIME_OUT: Duration = Duration::from_secs(20);
 
 /// How many workers run at once.
 const CONCURRENCY: usize = 16;
+
+/// How long a received message is hidden: as long as the worker, as its first act, hides it for. With the queue's own
+/// two minutes, whoever kills the process between the two and starts it again would wait for them.
+const VISIBILITY_SECONDS: i32 = 30;
 
 /// How long one receive waits for a message: SQS's longest.
 const WAIT_SECONDS: i32 = 20;
@@ -44,8 +50,7 @@ impl Polling {
     /// Receives and works until the task is aborted.
     pub async fn run(self: Arc<Self>) {
         loop {
-            let receive = self.client.receive_message().queue_url(&self.queue_url);
-            let received = receive.max_number_of_messages(10).wait_time_seconds(WAIT_SECONDS).send().await;
+            let received = self.receive().await;
             match received {
                 Ok(received) => self.work_all(received.messages.unwrap_or_default()).await,
                 Err(error) => {
@@ -56,15 +61,22 @@ impl Polling {
         }
     }
 
+    /// One message, once a worker is free for it. A receive of several could bring several of one lane, which the mapping
+    /// works one after the other; of one message at a time, a lane's second stays in the queue until the first is done.
+    async fn receive(&self) -> Result<ReceiveMessageOutput, SdkError<ReceiveMessageError>> {
+        // Nobody closes the semaphore; the permit only says that one is free.
+        drop(self.free.acquire().await);
+        let receive = self.client.receive_message().queue_url(&self.queue_url).wait_time_seconds(WAIT_SECONDS);
+        receive.max_number_of_messages(1).visibility_timeout(VISIBILITY_SECONDS).send().await
+    }
+
     async fn work_all(self: &Arc<Self>, messages: Vec<Message>) {
         for message in messages {
             let Ok(permit) = Arc::clone(&self.free).acquire_owned().await else { return };
-            let polling = Arc::clone(self);
-            polling.working.fetch_add(1, Ordering::SeqCst);
+            let (polling, at_work) = (Arc::clone(self), AtWork::begin(self));
             tokio::spawn(async move {
                 polling.work(&message).await;
-                polling.working.fetch_sub(1, Ordering::SeqCst);
-                drop(permit);
+                drop((at_work, permit));
             });
         }
     }
@@ -85,5 +97,21 @@ impl Polling {
         if let Err(error) = delete.send().await {
             tracing::debug!(error.cause = %error, "a doorbell was not deleted: it rings again");
         }
+    }
+}
+
+/// A worker that runs, counted until this is dropped: also when it panicked.
+struct AtWork(Arc<Polling>);
+
+impl AtWork {
+    fn begin(polling: &Arc<Polling>) -> Self {
+        polling.working.fetch_add(1, Ordering::SeqCst);
+        Self(Arc::clone(polling))
+    }
+}
+
+impl Drop for AtWork {
+    fn drop(&mut self) {
+        self.0.working.fetch_sub(1, Ordering::SeqCst);
     }
 }

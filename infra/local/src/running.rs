@@ -2,7 +2,7 @@
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,6 +23,7 @@ use tokio::task::JoinHandle;
 use crate::bootstrap::{self, BootstrapError, TICKETING};
 use crate::endpoints::{EndpointError, Endpoints, Http, Settings, TABLE, dynamodb_client, sqs_client, stopped};
 use crate::faults::endpoint::OfEndpoint;
+use crate::folder::{Folder, FolderError};
 use crate::front::{Front, router};
 use crate::identity::{Identity, IdentityError};
 use crate::polling::{Polling, WORKER_TIME_OUT};
@@ -54,14 +55,9 @@ pub enum StartError {
     /// The port can't be opened.
     #[error("port {0} can't be opened: {1}. Choose another one with --port")]
     Port(u16, io::Error),
-    /// The folder can't be made or written.
-    #[error("{} can't be used: {cause}. Choose another folder with --data, or --memory", folder.display())]
-    Folder {
-        /// The folder.
-        folder: PathBuf,
-        /// What the system said.
-        cause: io::Error,
-    },
+    /// The folder.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
     /// The keys.
     #[error(transparent)]
     Identity(#[from] IdentityError),
@@ -91,35 +87,39 @@ pub struct System {
     /// A request that the printed curl line posts.
     sample_request: String,
     stop: watch::Sender<bool>,
-    serving: Vec<JoinHandle<()>>,
+    serving: JoinHandle<()>,
     background: Vec<JoinHandle<()>>,
+    /// The endpoints serve until this is dropped: after the functions, which need them to the end.
+    _endpoints: watch::Sender<bool>,
+    _folder: Option<Folder>,
 }
 
 impl System {
     /// Starts everything. Once this returns, the printed addresses answer.
     pub async fn start(options: &Options) -> Result<Self, StartError> {
         let random: Arc<dyn Random> = Arc::new(SystemRandom);
-        if let Some(folder) = &options.data {
-            make_writable(folder)?;
-        }
+        // The port before the folder: whoever can't have it leaves no folder behind.
         let listener = listen(options.port).await?;
+        let folder = options.data.as_deref().map(Folder::take).transpose()?;
+        let data = folder.as_ref().map(Folder::path);
         let page = format!("http://{}", listener.local_addr().map_err(|cause| StartError::Port(options.port, cause))?);
         let (stop, stopping) = watch::channel(false);
-        let file = |name: &str| options.data.as_ref().map(|folder| folder.join(name));
+        let (serve_endpoints, until) = watch::channel(false);
+        let file = |name: &str| data.map(|folder| folder.join(name));
         let identity = match file("keys.json") {
             Some(path) => Identity::open(&path, random.as_ref())?,
             None => Identity::fresh(random.as_ref()),
         };
         let sandbox = Sandbox::open(file("sandbox.jsonl").as_deref(), Arc::new(SystemClock), random.as_ref())?;
         let settings = Settings {
-            data: options.data.as_deref(),
+            data,
             clock: Arc::new(SystemClock),
             random: Arc::clone(&random),
             timers: Timers::Real,
             dynamodb_faults: OfEndpoint::new(sandbox.faults(), "dynamodb"),
             sqs_faults: OfEndpoint::new(sandbox.faults(), "sqs"),
         };
-        let endpoints = Endpoints::start(settings, &stopping).await?;
+        let endpoints = Endpoints::start(settings, &until).await?;
         let ports = ports(&endpoints, random);
         let seal = identity.seal()?;
         bootstrap::set_up(&ports, &sandbox, &identity, &seal, &page).await?;
@@ -140,9 +140,18 @@ impl System {
             page: page.clone(),
             relay_url: relay_url.clone(),
         };
-        let serving = vec![tokio::spawn(serve(listener, router(Arc::new(front)), stopping))];
+        let serving = tokio::spawn(serve(listener, router(Arc::new(front)), stopping));
         let background = vec![tokio::spawn(polling.run()), tokio::spawn(sweep(ports))];
-        Ok(Self { page, relay_url, sample_request, stop, serving, background })
+        Ok(Self {
+            page,
+            relay_url,
+            sample_request,
+            stop,
+            serving,
+            background,
+            _endpoints: serve_endpoints,
+            _folder: folder,
+        })
     }
 
     /// A request of the sandbox's first customer, as the bot's pre-action would post it.
@@ -156,10 +165,8 @@ impl System {
             task.abort();
         }
         let _ = self.stop.send(true);
-        for task in self.serving {
-            // A call that is held on purpose would never end.
-            let _ = tokio::time::timeout(LAST_CALLS, task).await;
-        }
+        // A call that is held on purpose would never end.
+        let _ = tokio::time::timeout(LAST_CALLS, self.serving).await;
     }
 }
 
@@ -193,15 +200,6 @@ async fn listen(port: u16) -> Result<TcpListener, StartError> {
         io::ErrorKind::AddrInUse => StartError::PortTaken(port),
         _ => StartError::Port(port, cause),
     })
-}
-
-fn make_writable(folder: &Path) -> Result<(), StartError> {
-    let probe = folder.join(".writable");
-    let made = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&probe, "")).and_then(|()| {
-        // It has shown what it was for.
-        std::fs::remove_file(&probe)
-    });
-    made.map_err(|cause| StartError::Folder { folder: folder.to_owned(), cause })
 }
 
 async fn serve(listener: TcpListener, router: Router, stopping: watch::Receiver<bool>) {

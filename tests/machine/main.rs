@@ -1,0 +1,27 @@
+//! The local system as a process: the real binary on a free port, spoken to over HTTP, killed and started again.
+//!
+//! Nothing here sleeps. What takes time is waited for where it happens: at the process's output, at
+//! `POST /sandbox/settle`, or by looking again until a time-out that only a fault reaches.
+
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "this is test code: a story that can't go on ends with a panic that says why"
+)]
+
+mod about;
+mod bad_input;
+mod cards;
+mod fallback;
+mod flags;
+mod journey;
+mod killed;
+mod limited;
+mod loopback;
+mod odd_requests;
+mod process;
+mod racing;
+mod sandbox;
+mod wire;
