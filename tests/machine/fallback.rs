@@ -46,7 +46,7 @@ async fn a_request_that_neither_store_nor_queue_can_take_is_refused_and_the_next
     let (status, answer) = machine.ask(&request_for(ANA, "Support Team")).await;
     assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{answer}");
     assert_eq!((&answer["ok"], &answer["error"]["code"]), (&json!(0), &json!("not_now")), "{answer}");
-    assert!(answer["error"]["message"].as_str().is_some_and(|text| text.contains("Ask again")), "{answer}");
+    assert!(answer["error"]["message"].as_str().is_some_and(|text| text.contains("ask again later")), "{answer}");
 
     machine.no_more_faults().await;
     machine.settle().await;

@@ -1,7 +1,7 @@
 //! The process dies in the middle of a request or of its card, and is started again on the same folder: the customer
 //! has one ticket and one card (`product.md`, Reliability).
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::task::{JoinSet, LocalSet};
 
 use crate::process::{Machine, fresh_folder};
@@ -44,6 +44,41 @@ async fn a_process_killed_at_any_moment_of_a_request_leaves_one_ticket_and_one_c
         ended.spawn_local_on(dies_and_comes_back(moment), &stories);
     }
     stories.run_until(ended.join_all()).await;
+}
+
+/// Customers of two channels, as many as a channel takes at once of each.
+const CUSTOMERS: usize = 10;
+
+#[tokio::test]
+async fn a_process_killed_amid_many_requests_loses_none_that_was_answered_and_doubles_none() {
+    let folder = fresh_folder();
+    let machine = Machine::in_folder(&folder).await;
+    let requests: Vec<_> = (0..CUSTOMERS).map(customer).collect();
+    let asking: Vec<_> = requests.iter().map(|request| machine.asking(request)).collect();
+    // The first card stands; the others are anywhere between the relay and Slack.
+    machine.until("a card", async || (!machine.cards().await.is_empty()).then_some(())).await;
+    machine.kill().await;
+
+    let machine = Machine::in_folder(&folder).await;
+    let mut expected = Vec::new();
+    for (asking, request) in asking.into_iter().zip(&requests) {
+        let ticket = machine.ticket(request).await;
+        if let Some((status, answer)) = asking.await.expect("the asker lives") {
+            assert_eq!((status.as_u16(), ticket_of(&answer)), (200, ticket.clone()), "what the bot was told stands");
+        }
+        expected.push((request["member"].as_str().expect("a member").to_owned(), ticket));
+    }
+    machine.settle().await;
+    let mut shown: Vec<_> = machine.cards().await.into_iter().filter_map(|card| card.of).collect();
+    shown.sort();
+    assert_eq!(shown, expected, "one card for each customer, and nothing else");
+    machine.kill().await;
+    std::fs::remove_dir_all(folder).expect("the folder is ours");
+}
+
+fn customer(number: usize) -> Value {
+    let label = if number.is_multiple_of(2) { "Support Team" } else { "default" };
+    request_for(&format!("64a0c0ffee000000000d{number:04}"), label)
 }
 
 async fn dies_and_comes_back(moment: Moment) {

@@ -8,7 +8,7 @@ use crate::process::Machine;
 use crate::sandbox::{ANA, BO, received_at, request, request_for};
 
 /// What Slack asks for. Thirty seconds, as it mostly is, are waited for under the virtual clock.
-const RETRY_AFTER: Duration = Duration::from_secs(3);
+const RETRY_AFTER: Duration = Duration::from_secs(5);
 
 #[tokio::test]
 async fn a_limited_card_is_posted_after_retry_after_and_holds_up_no_card_of_another_channel() {

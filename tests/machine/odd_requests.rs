@@ -33,7 +33,7 @@ async fn odd_fields_are_kept_on_the_card() {
     let lines = lines_of(&machine, body.to_string().into_bytes()).await;
     let expected = [
         "channel: not an id",
-        "app: missing",
+        "app: missing, so that less is known of the customer",
         "type: not a text",
         "type: not LIVE_CHAT_REQUEST",
         "label: not a text",

@@ -177,7 +177,7 @@ async fn a_thing_and_a_profile_of_the_wrong_type_are_broken_too() {
     let (whose, thing) = (owner().owner, card(1));
     for (sk, attribute) in [
         ("THING#card#TK1#1", json!({"ts": {"M": {}}})),
-        ("THING#card#TK1#1", json!({"version": {"S": "x"}})),
+        ("THING#card#TK1#1", json!({"posting": {"S": "x"}})),
         ("THING#card#TK1#1", json!({"avoid": {"N": "1"}})),
         ("PROFILE", json!({"tags": {"S": "x"}})),
         ("PROFILE", json!({"name": {"L": []}})),

@@ -22,8 +22,11 @@ use crate::sandbox::about::{OPEN_API_PATH, SLACK_API_PATH};
 /// How long `POST /sandbox/settle` waits unless it is told otherwise.
 const SETTLE_SECONDS: u64 = 60;
 
-/// How often it looks.
-const LOOK_EVERY: Duration = Duration::from_millis(20);
+/// After how long it looks again at first; then after twice as long each time …
+const LOOK_AGAIN: Duration = Duration::from_millis(10);
+
+/// … up to this: a look reads the store, and what waits for many seconds must not keep the machine busy.
+const LOOK_AT_LATEST: Duration = Duration::from_millis(160);
 
 /// How long a look may take, however little time is left.
 const LOOK_AT_LEAST: Duration = Duration::from_millis(500);
@@ -87,6 +90,7 @@ struct Settling {
 async fn settle(State(front): State<Arc<Front>>, Query(settling): Query<Settling>) -> Response {
     let clock = &front.ports.clock;
     let until = clock.now().after(Duration::from_secs(settling.seconds.unwrap_or(SETTLE_SECONDS)));
+    let mut pause = LOOK_AGAIN;
     loop {
         let Some(waiting_for) = front.unsettled(until.since(clock.now())).await else {
             return Json(json!({"settled": true})).into_response();
@@ -94,7 +98,8 @@ async fn settle(State(front): State<Arc<Front>>, Query(settling): Query<Settling
         if clock.now() >= until {
             return Json(json!({"settled": false, "waiting_for": waiting_for})).into_response();
         }
-        clock.pause(LOOK_EVERY).await;
+        clock.pause(pause.min(until.since(clock.now()))).await;
+        pause = (pause * 2).min(LOOK_AT_LATEST);
     }
 }
 

@@ -216,15 +216,15 @@ fn lines_and_notices_say_what_happened_and_what_to_do() {
 
         *Ana* asks for a live chat (T-4F7K), and nobody sees it: no ticketing channel can be used. The customer is waiting.
         What happened: <#C08TICKETS1> was archived.
-        What to do: unarchive <#C08TICKETS1> and invite this app, or set another channel in the Admin Panel, under Ticketing Channel Settings.
+        What to do: unarchive <#C08TICKETS1> and type /invite with this app's name there, or set another channel in the Admin Panel, under Ticketing Channel Settings.
 
         *Ana* asks for a live chat (T-4F7K), and nobody sees it: no ticketing channel can be used. The customer is waiting.
         What happened: <#C08TICKETS1> was deleted, or is private without this app.
-        What to do: invite this app to <#C08TICKETS1>, or set another channel in the Admin Panel, under Ticketing Channel Settings.
+        What to do: type /invite with this app's name in <#C08TICKETS1>, or set another channel in the Admin Panel, under Ticketing Channel Settings.
 
         *Ana* asks for a live chat (T-4F7K), and nobody sees it: no ticketing channel can be used. The customer is waiting.
         What happened: this app is not in <#C08TICKETS1>.
-        What to do: invite this app to <#C08TICKETS1>, or set another channel in the Admin Panel, under Ticketing Channel Settings.
+        What to do: type /invite with this app's name in <#C08TICKETS1>, or set another channel in the Admin Panel, under Ticketing Channel Settings.
 
         *Ana* asks for a live chat (T-4F7K), and nobody sees it: no ticketing channel can be used. The customer is waiting.
         What happened: this app may not post in <#C08TICKETS1>.
