@@ -59,6 +59,17 @@ async fn an_attempt_that_met_a_limit_is_taken_back_and_all_who_read_the_limit_wa
 }
 
 #[tokio::test]
+async fn a_shorter_limit_never_takes_a_longer_one_away() {
+    let (rig, pending) = claimed().await;
+    let limit = LimitKey::post(&team(), &ChannelId::new("C1"));
+    for millis in [30_000, 20_000, 40_000, 35_000] {
+        rig.store.postpone(&pending, &Postponement { limit: Some(&limit), ..until(millis) }).await.unwrap();
+    }
+    let scene = rig.store.scene(&team(), &member(), None, std::slice::from_ref(&limit)).await.unwrap();
+    assert_eq!(scene.limits.holds(&limit, at(0)), Some(at(40_000)));
+}
+
+#[tokio::test]
 async fn a_limit_may_be_deleted_an_hour_after_it_is_over() {
     let (rig, pending) = claimed().await;
     let limit = LimitKey::post(&team(), &ChannelId::new("C1"));

@@ -121,7 +121,7 @@ impl DynamoDb {
             writes.push(self.shown_put(shown)?);
         }
         if let Some(limit) = until.limit {
-            writes.push(self.limit_put(limit, until.until)?);
+            self.note_limit(limit, until.until).await?;
         }
         match self.transact(writes).await {
             // Someone else did the job meanwhile, or the echo came: nothing is left to give back.
@@ -249,12 +249,24 @@ impl DynamoDb {
         write(delete.build().map(|delete| TransactWriteItem::builder().delete(delete).build()))
     }
 
-    fn limit_put(&self, limit: &LimitKey, until: Timestamp) -> Result<TransactWriteItem, StoreError> {
-        let mut item = ItemKey::limit(limit).attributes();
-        item.insert("until".to_owned(), number(until.millis()));
-        item.insert(name::EXPIRES.to_owned(), number(until.seconds() + LIMIT_KEPT_SECONDS));
-        let put = PutItem::builder().table_name(&self.table).set_item(Some(item));
-        write(put.build().map(|put| TransactWriteItem::builder().put(put).build()))
+    /// Notes a limit, unless a longer one stands. A write of its own: when many lanes meet one limit at once, their
+    /// transactions would conflict on its item, and each conflict cost an attempt.
+    async fn note_limit(&self, limit: &LimitKey, until: Timestamp) -> Result<(), StoreError> {
+        let noted = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(ItemKey::limit(limit).attributes()))
+            .update_expression("SET #until = :until, #expires = :expires")
+            .condition_expression("attribute_not_exists(#until) OR #until < :until")
+            .expression_attribute_names("#until", "until")
+            .expression_attribute_names("#expires", name::EXPIRES)
+            .expression_attribute_values(":until", number(until.millis()))
+            .expression_attribute_values(":expires", number(until.seconds() + LIMIT_KEPT_SECONDS));
+        match noted.send().await {
+            Err(error) if !condition_failed(&error) => Err(store_error(&error)),
+            _ => Ok(()),
+        }
     }
 
     /// What is known of a thing. Without a `ts` it must not take away the one that an echo has brought meanwhile.
