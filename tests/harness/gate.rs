@@ -58,8 +58,8 @@ struct State {
     calls: Vec<String>,
     /// The calls, counted from 0, that go wrong.
     faulty: Vec<(usize, Fault)>,
-    /// Whether nothing can be reached.
-    broken: bool,
+    /// Calls whose name begins so reach nothing.
+    broken: Option<&'static str>,
     /// How many of them were made.
     met: usize,
     died: bool,
@@ -78,7 +78,12 @@ impl Gate {
 
     /// From now on nothing can be reached, or everything again.
     pub fn break_all(&self, broken: bool) {
-        self.lock().broken = broken;
+        self.lock().broken = broken.then_some("");
+    }
+
+    /// From now on the store can't be reached, or it can again.
+    pub fn break_store(&self, broken: bool) {
+        self.lock().broken = broken.then_some("dynamodb.");
     }
 
     /// Whether a call that was to go wrong was ever made.
@@ -103,7 +108,8 @@ impl Gate {
         state.calls.push(call.to_owned());
         let fault = state.faulty.iter().find(|(at, _)| *at == number).map(|(_, fault)| *fault);
         state.met += usize::from(fault.is_some());
-        fault.or_else(|| state.broken.then_some(Fault::Unreachable))
+        let broken = state.broken.is_some_and(|prefix| call.starts_with(prefix));
+        fault.or_else(|| broken.then_some(Fault::Unreachable))
     }
 
     /// The actor that calls this is dead: it never goes on, and whoever runs it is told.

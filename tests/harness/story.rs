@@ -5,9 +5,9 @@ use std::time::Duration;
 use lambda_http::http::{Method, StatusCode};
 use local::sandbox::Change;
 use local::sandbox::about::Customer;
-use local::sandbox::slack::{Channel, SlackChange};
+use local::sandbox::slack::{Channel, Message, SlackChange};
 use serde_json::{Value, json};
-use shared::domain::ChannelId;
+use shared::domain::{ChannelId, MessageTs, UserId};
 
 use crate::gate::Fault;
 use crate::world::World;
@@ -133,6 +133,20 @@ impl App {
         let messages = self.world.sandbox.slack().channels[&channel].messages.clone();
         for message in messages {
             self.happens(SlackChange::MessageDeleted { channel: channel.clone(), ts: message.ts });
+        }
+    }
+
+    /// A person writes as many messages, right after the newest one.
+    pub fn somebody_writes(&self, name: &str, messages: u32) {
+        let channel = self.channel(name);
+        let last = self.world.sandbox.slack().channels[&channel].messages.last().cloned().expect("a message");
+        let (seconds, micros) = last.ts.as_str().split_once('.').expect("a ts");
+        for number in 1..=messages {
+            let micros = micros.parse::<u32>().expect("digits") + number;
+            let ts = MessageTs::new(format!("{seconds}.{micros:06}"));
+            let message = Message { ts, user: UserId::new("U07BEN00001"), bot: None, metadata: None, ..last.clone() };
+            let message = Box::new(Message { text: "lunch?".to_owned(), blocks: Vec::new(), ..message });
+            self.happens(SlackChange::MessagePosted { channel: channel.clone(), message });
         }
     }
 

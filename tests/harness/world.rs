@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::types::{AttributeValue, Select};
+use aws_sdk_sqs::types::MessageSystemAttributeName;
 use lambda_http::http::{Method, Request, StatusCode};
 use lambda_http::{Body, Response};
 use local::bootstrap;
@@ -179,7 +180,9 @@ impl World {
 
     /// Receives one doorbell and works it, as Lambda does. Whether there was one.
     pub async fn work_one(&self) -> bool {
-        let received = self.mapping.receive_message().queue_url(&self.endpoints.queue_url).send().await;
+        let receive = self.mapping.receive_message().queue_url(&self.endpoints.queue_url);
+        let receive = receive.message_system_attribute_names(MessageSystemAttributeName::ApproximateReceiveCount);
+        let received = receive.send().await;
         let message = received.expect("the queue answers").messages.unwrap_or_default().into_iter().next();
         let Some(message) = message else { return false };
         let deadline = self.clock.now().after(WORKER_TIME_OUT);

@@ -5,6 +5,7 @@ use std::time::Duration;
 use lambda_http::http::StatusCode;
 use local::faults::{Fault as SlackFault, Plan};
 use serde_json::json;
+use shared::domain::WorkspaceSettings;
 use tests::gate::Fault;
 use tests::story::App;
 
@@ -81,6 +82,71 @@ async fn with_no_usable_channel_the_ticket_waits_and_admins_are_told_once() {
     app.unarchive("support-default");
     app.settle().await;
     assert_eq!(app.cards().len(), 1, "the ticket has waited for its channel");
+    app.world.check(&[]).await;
+}
+
+#[tokio::test]
+async fn a_ticket_that_opened_without_any_channel_is_posted_once_there_is_one() {
+    let app = App::new().await;
+    let team = app.world.workspace();
+    let member = shared::domain::MemberId::new("somebody");
+    let (_, settings) = app.world.look.store.conversation(&team, &member).await.unwrap();
+    let before = settings.unwrap();
+    let none =
+        WorkspaceSettings { version: 2, ticketing_channels: Vec::new(), default_channel: None, ..before.clone() };
+    app.world.look.store.put_settings(&team, &none).await.unwrap();
+    app.posts(&json!({"member": "somebody"})).await.unwrap();
+    app.world.pass(Duration::from_mins(12)).await;
+    assert!(app.cards().is_empty());
+    assert_eq!(app.messages().len(), 1, "the admin is told once: {:?}", app.messages());
+
+    let added = WorkspaceSettings { version: 3, ..before };
+    app.world.look.store.put_settings(&team, &added).await.unwrap();
+    app.settle().await;
+    assert_eq!(app.cards().len(), 1);
+    app.world.check(&[]).await;
+}
+
+#[tokio::test]
+async fn a_request_in_the_queue_outlasts_a_day_without_the_store() {
+    let app = App::new().await;
+    app.spoil(0, Fault::Unreachable);
+    app.asks("Ana", None).await;
+    app.world.gate.break_store(true);
+    app.world.pass(Duration::from_hours(30)).await;
+    app.world.gate.break_store(false);
+    app.settle().await;
+    assert_eq!(app.world.dead_letters(), 0);
+    assert_eq!(app.cards().len(), 1);
+    app.world.check(&[]).await;
+}
+
+#[tokio::test]
+async fn a_card_that_slack_lets_nobody_edit_stays_the_only_one() {
+    let app = App::new().await;
+    let fixed = Plan::once("chat.update", SlackFault::Refused { error: "edit_window_closed".to_owned() });
+    app.world.sandbox.faults().plan(fixed.times(5)).unwrap();
+    app.asks("Ana", None).await;
+    app.settle().await;
+    assert_eq!(app.messages().len(), 1);
+    app.world.check(&[]).await;
+}
+
+#[tokio::test]
+async fn a_lost_post_is_found_behind_pages_of_other_messages_and_a_limit_in_between() {
+    let app = App::new().await;
+    let lost = Plan::once("chat.postMessage", SlackFault::AnswerLost);
+    app.world.sandbox.faults().plan(lost).unwrap();
+    app.asks("Ana", Some("Support Team")).await;
+    app.world.work_now().await;
+    // The newest come first: the card is on the third page.
+    app.somebody_writes("support-team", 40);
+    let limited = Plan::once("conversations.history", SlackFault::Limited { retry_after: 60 });
+    app.world.sandbox.faults().plan(limited).unwrap();
+    app.settle().await;
+    assert_eq!(app.cards().len(), 1);
+    assert_eq!(app.world.sandbox.count("chat.postMessage"), 1);
+    assert_eq!(app.world.sandbox.count("conversations.history"), 4, "three pages, and the one that was limited");
     app.world.check(&[]).await;
 }
 

@@ -46,6 +46,7 @@ pub async fn handle(ports: &Ports, outside: &Outside, event: SqsEvent, deadline:
 
 async fn take(ports: &Ports, outside: &Outside, message: SqsMessage, deadline: Timestamp) -> Turn {
     let receipt = Receipt(message.receipt_handle.unwrap_or_default());
+    let receives = message.attributes.get("ApproximateReceiveCount").and_then(|count| count.parse().ok());
     let Some(read) = message.body.as_deref().and_then(|body| serde_json::from_str::<Message>(body).ok()) else {
         tracing::error!(message.id = message.message_id, "queue message that can't be read");
         return unreadable(ports, &receipt).await;
@@ -55,7 +56,13 @@ async fn take(ports: &Ports, outside: &Outside, message: SqsMessage, deadline: T
     }
     match read.about {
         About::Lane(lane) => lane_turn(ports, outside, &lane, &receipt, deadline.before(ONE_STEP)).await,
-        About::Intake(intake) => intake_turn(ports, &intake).await,
+        About::Intake(intake) => {
+            let turn = intake_turn(ports, &intake).await;
+            if turn == Turn::Again {
+                hide_longer(ports, &receipt, receives.unwrap_or(1)).await;
+            }
+            turn
+        }
     }
 }
 
@@ -104,6 +111,15 @@ async fn intake_turn(ports: &Ports, intake: &Intake) -> Turn {
             Turn::Delete
         }
         Err(error) => failed(&error),
+    }
+}
+
+/// A request that the store still can't take is tried at growing intervals, up to 15 minutes: of the queue's thousand
+/// receives each then lasts, and the request is kept for the whole of the queue's retention.
+async fn hide_longer(ports: &Ports, receipt: &Receipt, receives: u32) {
+    let longer = BEGUN.saturating_mul(2_u32.saturating_pow(receives.min(16).saturating_sub(1))).min(LONGEST_HIDE);
+    if let Err(error) = ports.queue.hide(receipt, longer).await {
+        tracing::warn!(error.cause = %error, "the request comes again sooner");
     }
 }
 

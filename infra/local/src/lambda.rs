@@ -41,6 +41,8 @@ pub fn event(message: &aws_sdk_sqs::types::Message) -> SqsEvent {
     record.message_id.clone_from(&message.message_id);
     record.receipt_handle.clone_from(&message.receipt_handle);
     record.body.clone_from(&message.body);
+    let attributes = message.attributes.clone().unwrap_or_default();
+    record.attributes.extend(attributes.into_iter().map(|(name, value)| (name.as_str().to_owned(), value)));
     let mut event = SqsEvent::default();
     event.records.push(record);
     event

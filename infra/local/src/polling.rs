@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use aws_sdk_sqs::error::SdkError;
 use aws_sdk_sqs::operation::receive_message::{ReceiveMessageError, ReceiveMessageOutput};
-use aws_sdk_sqs::types::Message;
+use aws_sdk_sqs::types::{Message, MessageSystemAttributeName};
 use shared::service::{Outside, Ports};
 use tokio::sync::Semaphore;
 
@@ -67,6 +67,7 @@ impl Polling {
         // Nobody closes the semaphore; the permit only says that one is free.
         drop(self.free.acquire().await);
         let receive = self.client.receive_message().queue_url(&self.queue_url).wait_time_seconds(WAIT_SECONDS);
+        let receive = receive.message_system_attribute_names(MessageSystemAttributeName::ApproximateReceiveCount);
         receive.max_number_of_messages(1).visibility_timeout(VISIBILITY_SECONDS).send().await
     }
 

@@ -11,7 +11,7 @@ use thiserror::Error;
 /// The largest answer that is read; what is longer can't be what was asked for.
 const BODY_MAX: usize = 1024 * 1024;
 /// The longest wait that `Retry-After` can ask for: to try again after this is harmless, to wait a day is not.
-pub const RETRY_AFTER_MAX: Duration = Duration::from_mins(5);
+pub const RETRY_AFTER_MAX: Duration = Duration::from_hours(1);
 
 /// How long a call may take. The worker's whole time is 20 s, so that two calls fit (`architecture.md`, the queue).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -36,7 +36,8 @@ impl LookingUp<'_> {
         let scene = self.ports.store.scene(workspace, member, None, std::slice::from_ref(&limit)).await?;
         let Some(conversation) = self.still_wanted(&scene) else { return self.over("the ticket moved on").await };
         if let Some(until) = scene.limits.holds(&limit, at) {
-            return self.give_back(until, false, None).await;
+            self.ports.store.set_aside(self.head, until, None, at).await?;
+            return Ok(Step::Waits(until));
         }
         let Some(asked) = self.opened(&connection) else { return self.over("its tokens do not open").await };
         if self.ports.store.claim(self.head, &Attempt::now(at), None).await? == Claim::Taken {

@@ -86,7 +86,7 @@ fn card(
         tags: profile.tags.clone().unwrap_or_else(|| hint.tags.clone()),
         reference: ticket.reference(),
         since: waiting.since,
-        last_message: profile.last_message.clone(),
+        last_message: profile.last_message.clone().filter(|_| ticket.request.history),
         transfer: None,
         unknown_label: ticket.request.unknown_label.clone(),
         unusable: (meant.is_some() && stands_elsewhere).then(|| ticket.card_queue.label.clone()),

@@ -20,9 +20,6 @@ use crate::slack::{BotId, BotToken, CallFailure, DeliveryKey, Ourselves, Post, P
 use crate::store::{Attempt, Claim, Installation, PendingJob, Posting, Scene, Shown, StoreError};
 use plan::{Plan, plan};
 
-/// How many pages of history are asked for one lost post.
-const PAGES: usize = 10;
-
 /// How far Slack's clock and ours may differ: the history is asked this much earlier than the attempt.
 const SKEW: std::time::Duration = std::time::Duration::from_mins(1);
 
@@ -60,6 +57,7 @@ impl Showing<'_> {
         };
         let shown = scene.shown.clone().unwrap_or_else(|| self.nowhere());
         let plan = plan(self.owner(), &look, &shown, &scene.limits, &self.head.job.lane.workspace, at);
+        let plan = self.with_its_limit(plan, at).await?;
         if let Plan::Wait(until) = plan {
             return self.wait(until).await;
         }
@@ -120,7 +118,8 @@ impl Showing<'_> {
         }
     }
 
-    /// Asks the history what became of a post, page by page; several pages are still one look.
+    /// Asks the history what became of a post: one page a step, and where the next begins is stored, so that a limit in
+    /// between costs no page twice.
     async fn look_for(&self, channel: ChannelId, since: Timestamp, now: Now) -> Result<Step, StoreError> {
         let Some(key) = self.key() else {
             return self.give_up(now.at, &now.scene, "the delivery key is too long").await;
@@ -128,23 +127,20 @@ impl Showing<'_> {
         if !self.claim(now.at, None).await? {
             return Ok(Step::Waits(now.at.after(TAKEN)));
         }
-        let mut search = PostSearch {
+        let search = PostSearch {
             channel,
             key,
             ourselves: now.ourselves.clone(),
             oldest: since.before(SKEW),
             latest: since.after(LATE),
-            cursor: None,
+            cursor: now.shown.cursor.clone(),
         };
-        for _ in 0..PAGES {
-            match self.outside.slack.find_own_post(&now.token, &search).await {
-                Ok(page) if page.found.is_some() => return self.found(page.found, now).await,
-                Ok(page) if page.next.is_some() => search.cursor = page.next,
-                Ok(_) => return self.not_there(now).await,
-                Err(failure) => return self.look_failed(&search.channel, failure, now).await,
-            }
+        match self.outside.slack.find_own_post(&now.token, &search).await {
+            Ok(page) if page.found.is_some() => self.found(page.found, now).await,
+            Ok(page) if page.next.is_some() => self.again_with(&Shown { cursor: page.next, ..now.shown }, now.at).await,
+            Ok(_) => self.not_there(now).await,
+            Err(failure) => self.look_failed(&search.channel, failure, now).await,
         }
-        self.give_up(now.at, &now.scene, "a lost post could not be looked for: too many messages").await
     }
 
     async fn open_direct(&self, user: &UserId, now: Now) -> Result<Step, StoreError> {
@@ -159,18 +155,21 @@ impl Showing<'_> {
 
     /// No ticketing channel can be used: the ticket waits, and admins are told once.
     async fn no_channel(&self, now: Now) -> Result<Step, StoreError> {
-        let (Some(conversation), Some(settings)) = (&now.scene.conversation, &now.scene.settings) else {
-            return self.drop_jobs().await;
-        };
-        let Thing::Card { ticket, .. } = self.thing else { return self.drop_jobs().await };
-        let trouble = now.shown.refused.clone();
-        let thing = Thing::NoChannel { member: conversation.member.clone(), ticket: ticket.clone(), trouble };
-        let tell = Outbox { conversation, settings, at: now.at }.to_admins(&thing);
-        self.put_and_ring(&tell, now.at).await?;
-        tracing::warn!(ticket.id = %ticket, "no usable ticketing channel: the ticket waits");
+        self.tell_no_channel(&now, now.shown.refused.clone()).await?;
         let until = now.at.after(plan::CHANNEL_AGAIN);
         self.set_aside(until, Some(&Shown { avoid: Vec::new(), refused: None, ..now.shown })).await?;
         Ok(Step::Waits(until))
+    }
+
+    async fn tell_no_channel(&self, now: &Now, trouble: Option<(ChannelId, String)>) -> Result<(), StoreError> {
+        let (Some(conversation), Thing::Card { ticket, .. }) = (&now.scene.conversation, self.thing) else {
+            return Ok(());
+        };
+        let settings = now.scene.settings.clone().unwrap_or_default();
+        let thing = Thing::NoChannel { member: conversation.member.clone(), ticket: ticket.clone(), trouble };
+        let tell = Outbox { conversation, settings: &settings, at: now.at }.to_admins(&thing);
+        tracing::warn!(ticket.id = %ticket, "no usable ticketing channel: the ticket waits");
+        self.put_and_ring(&tell, now.at).await
     }
 
     async fn read(&self) -> Result<Scene, StoreError> {
@@ -184,6 +183,20 @@ impl Showing<'_> {
         limits.extend(self.hint.map(|channel| LimitKey::post(workspace, channel)));
         let member = scene::member(&lane.owner, self.thing);
         self.ports.store.scene(workspace, &member, Some((&lane.owner, self.thing)), &limits).await
+    }
+
+    /// The limit of a channel that the job did not know of when it was made is read apart: the card of a channel that
+    /// refused it, a direct message.
+    async fn with_its_limit(&self, plan: Plan, at: Timestamp) -> Result<Plan, StoreError> {
+        let Plan::Post(channel) = &plan else { return Ok(plan) };
+        if self.hint == Some(channel) {
+            return Ok(plan);
+        }
+        let lane = &self.head.job.lane;
+        let limit = LimitKey::post(&lane.workspace, channel);
+        let member = scene::member(&lane.owner, self.thing);
+        let read = self.ports.store.scene(&lane.workspace, &member, None, std::slice::from_ref(&limit)).await?;
+        Ok(read.limits.holds(&limit, at).map_or(plan, Plan::Wait))
     }
 
     async fn claim(&self, at: Timestamp, posting: Option<&Posting>) -> Result<bool, StoreError> {
@@ -241,6 +254,7 @@ fn is_final(failure: &CallFailure) -> bool {
         | CallFailure::Refused { .. }
         | CallFailure::Already { .. }
         | CallFailure::NameTaken
+        | CallFailure::MessageFixed { .. }
         | CallFailure::PersonUnreachable { .. } => true,
         CallFailure::Limited { .. }
         | CallFailure::Unknown { .. }

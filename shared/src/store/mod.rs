@@ -125,7 +125,16 @@ pub trait Store: Send + Sync {
     /// Stores what a look-up found, puts the job that shows it, and deletes the look-up, in one transaction.
     async fn looked_up(&self, job: &PendingJob, found: &Profile, then: &Job, at: Timestamp) -> Result<(), StoreError>;
 
-    /// Gives a job back, to be tried again no earlier than a time; notes a limit if one was met.
+    /// Puts off a job that nobody holds; one that somebody holds is left alone.
+    async fn set_aside(
+        &self,
+        job: &PendingJob,
+        until: Timestamp,
+        shown: Option<&Shown>,
+        now: Timestamp,
+    ) -> Result<(), StoreError>;
+
+    /// Gives a claimed job back, to be tried again no earlier than a time; notes a limit if one was met.
     async fn postpone(&self, job: &PendingJob, until: &Postponement<'_>) -> Result<(), StoreError>;
 
     /// Takes a job out of its lane for good, with the reason, and puts the jobs that tell people.

@@ -182,6 +182,8 @@ pub struct Shown {
     pub avoid: Vec<ChannelId>,
     /// The first of them, with Slack's word for why.
     pub refused: Option<(ChannelId, String)>,
+    /// Where the search for a lost post goes on: the next page of the channel's history.
+    pub cursor: Option<String>,
     /// The message that it was, when somebody deleted it: a new one is posted.
     pub gone: Option<MessageTs>,
 }
@@ -206,6 +208,7 @@ impl Shown {
             posting: None,
             avoid: Vec::new(),
             refused: None,
+            cursor: None,
             gone: None,
         }
     }

@@ -122,7 +122,7 @@ async fn what_was_asked_for_is_taken_beside_errors_about_something_else() {
 #[tokio::test]
 async fn too_many_calls_are_limited_for_as_long_as_the_platform_says() {
     let limited = |header: &'static str| Script::Answer(429, vec![("retry-after", header)], Vec::new());
-    for (header, seconds) in [("7", 7), ("soon", 2), ("86400", 300)] {
+    for (header, seconds) in [("7", 7), ("soon", 2), ("86400", 3600)] {
         let retry_after = Duration::from_secs(seconds);
         assert_eq!(asking(limited(header)).await, Err(ChatbotFailure::Limited { retry_after }), "{header}");
     }

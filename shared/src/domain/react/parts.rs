@@ -22,14 +22,15 @@ impl Follow<'_> {
     }
 
     pub(super) fn post_card(&mut self, queue: &Queue) {
-        match queue.channel {
-            Some(_) => self.push(Effect::PostCard { card: self.ticket.card }),
-            None => self.push(Effect::TellAdmins(AdminNotice::NoUsableChannel)),
+        // Also with no usable channel: the card waits for one.
+        self.push(Effect::PostCard { card: self.ticket.card });
+        if queue.channel.is_none() {
+            self.push(Effect::TellAdmins(AdminNotice::NoUsableChannel));
         }
     }
 
     pub(super) fn show_cards(&mut self) {
-        if self.ticket.card > 0 && self.ticket.card_queue.channel.is_some() {
+        if self.ticket.card > 0 {
             self.push(Effect::ShowCard { card: self.ticket.card });
         }
         self.show_former_cards();

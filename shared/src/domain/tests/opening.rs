@@ -20,7 +20,7 @@ fn with_no_usable_channel_the_ticket_waits_and_the_admins_are_told() {
     let effects = shown::effects(&effects);
     assert_eq!(shown::status(&play.conversation), "Pending(default (no channel))");
     assert!(effects.contains("admins: no usable channel"), "{effects}");
-    assert!(!effects.contains("card"), "{effects}");
+    assert!(effects.contains("post card 1"), "the card waits for a channel: {effects}");
 }
 
 #[test]

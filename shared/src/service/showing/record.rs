@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::super::outbox::Outbox;
 use super::super::working::Step;
-use super::plan::ECHO;
+use super::plan::{CHANNEL_AGAIN, ECHO};
 use super::{Now, Showing, is_final};
 use crate::domain::{ChannelId, MessageTs, Timestamp};
 use crate::job::{Thing, backoff};
@@ -35,8 +35,7 @@ impl Showing<'_> {
 
     /// Not now: the job that nobody claimed waits.
     pub(super) async fn set_aside(&self, until: Timestamp, shown: Option<&Shown>) -> Result<(), StoreError> {
-        let postponement = Postponement { until, uncounted: false, shown, limit: None };
-        self.ports.store.postpone(self.head, &postponement).await
+        self.ports.store.set_aside(self.head, until, shown, self.ports.clock.now()).await
     }
 
     /// What was learnt is stored, and the lane goes on with it at once. The attempt doesn't count: it succeeded.
@@ -48,12 +47,12 @@ impl Showing<'_> {
 
     pub(super) async fn found(&self, ts: Option<MessageTs>, now: Now) -> Result<Step, StoreError> {
         tracing::info!(thing = %self.thing, "a lost post was found: it had been made");
-        self.again_with(&Shown { ts, posting: None, ..now.shown }, now.at).await
+        self.again_with(&Shown { ts, posting: None, cursor: None, ..now.shown }, now.at).await
     }
 
     pub(super) async fn not_there(&self, now: Now) -> Result<Step, StoreError> {
         tracing::info!(thing = %self.thing, "a lost post had not been made");
-        self.again_with(&Shown { posting: None, ..now.shown }, now.at).await
+        self.again_with(&Shown { posting: None, cursor: None, ..now.shown }, now.at).await
     }
 
     pub(super) async fn post_failed(
@@ -80,7 +79,11 @@ impl Showing<'_> {
             CallFailure::ChannelUnusable { error } => {
                 self.again_with(&avoiding(unposted, channel, error), now.at).await
             }
-            failure => self.give_up(now.at, &now.scene, &failure.cause()).await,
+            failure => {
+                // First that nothing was posted: after a redrive there is nothing to look for.
+                self.again_with(&unposted, now.at).await?;
+                self.give_up(now.at, &now.scene, &failure.cause()).await
+            }
         }
     }
 
@@ -100,9 +103,11 @@ impl Showing<'_> {
             }
             // Nobody can pick from a card that somebody deleted: it is posted anew.
             CallFailure::MessageGone { .. } => self.again_with(&gone, now.at).await,
-            CallFailure::ChannelUnusable { error } => {
+            CallFailure::ChannelUnusable { error } if is_out_of_sight(&error) => {
                 self.again_with(&avoiding(gone, channel.clone(), error), now.at).await
             }
+            // The card stands there, if not up to date: a second one beside it would be worse.
+            CallFailure::ChannelUnusable { .. } | CallFailure::MessageFixed { .. } => self.finish(&now.shown).await,
             failure if is_final(&failure) => self.give_up(now.at, &now.scene, &failure.cause()).await,
             _ => self.later(backoff(self.head.attempts + 1), None, now.at).await,
         }
@@ -121,9 +126,18 @@ impl Showing<'_> {
                 self.limited(retry_after, &limit, None, now.at).await
             }
             // Whatever stands there, nobody can use it.
-            CallFailure::ChannelUnusable { error } => {
-                let unposted = Shown { posting: None, ..now.shown };
+            CallFailure::ChannelUnusable { error } if is_out_of_sight(&error) => {
+                let unposted = Shown { posting: None, cursor: None, ..now.shown };
                 self.again_with(&avoiding(unposted, channel.clone(), error), now.at).await
+            }
+            // The card may stand there for all to see, and we can't look: admins are asked to let us in.
+            CallFailure::ChannelUnusable { error } => {
+                self.tell_no_channel(&now, Some((channel.clone(), error))).await?;
+                self.later(CHANNEL_AGAIN, None, now.at).await
+            }
+            CallFailure::CursorSpent => {
+                let anew = Shown { cursor: None, ..now.shown };
+                self.later(backoff(self.head.attempts + 1), Some(&anew), now.at).await
             }
             failure if is_final(&failure) => self.give_up(now.at, &now.scene, &failure.cause()).await,
             _ => self.later(backoff(self.head.attempts + 1), None, now.at).await,
@@ -183,6 +197,12 @@ impl Showing<'_> {
     fn log(&self, call: &str, failure: &CallFailure) {
         tracing::warn!(thing = %self.thing, call, attempt = self.head.attempts + 1, error.cause = %failure, "call failed");
     }
+}
+
+/// Whether Slack's word means that nobody sees what stands in the channel (`contracts/slack.md` 9). Any other word may
+/// be about us alone.
+fn is_out_of_sight(error: &str) -> bool {
+    matches!(error, "is_archived" | "is_inactive" | "channel_not_found")
 }
 
 fn avoiding(shown: Shown, channel: ChannelId, error: String) -> Shown {

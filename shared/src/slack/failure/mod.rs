@@ -36,9 +36,15 @@ pub enum CallFailure {
         /// Slack's word.
         error: String,
     },
-    /// The message is gone or can't be changed any more: post anew, or let it be.
+    /// The message is gone: post anew, or let it be.
     #[error("message gone: {error}")]
     MessageGone {
+        /// Slack's word.
+        error: String,
+    },
+    /// The message stands, and can't be changed: leave it as it is. A new one beside it would be a second.
+    #[error("message fixed: {error}")]
+    MessageFixed {
         /// Slack's word.
         error: String,
     },
@@ -126,6 +132,7 @@ impl From<Refusal> for CallFailure {
             Reaction::NotSent => Self::NotSent { cause: error },
             Reaction::ChannelUnusable => Self::ChannelUnusable { error },
             Reaction::MessageGone => Self::MessageGone { error },
+            Reaction::MessageFixed => Self::MessageFixed { error },
             Reaction::PersonUnreachable => Self::PersonUnreachable { error },
             Reaction::Already => Self::Already { error },
             Reaction::NameTaken => Self::NameTaken,

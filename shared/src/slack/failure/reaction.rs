@@ -9,6 +9,7 @@ pub(super) enum Reaction {
     NotSent,
     ChannelUnusable,
     MessageGone,
+    MessageFixed,
     PersonUnreachable,
     Already,
     NameTaken,
@@ -71,13 +72,11 @@ pub(super) const REACTIONS: &[(Reaction, &[&str])] = &[
         Reaction::MessageGone,
         &[
             "message_not_found",
-            "cant_update_message",
-            "cant_delete_message",
-            "edit_window_closed",
             // The parent can't have replies, or not any more.
             "cannot_reply_to_message",
         ],
     ),
+    (Reaction::MessageFixed, &["cant_update_message", "cant_delete_message", "edit_window_closed"]),
     (
         Reaction::PersonUnreachable,
         &[

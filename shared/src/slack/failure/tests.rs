@@ -52,7 +52,8 @@ fn each_error_has_its_reaction() {
         Unknown: internal_error fatal_error request_timeout service_unavailable update_failed
         NotSent: team_added_to_org org_login_required external_channel_migrating
         ChannelUnusable: channel_not_found not_in_channel is_archived is_inactive channel_is_limited_access posting_to_channel_denied restricted_action restricted_action_non_threadable_channel restricted_action_read_only_channel restricted_action_thread_locked restricted_action_thread_only_channel method_not_supported_for_channel_type app_cannot_join_channel cant_archive_general cant_archive_required cant_kick_from_general last_member no_channel
-        MessageGone: message_not_found cant_update_message cant_delete_message edit_window_closed cannot_reply_to_message
+        MessageGone: message_not_found cannot_reply_to_message
+        MessageFixed: cant_update_message cant_delete_message edit_window_closed
         PersonUnreachable: user_disabled user_not_found user_not_visible user_not_in_channel user_is_restricted ura_max_channels cant_invite org_user_not_in_team invitee_cant_see_channel no_external_invite_permission
         Already: already_in_channel already_archived not_archived
         NameTaken: name_taken

@@ -130,6 +130,29 @@ impl DynamoDb {
         }
     }
 
+    pub(super) async fn write_set_aside(
+        &self,
+        job: &PendingJob,
+        until: Timestamp,
+        shown: Option<&Shown>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let put_off = Expression::update("SET not_before = :until, due_at = :due")
+            .only_if("attribute_exists(pending) AND (attribute_not_exists(lease_until) OR lease_until <= :now)")
+            .with(":until", number(until.millis()))
+            .with(":due", number(until.after(NEW_JOB_DUE).millis()))
+            .with(":now", number(now.millis()));
+        let mut writes = vec![put_off.on(&self.table, &ItemKey::job(&job.job))?];
+        if let Some(shown) = shown {
+            writes.push(self.shown_put(shown)?);
+        }
+        match self.transact(writes).await {
+            // Somebody has it, or has done it: then it is theirs to say when.
+            Err(Cancelled::Condition(_)) | Ok(()) => Ok(()),
+            Err(other) => Err(other.into_error()),
+        }
+    }
+
     pub(super) async fn write_parked(
         &self,
         job: &PendingJob,
@@ -295,6 +318,7 @@ fn shown_item(shown: &Shown) -> Result<Item, StoreError> {
     }
     item.extend(shown.channel.as_ref().map(|channel| ("channel".to_owned(), text(channel.as_str()))));
     item.extend(shown.ts.as_ref().map(|ts| ("ts".to_owned(), text(ts.as_str()))));
+    item.extend(shown.cursor.as_ref().map(|cursor| ("cursor".to_owned(), text(cursor))));
     item.extend(shown.gone.as_ref().map(|gone| ("gone".to_owned(), text(gone.as_str()))));
     item.extend(shown.posting.map(|since| ("posting".to_owned(), number(since.millis()))));
     Ok(item)

@@ -87,6 +87,16 @@ impl Store for DynamoDb {
         self.write_looked_up(job, found, then, at).await
     }
 
+    async fn set_aside(
+        &self,
+        job: &PendingJob,
+        until: Timestamp,
+        shown: Option<&Shown>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.write_set_aside(job, until, shown, now).await
+    }
+
     async fn postpone(&self, job: &PendingJob, until: &Postponement<'_>) -> Result<(), StoreError> {
         self.write_postponement(job, until).await
     }

@@ -123,6 +123,7 @@ impl Found {
             posting: item::take_if_there(&mut item, "posting")?,
             avoid: item::take_if_there(&mut item, "avoid")?.unwrap_or_default(),
             refused: item::take_if_there(&mut item, "refused")?,
+            cursor: item::take_if_there(&mut item, "cursor")?,
             gone: item::take_if_there(&mut item, "gone")?,
         }))
     }
