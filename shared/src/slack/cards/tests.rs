@@ -250,7 +250,7 @@ fn card_of(text: &str, status: TicketCardStatus) -> TicketCard {
         transfer: Some(TransferNote { label: own(), handler: own(), note: said(text) }),
         unknown_label: Some(own()),
         unusable: Some(own()),
-        oddities: vec![Oddity { field: own(), text: CustomerText::new(text) }; 9],
+        oddities: vec![Oddity { field: own(), text: CustomerText::new(text) }; 14],
         pick_label: Some(own()),
         status,
     }

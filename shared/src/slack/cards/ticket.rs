@@ -14,8 +14,8 @@ const LAST_MESSAGE_MAX: usize = 150;
 const REQUEST_TEXT_MAX: usize = 2_400;
 const NOTE_MAX: usize = 800;
 const ODDITY_FIELD_MAX: usize = 60;
-const ODDITY_MAX: usize = 150;
-const ODDITIES_MAX: usize = 20;
+const ODDITY_MAX: usize = 250;
+const ODDITIES_MAX: usize = 14;
 const DETAIL_MAX: usize = 200;
 
 /// What a ticket card shows. Names are plain text, so that Slack rings for nobody but who is mentioned.
