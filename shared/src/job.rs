@@ -8,7 +8,11 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{BotChannelId, ChannelId, MemberId, TicketId, Timestamp, UserId, WorkspaceId};
+use crate::domain::{
+    BotChannelId, ChannelId, CustomerMessage, MemberId, MessageTs, Notice, PrivateAnswer, TicketId, Timestamp, UserId,
+    WorkspaceId,
+};
+use crate::seal::Sealed;
 
 /// The version of the job items that this release writes. It reads those of the release before, too.
 pub const JOB_VERSION: u32 = 1;
@@ -59,6 +63,48 @@ pub enum Thing {
         /// The ticket.
         ticket: TicketId,
     },
+    /// The direct message that tells an admin that no inbox channel can be opened.
+    NoInbox {
+        /// The member whose ticket waits again.
+        member: MemberId,
+        /// The ticket.
+        ticket: TicketId,
+        /// Slack's word for why.
+        error: String,
+    },
+    /// A live chat's card in the inbox channel: a new one each live chat, and in each successor of the channel.
+    LiveChatCard {
+        /// The ticket.
+        ticket: TicketId,
+        /// The inbox channel that it stands in.
+        inbox: ChannelId,
+    },
+    /// A message in the inbox channel that never changes: a customer's, a notice, *Before you joined*.
+    InboxLine {
+        /// The id of the job that posts it.
+        job: String,
+    },
+    /// A line of ours in the thread of an agent's message: what became of it.
+    UnderMessage {
+        /// The inbox channel.
+        channel: ChannelId,
+        /// The agent's message.
+        ts: MessageTs,
+        /// What it tells, and the number of the attempt that it tells of.
+        told: Told,
+        /// Counted from 1: each *Retry* may fail again.
+        number: u32,
+    },
+}
+
+/// What the thread of an agent's message tells of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Told {
+    /// The platform refused it.
+    Failed,
+    /// No answer came, and no echo either.
+    Unknown,
 }
 
 /// What is looked up at the platform for the card, best effort. Each is one call.
@@ -87,6 +133,10 @@ pub enum Lane {
     Show(Thing),
     /// Looking something up at the platform: neither a card nor a pick waits for it.
     Look(TicketId, LookUp),
+    /// The marks of one agent's message.
+    Mark(ChannelId, MessageTs),
+    /// One private answer, by the id of what it answers: nobody else waits for it.
+    Tell(String),
 }
 
 /// A lane with its place in the table: what a doorbell names.
@@ -115,6 +165,24 @@ pub struct Job {
     pub kind: JobKind,
 }
 
+/// Where a job or message stands in the table, whatever it does.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct JobKey {
+    /// Its lane.
+    pub lane: LaneKey,
+    /// Its order when it was put.
+    pub order: i64,
+    /// Its id in the lane.
+    pub id: String,
+}
+
+impl Job {
+    /// Where it stands.
+    pub fn key(&self) -> JobKey {
+        JobKey { lane: self.lane.clone(), order: self.order, id: self.id.clone() }
+    }
+}
+
 /// What a job does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case")]
@@ -135,6 +203,109 @@ pub enum JobKind {
         /// Through which bot channel the customer came.
         bot: BotChannelId,
     },
+    /// Find the inbox channel again, or open one.
+    OpenInbox {
+        /// For which ticket.
+        ticket: TicketId,
+        /// The hop: past, the job is dropped.
+        hop: u32,
+    },
+    /// Invite the handler, first and alone.
+    InviteHandler {
+        /// For which ticket.
+        ticket: TicketId,
+        /// The hop: past, the job is dropped.
+        hop: u32,
+        /// Who.
+        handler: UserId,
+        /// Where they are answered, sealed: the click's `response_url`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reply: Option<Sealed>,
+    },
+    /// Invite the priority group, but for who is in.
+    InviteOthers {
+        /// The ticketing channel whose group it is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        channel: Option<ChannelId>,
+    },
+    /// Invite one person who asked to join the inbox channel.
+    InvitePerson {
+        /// Who.
+        user: UserId,
+        /// Where they are answered.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reply: Option<Sealed>,
+    },
+    /// Set the platform's liveChat to what the conversation wants now.
+    SetLiveChat,
+    /// Post the live chat's card.
+    PostLiveChatCard {
+        /// Of which ticket.
+        ticket: TicketId,
+    },
+    /// Quote what the customer wrote while waiting, and the recent bot conversation.
+    QuoteBeforeJoined {
+        /// Of which ticket.
+        ticket: TicketId,
+    },
+    /// Say something in the inbox channel.
+    TellInbox {
+        /// About which ticket.
+        ticket: TicketId,
+        /// What.
+        notice: Notice,
+    },
+    /// Send a customised message, if that one has a text.
+    TellCustomer {
+        /// About which ticket.
+        ticket: TicketId,
+        /// Which.
+        message: CustomerMessage,
+        /// Who `{agent}` is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        agent: Option<UserId>,
+    },
+    /// Start the bot node of the end of a live chat.
+    StartEndNode {
+        /// Of which ticket.
+        ticket: TicketId,
+    },
+    /// Tell one person privately.
+    TellPerson {
+        /// Whom.
+        user: UserId,
+        /// About which ticket.
+        ticket: TicketId,
+        /// What.
+        about: TellAbout,
+        /// The channel they see it in, when there is no `response_url`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        channel: Option<ChannelId>,
+        /// Where they are answered.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reply: Option<Sealed>,
+    },
+    /// A customer's message, to be posted in the inbox channel. Its text stands beside the job.
+    CustomerSaid,
+    /// An agent's message, to be sent to the customer. Its text stands beside the job.
+    AgentSaid {
+        /// The inbox channel that it was written in.
+        channel: ChannelId,
+        /// The message.
+        ts: MessageTs,
+        /// Who wrote it.
+        author: UserId,
+        /// Whether it holds files, which can't be sent yet.
+        #[serde(default)]
+        files: bool,
+    },
+    /// Put a mark on an agent's message, or take it off.
+    Mark {
+        /// The reaction's name, without colons.
+        name: String,
+        /// On, or off.
+        on: bool,
+    },
     /// A kind of a later release: left for it (a rollback must lose nothing).
     #[serde(other)]
     Unknown,
@@ -149,9 +320,61 @@ impl JobKind {
         match self {
             Self::Show { .. } => 300,
             Self::LookUp { .. } => 4,
+            // About half an hour: then the ticket is Pending again, and the agent knows.
+            Self::OpenInbox { .. } | Self::InviteHandler { .. } => 12,
+            Self::InviteOthers { .. } | Self::InvitePerson { .. } => 6,
+            // Never parked: the bot stays silent, or talks between, until it succeeds.
+            Self::SetLiveChat => u32::MAX,
+            Self::PostLiveChatCard { .. } | Self::QuoteBeforeJoined { .. } | Self::TellInbox { .. } => 300,
+            Self::CustomerSaid => 300,
+            // What was never sent may be sent again for about half an hour; after that the agent is asked.
+            Self::AgentSaid { .. } | Self::TellCustomer { .. } => 12,
+            Self::StartEndNode { .. } => 4,
+            Self::TellPerson { .. } => 6,
+            Self::Mark { .. } => 12,
             Self::Unknown => 0,
         }
     }
+}
+
+/// What one person is told about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TellAbout {
+    /// Their ticket.
+    Ticket(PrivateAnswer),
+    /// A message of theirs that was not sent.
+    NotSent {
+        /// Why.
+        why: NotSent,
+        /// The message.
+        ts: MessageTs,
+    },
+    /// That an edit or a deletion does not reach the customer.
+    NotChanged {
+        /// The message.
+        ts: MessageTs,
+    },
+    /// What the channel is to this app.
+    WhatThisIs,
+}
+
+/// Why an agent's message is not sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NotSent {
+    /// The live chat is off.
+    Off,
+    /// Nobody has picked the ticket yet.
+    Waiting,
+    /// Only the handler answers.
+    OneOnOne,
+    /// Someone else is the handler: it is held until they have said what to do.
+    Ask,
+    /// It holds files.
+    Files,
+    /// Slack does not say who they are, or they may not answer.
+    NotAllowed,
 }
 
 /// How long to wait after the given failed attempt (from 1): 2 s doubling up to 5 minutes.
@@ -176,6 +399,16 @@ impl fmt::Display for Thing {
             Self::AskedAgain { ticket, at } => write!(f, "asked-again#{ticket}#{}", at.millis()),
             Self::NoChannel { ticket, .. } => write!(f, "no-channel#{ticket}"),
             Self::GivenUp { ticket, .. } => write!(f, "given-up#{ticket}"),
+            Self::NoInbox { ticket, .. } => write!(f, "no-inbox#{ticket}"),
+            Self::LiveChatCard { ticket, inbox } => write!(f, "live-chat-card#{ticket}#{inbox}"),
+            Self::InboxLine { job } => write!(f, "inbox-line#{job}"),
+            Self::UnderMessage { channel, ts, told, number } => {
+                let told = match told {
+                    Told::Failed => "failed",
+                    Told::Unknown => "unknown",
+                };
+                write!(f, "under#{channel}#{ts}#{told}#{number}")
+            }
         }
     }
 }
@@ -190,6 +423,8 @@ impl fmt::Display for Lane {
             Self::Show(thing) => write!(f, "show#{thing}"),
             Self::Look(ticket, LookUp::Profile) => write!(f, "look#profile#{ticket}"),
             Self::Look(ticket, LookUp::LastMessage) => write!(f, "look#last-message#{ticket}"),
+            Self::Mark(channel, ts) => write!(f, "mark#{channel}#{ts}"),
+            Self::Tell(id) => write!(f, "tell#{id}"),
         }
     }
 }

@@ -97,7 +97,7 @@ async fn write_all(rig: &Rig) {
     let claimed = unclaimed(kept::card_job());
     rig.store.claim(&claimed, &Attempt::now(at(0)), None).await.unwrap();
     let met = limit();
-    let wait = Postponement { until: at(9_000), uncounted: false, shown: Some(&kept::shown()), limit: Some(&met) };
+    let wait = Postponement { until: at(9_000), uncounted: false, shown: Some(&kept::shown()), limit: Some(&met), progress: None };
     rig.store.postpone(&claimed, &wait).await.unwrap();
     rig.store.claim(&claimed, &Attempt::now(at(9_000)), None).await.unwrap();
 }
@@ -105,7 +105,7 @@ async fn write_all(rig: &Rig) {
 /// Commits it as if it had stood a version before.
 async fn put_conversation(rig: &Rig, conversation: Conversation) {
     let receipt = conversation.receipts.last().expect("a receipt").clone();
-    rig.store.commit(&Commit { receipt, decided_on: 0, conversation, jobs: Vec::new(), at: at(0) }).await.unwrap();
+    rig.store.commit(&Commit { receipt, decided_on: 0, conversation, jobs: Vec::new(), done: Vec::new(), inbox: None, at: at(0) }).await.unwrap();
 }
 
 /// Reads one of each, through the adapter.
@@ -174,7 +174,7 @@ async fn a_job_of_a_later_release_can_be_claimed_given_back_and_done_by_this_one
     put_items(&rig, &items!("later")).await;
     let job = rig.store.pending(&card_lane(), 10).await.unwrap().remove(0);
     rig.store.claim(&job, &Attempt::now(at(90_000)), None).await.unwrap();
-    let wait = Postponement { until: at(91_000), uncounted: true, shown: None, limit: None };
+    let wait = Postponement { until: at(91_000), uncounted: true, shown: None, limit: None, progress: None };
     rig.store.postpone(&job, &wait).await.unwrap();
     let item = rig.item(PLACES[12].1).await.unwrap();
     assert!(item.contains_key("a_later_release"), "its own attributes stay");

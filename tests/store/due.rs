@@ -86,7 +86,7 @@ async fn what_has_changed_since_it_was_read_is_not_moved_on() {
     // A worker gave it back meanwhile: it comes when that one said.
     let pending = unclaimed(job("v1", &card_lane(), at(0)));
     rig.store.claim(&pending, &claim_at(20_000), None).await.unwrap();
-    let wait = Postponement { until: at(25_000), uncounted: false, shown: None, limit: None };
+    let wait = Postponement { until: at(25_000), uncounted: false, shown: None, limit: None, progress: None };
     rig.store.postpone(&pending, &wait).await.unwrap();
 
     rig.store.rang(&due, at(80_000)).await.unwrap();

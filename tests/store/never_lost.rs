@@ -157,7 +157,7 @@ impl Story<'_> {
 
     async fn give_back(&self, job: &PendingJob, wait: u32, uncounted: bool) {
         let until = self.now.after(Duration::from_millis(u64::from(wait)));
-        let postponement = Postponement { until, uncounted, shown: None, limit: None };
+        let postponement = Postponement { until, uncounted, shown: None, limit: None, progress: None };
         self.rig.store.postpone(job, &postponement).await.expect("the store answers");
     }
 

@@ -20,7 +20,7 @@ async fn claimed() -> (Rig, PendingJob) {
 }
 
 fn until(millis: i64) -> Postponement<'static> {
-    Postponement { until: at(millis), uncounted: false, shown: None, limit: None }
+    Postponement { until: at(millis), uncounted: false, shown: None, limit: None, progress: None }
 }
 
 async fn head(rig: &Rig) -> PendingJob {

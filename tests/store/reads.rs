@@ -84,7 +84,7 @@ async fn a_scene_is_one_call_and_has_all_that_is_known() {
     let met = LimitKey::Platform(AppId::new("app1"), Call::Member);
     let look_up = unclaimed(look_up(LookUp::Profile));
     rig.store.put_jobs(std::slice::from_ref(&look_up.job), at(0)).await.unwrap();
-    let wait = Postponement { until: at(9_000), uncounted: false, shown: None, limit: Some(&met) };
+    let wait = Postponement { until: at(9_000), uncounted: false, shown: None, limit: Some(&met), progress: None };
     rig.store.postpone(&look_up, &wait).await.unwrap();
     rig.calls();
 

@@ -1,5 +1,7 @@
 //! Who may do what: the table "Who may" of `product.md`, as one total function.
 
+use serde::{Deserialize, Serialize};
+
 use super::UserId;
 
 /// Someone who gives a command, and what they are to the conversation.
@@ -35,7 +37,7 @@ pub struct Standing {
 }
 
 /// What Slack says of a person (`contracts/slack.md` 10).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PersonKind {
     /// Slack had yet to be asked. Whoever acts on such a person's command asks before anything is opened to them.
     #[default]

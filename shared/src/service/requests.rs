@@ -178,7 +178,7 @@ impl Asked {
     }
 
     fn commit(&self, decided_on: u64, transition: Transition, settings: &WorkspaceSettings) -> Commit {
-        let outbox = Outbox { conversation: &transition.conversation, settings, at: self.received_at };
+        let outbox = Outbox::new(&transition.conversation, settings, self.received_at);
         let jobs = outbox.jobs(&transition.effects);
         Commit {
             receipt: self.ticket.as_str().to_owned(),

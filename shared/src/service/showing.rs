@@ -167,7 +167,7 @@ impl Showing<'_> {
         };
         let settings = now.scene.settings.clone().unwrap_or_default();
         let thing = Thing::NoChannel { member: conversation.member.clone(), ticket: ticket.clone(), trouble };
-        let tell = Outbox { conversation, settings: &settings, at: now.at }.to_admins(&thing);
+        let tell = Outbox::new(conversation, &settings, now.at).to_admins(&thing);
         tracing::warn!(ticket.id = %ticket, "no usable ticketing channel: the ticket waits");
         self.put_and_ring(&tell, now.at).await
     }

@@ -10,9 +10,14 @@
 //! | inbox channel → conversation | `W#T1#INBOX#<channel>` | `INBOX` |
 //! | user (guest flags, display name) | `W#T1#USER#<user>` | `USER` |
 //! | limit | `LIMIT#<limit key>` | `LIMIT` |
-//! | platform message id → Slack message, receipt rank | `W#T1#RECEIPT#<message id>` | `RECEIPT` |
+//! | platform message id → agent's message, status | `W#T1#RECEIPT#<message id>` | `RECEIPT` |
+//! | webhook of a bot channel → workspace, its secrets | `HOOK#<connection>` | `HOOK` |
 //! | conversation | `W#T1#member#<member>` | `CONVERSATION` |
 //! | customer's profile for the card | `W#T1#member#<member>` | `PROFILE` |
+//! | how far an inbox channel's opening has come | `W#T1#member#<member>` | `OPENING` |
+//! | whether someone else's messages are sent | `W#T1#member#<member>` | `CONSENT#<ticket>#<user>` |
+//! | what the platform sent a customer | `W#T1#member#<member>` | `ECHO#<time>#<id>` |
+//! | liveChat as the platform reported it | `W#T1#member#<member>` | `PLATFORM` |
 //! | closed ticket | `W#T1#member#<member>` | `TICKET#<ticket>` |
 //! | timer | `W#T1#member#<member>` | `TIMER#<kind>#<ticket>#<hop>` |
 //! | job, message | `W#T1#member#<member>` or `W#T1#dm#<user>` | `<lane>#<order>#<id>` |
@@ -30,8 +35,8 @@ use serde::de::DeserializeOwned;
 
 use super::records::{LaneOwner, PendingJob, RelayKeyHash};
 use super::{DUE_SHARDS, StoreError};
-use crate::domain::{BotChannelId, MemberId, Timestamp, WorkspaceId};
-use crate::job::{Job, Lane, LaneKey, Owner, Thing};
+use crate::domain::{BotChannelId, ChannelId, MemberId, TicketId, Timestamp, UserId, WorkspaceId};
+use crate::job::{Job, JobKey, Lane, LaneKey, Owner, Thing};
 use crate::limits::LimitKey;
 
 /// An item's attributes by name.
@@ -55,6 +60,12 @@ pub(super) mod name {
     pub(in super::super) const HANDLER_SINCE: &str = "handler_since";
     /// When DynamoDB may delete the item, epoch seconds.
     pub(in super::super) const EXPIRES: &str = "expires";
+    /// What was said, of a message.
+    pub(in super::super) const TEXT: &str = "text";
+    /// How far a job has come.
+    pub(in super::super) const PROGRESS: &str = "progress";
+    /// What became of a message.
+    pub(in super::super) const OUTCOME: &str = "outcome";
 }
 
 /// The key of one item.
@@ -106,9 +117,64 @@ impl ItemKey {
     }
 
     pub(super) fn job(job: &Job) -> Self {
-        let lane = &job.lane;
-        Self::new(partition_of(lane), format!("{}#{}#{}", lane.lane, digits(job.order), job.id))
+        Self::of_job(&job.lane, job.order, &job.id)
     }
+
+    pub(super) fn job_key(key: &JobKey) -> Self {
+        Self::of_job(&key.lane, key.order, &key.id)
+    }
+
+    fn of_job(lane: &LaneKey, order: i64, id: &str) -> Self {
+        Self::new(partition_of(lane), format!("{}#{}#{id}", lane.lane, digits(order)))
+    }
+
+    pub(super) fn inbox(workspace: &WorkspaceId, channel: &ChannelId) -> Self {
+        Self::new(format!("W#{workspace}#INBOX#{channel}"), "INBOX")
+    }
+
+    pub(super) fn person(workspace: &WorkspaceId, user: &UserId) -> Self {
+        Self::new(format!("W#{workspace}#USER#{user}"), "USER")
+    }
+
+    pub(super) fn hook(connection: &str) -> Self {
+        Self::new(format!("HOOK#{connection}"), "HOOK")
+    }
+
+    pub(super) fn opening(workspace: &WorkspaceId, member: &MemberId) -> Self {
+        Self::new(member_partition(workspace, member), "OPENING")
+    }
+
+    pub(super) fn consent(workspace: &WorkspaceId, member: &MemberId, ticket: &TicketId, user: &UserId) -> Self {
+        Self::new(member_partition(workspace, member), format!("CONSENT#{ticket}#{user}"))
+    }
+
+    pub(super) fn echo(workspace: &WorkspaceId, member: &MemberId, at: Timestamp, id: &str) -> Self {
+        Self::new(member_partition(workspace, member), format!("{ECHO}{}#{id}", digits(at.millis())))
+    }
+
+    pub(super) fn echoes_from(workspace: &WorkspaceId, member: &MemberId, since: Timestamp) -> Self {
+        Self::new(member_partition(workspace, member), format!("{ECHO}{}", digits(since.millis())))
+    }
+
+    pub(super) fn receipt(workspace: &WorkspaceId, message: &str) -> Self {
+        Self::new(format!("W#{workspace}#RECEIPT#{message}"), "RECEIPT")
+    }
+
+    pub(super) fn platform(workspace: &WorkspaceId, member: &MemberId) -> Self {
+        Self::new(member_partition(workspace, member), "PLATFORM")
+    }
+
+    pub(super) fn audit(workspace: &WorkspaceId, at: Timestamp, id: &str) -> Self {
+        Self::new(workspace_partition(workspace), format!("AUDIT#{}#{id}", digits(at.millis())))
+    }
+}
+
+/// What the sort keys of all echoes begin with.
+pub(super) const ECHO: &str = "ECHO#";
+
+/// The sort keys of a lane's messages up to an order: from … to, both within the lane.
+pub(super) fn said_before(lane: &Lane, order: i64) -> (String, String) {
+    (format!("{lane}#"), format!("{lane}#{}", digits(order)))
 }
 
 fn workspace_partition(workspace: &WorkspaceId) -> String {
@@ -184,6 +250,8 @@ pub(super) fn pending_job(mut item: Item) -> Result<PendingJob, StoreError> {
         attempts: take(&mut item, "attempts")?,
         lease_until: take_if_there(&mut item, "lease_until")?,
         not_before: take_if_there(&mut item, "not_before")?,
+        text: take_if_there(&mut item, name::TEXT)?,
+        progress: take_if_there(&mut item, name::PROGRESS)?.unwrap_or_default(),
     })
 }
 

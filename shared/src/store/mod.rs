@@ -4,6 +4,8 @@
 //! items. How a commit ended is a value ([`Ending`]), not an error; an error means that nobody knows, or that nothing
 //! was tried.
 
+mod messages;
+mod people;
 mod records;
 
 #[cfg(feature = "adapters")]
@@ -13,12 +15,14 @@ mod item;
 
 use async_trait::async_trait;
 
+pub use messages::{Consent, Echo, KeptMessage, MessageEnd, Messages, Outcome, OwnPost, Status};
+pub use people::{AuditLine, Desk, Hook, KnownPerson, Opening, People};
 pub use records::{
     Attempt, Connection, DueLane, Installation, LEASE, LINE_KEPT, LaneOwner, Line, NEW_JOB_DUE, ParkedJob, PendingJob,
-    Posting, Profile, RelayKey, RelayKeyHash, Scene, Shown, relay_key,
+    Posting, Profile, Progress, RelayKey, RelayKeyHash, Scene, Shown, relay_key,
 };
 
-use crate::domain::{BotChannelId, Conversation, MemberId, Timestamp, WorkspaceId, WorkspaceSettings};
+use crate::domain::{BotChannelId, ChannelId, Conversation, MemberId, Timestamp, WorkspaceId, WorkspaceSettings};
 use crate::job::{Job, LaneKey, Owner, Thing};
 use crate::limits::LimitKey;
 
@@ -36,6 +40,10 @@ pub struct Commit {
     pub conversation: Conversation,
     /// What it causes.
     pub jobs: Vec<Job>,
+    /// Jobs that are done with it.
+    pub done: Vec<PendingJob>,
+    /// The inbox channel, when the conversation has it from now on: its messages are this conversation's.
+    pub inbox: Option<ChannelId>,
     /// When it was decided. New jobs are due [`NEW_JOB_DUE`] after it.
     pub at: Timestamp,
 }
@@ -84,7 +92,7 @@ pub enum StoreError {
 
 /// What is kept. Reads are by key or by a sparse index, never by a scan.
 #[async_trait]
-pub trait Store: Send + Sync {
+pub trait Store: Messages + People {
     /// The workspace that a relay key belongs to. One read.
     async fn relay_key(&self, hash: &RelayKeyHash) -> Result<Option<RelayKey>, StoreError>;
 
@@ -97,9 +105,6 @@ pub trait Store: Send + Sync {
 
     /// Stores a transition and what it causes, in one transaction.
     async fn commit(&self, commit: &Commit) -> Result<Ending, StoreError>;
-
-    /// Stores one message: dedup marker, transcript line and job in one put, which touches no other item.
-    async fn put_line(&self, line: &Line) -> Result<Put, StoreError>;
 
     /// The first jobs of a lane, in order, read consistently; parked ones are passed over.
     async fn pending(&self, lane: &LaneKey, at_most: usize) -> Result<Vec<PendingJob>, StoreError>;
@@ -120,7 +125,12 @@ pub trait Store: Send + Sync {
     async fn claim(&self, job: &PendingJob, attempt: &Attempt, posting: Option<&Posting>) -> Result<Claim, StoreError>;
 
     /// Records that jobs are done, with what is now known of the thing they were about.
-    async fn done(&self, jobs: &[PendingJob], shown: Option<&Shown>) -> Result<(), StoreError>;
+    async fn done(&self, jobs: &[PendingJob], shown: Option<&Shown>) -> Result<(), StoreError> {
+        self.done_with(&Done { jobs, shown, then: &[], expires: None, at: Timestamp::from_millis(0) }).await
+    }
+
+    /// Records that jobs are done, and puts what comes next, each if absent, in one transaction.
+    async fn done_with(&self, done: &Done<'_>) -> Result<(), StoreError>;
 
     /// Stores what a look-up found, puts the job that shows it, and deletes the look-up, in one transaction.
     async fn looked_up(&self, job: &PendingJob, found: &Profile, then: &Job, at: Timestamp) -> Result<(), StoreError>;
@@ -168,6 +178,21 @@ pub trait Store: Send + Sync {
     async fn put_connection(&self, workspace: &WorkspaceId, connection: &Connection) -> Result<(), StoreError>;
 }
 
+/// Jobs that are done, and what follows.
+#[derive(Clone, Copy, Debug)]
+pub struct Done<'a> {
+    /// The jobs. Messages among them stay, as the transcript: they are out of their lane.
+    pub jobs: &'a [PendingJob],
+    /// What is now known of the thing they were about.
+    pub shown: Option<&'a Shown>,
+    /// What comes next.
+    pub then: &'a [Job],
+    /// Until when the transcript keeps the messages, in seconds since 1970; none: for good.
+    pub expires: Option<i64>,
+    /// Now.
+    pub at: Timestamp,
+}
+
 /// When and why a claimed job is given back.
 #[derive(Clone, Copy, Debug)]
 pub struct Postponement<'a> {
@@ -179,4 +204,6 @@ pub struct Postponement<'a> {
     pub shown: Option<&'a Shown>,
     /// A limit that was met: all jobs that read it wait.
     pub limit: Option<&'a LimitKey>,
+    /// How far the job has come, when that has changed: a call that can't be repeated did surely not happen.
+    pub progress: Option<&'a Progress>,
 }

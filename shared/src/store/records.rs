@@ -118,6 +118,34 @@ pub struct PendingJob {
     pub lease_until: Option<Timestamp>,
     /// It is not to be tried before this.
     pub not_before: Option<Timestamp>,
+    /// What was said, when it is a message.
+    pub text: Option<CustomerText>,
+    /// How far it has come, when it takes several calls, or one that can't be repeated.
+    pub progress: Progress,
+}
+
+/// How far a job has come. Noted before a call that can't be repeated, so that a crash leaves a question and not a
+/// second message.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Progress {
+    /// A call that can't be repeated began then, and nobody has recorded what became of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub begun: Option<Timestamp>,
+    /// How many parts of a long message were accepted.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub parts: usize,
+    /// The platform's ids of those parts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sent: Vec<String>,
+    /// The jobs that *Before you joined* quotes, once they were chosen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quotes: Option<Vec<String>>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+const fn is_zero(parts: &usize) -> bool {
+    *parts == 0
 }
 
 impl PendingJob {

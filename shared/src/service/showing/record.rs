@@ -40,7 +40,7 @@ impl Showing<'_> {
 
     /// What was learnt is stored, and the lane goes on with it at once. The attempt doesn't count: it succeeded.
     pub(super) async fn again_with(&self, shown: &Shown, at: Timestamp) -> Result<Step, StoreError> {
-        let postponement = Postponement { until: at, uncounted: true, shown: Some(shown), limit: None };
+        let postponement = Postponement { until: at, uncounted: true, shown: Some(shown), limit: None, progress: None };
         self.ports.store.postpone(self.head, &postponement).await?;
         Ok(Step::Went)
     }
@@ -165,14 +165,14 @@ impl Showing<'_> {
         at: Timestamp,
     ) -> Result<Step, StoreError> {
         let until = at.after(retry_after);
-        let postponement = Postponement { until, uncounted: true, shown, limit: Some(limit) };
+        let postponement = Postponement { until, uncounted: true, shown, limit: Some(limit), progress: None };
         self.ports.store.postpone(self.head, &postponement).await?;
         Ok(Step::Waits(until))
     }
 
     async fn later(&self, wait: Duration, shown: Option<&Shown>, at: Timestamp) -> Result<Step, StoreError> {
         let until = at.after(wait);
-        let postponement = Postponement { until, uncounted: false, shown, limit: None };
+        let postponement = Postponement { until, uncounted: false, shown, limit: None, progress: None };
         self.ports.store.postpone(self.head, &postponement).await?;
         Ok(Step::Waits(until))
     }
@@ -191,7 +191,7 @@ impl Showing<'_> {
         let (Some(conversation), Some(settings)) = (&scene.conversation, &scene.settings) else { return Vec::new() };
         let Thing::Card { ticket, .. } = self.thing else { return Vec::new() };
         let thing = Thing::GivenUp { member: conversation.member.clone(), ticket: ticket.clone() };
-        Outbox { conversation, settings, at }.to_admins(&thing)
+        Outbox::new(conversation, settings, at).to_admins(&thing)
     }
 
     fn log(&self, call: &str, failure: &CallFailure) {

@@ -9,7 +9,7 @@ use super::super::records::{LINE_KEPT, NEW_JOB_DUE};
 use super::super::{Commit, Ending, Line, Put, StoreError};
 use super::DynamoDb;
 use super::error::{Cancelled, cancelled, condition_failed, has_failed, is_busy, store_error};
-use crate::domain::Conversation;
+use crate::domain::{ChannelId, Conversation};
 use crate::job::Job;
 
 impl DynamoDb {
@@ -18,6 +18,12 @@ impl DynamoDb {
         let due = commit.at.after(NEW_JOB_DUE);
         for job in &commit.jobs {
             writes.push(self.job_put(job, due)?);
+        }
+        for done in &commit.done {
+            writes.push(self.job_delete(&done.job)?);
+        }
+        if let Some(inbox) = &commit.inbox {
+            writes.push(self.inbox_put(&commit.conversation, inbox)?);
         }
         match self.client.transact_write_items().set_transact_items(Some(writes)).send().await {
             Ok(_) => Ok(Ending::Committed),
@@ -54,10 +60,15 @@ impl DynamoDb {
         write(put.build().map(|put| TransactWriteItem::builder().put(put).build()))
     }
 
+    /// Whose inbox channel it is. It never becomes another's, so that nothing is overwritten but by the same.
+    fn inbox_put(&self, conversation: &Conversation, inbox: &ChannelId) -> Result<TransactWriteItem, StoreError> {
+        self.state_put(&ItemKey::inbox(&conversation.workspace, inbox), &conversation.member)
+    }
+
     pub(super) async fn write_line(&self, line: &Line) -> Result<Put, StoreError> {
         let received = line.job.first_received;
         let mut item = item::job_item(&line.job, received.after(NEW_JOB_DUE))?;
-        item.insert("text".to_owned(), value(&line.text)?);
+        item.insert(name::TEXT.to_owned(), value(&line.text)?);
         item.insert(name::EXPIRES.to_owned(), number(received.after(LINE_KEPT).seconds()));
         self.put_if_absent(item).await
     }

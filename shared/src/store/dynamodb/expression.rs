@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem, Update};
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::update_item::{UpdateItemError, UpdateItemOutput};
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, TransactWriteItem, Update};
 
 use super::super::StoreError;
 use super::super::item::ItemKey;
@@ -14,12 +17,13 @@ pub(super) struct Expression {
     condition: Option<&'static str>,
     names: HashMap<String, String>,
     values: HashMap<String, AttributeValue>,
+    returns: Option<ReturnValue>,
 }
 
 impl Expression {
     /// An update in DynamoDB's own words.
     pub(super) fn update(update: &str) -> Self {
-        Self { update: update.to_owned(), condition: None, names: HashMap::new(), values: HashMap::new() }
+        Self { update: update.to_owned(), condition: None, names: HashMap::new(), values: HashMap::new(), returns: None }
     }
 
     /// An update that sets each of these attributes to the value of its name; names that DynamoDB reserves are fine.
@@ -33,10 +37,46 @@ impl Expression {
         Self { names, ..Self::update(&format!("SET {}", parts.join(", "))) }
     }
 
+    /// One more attribute that a `SET` at the expression's beginning sets.
+    pub(super) fn also_setting(mut self, set: &str) -> Self {
+        self.update = self.update.replacen("SET ", &format!("SET {set}, "), 1);
+        self
+    }
+
     /// The condition under which it is made.
     pub(super) fn only_if(mut self, condition: &'static str) -> Self {
         self.condition = Some(condition);
         self
+    }
+
+    /// A name that DynamoDB reserves.
+    pub(super) fn named(mut self, placeholder: &str, name: &str) -> Self {
+        self.names.insert(placeholder.to_owned(), name.to_owned());
+        self
+    }
+
+    /// What the update gives back, when it is made alone.
+    pub(super) fn returning(mut self, returns: ReturnValue) -> Self {
+        self.returns = Some(returns);
+        self
+    }
+
+    /// The update, made alone.
+    pub(super) async fn send(
+        self,
+        client: &Client,
+        table: &str,
+        key: &ItemKey,
+    ) -> Result<UpdateItemOutput, SdkError<UpdateItemError>> {
+        let update = client.update_item().table_name(table).set_key(Some(key.attributes()));
+        update
+            .update_expression(self.update)
+            .set_condition_expression(self.condition.map(str::to_owned))
+            .set_expression_attribute_names((!self.names.is_empty()).then_some(self.names))
+            .set_expression_attribute_values((!self.values.is_empty()).then_some(self.values))
+            .set_return_values(self.returns)
+            .send()
+            .await
     }
 
     /// A value that the expressions name.

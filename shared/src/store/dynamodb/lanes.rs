@@ -5,18 +5,19 @@ use aws_sdk_dynamodb::types::{Delete, Put as PutItem, TransactWriteItem};
 use super::super::item::{self, Item, ItemKey, name, number, text, value};
 use super::super::records::NEW_JOB_DUE;
 use super::super::{
-    Attempt, Claim, DueLane, ParkedJob, PendingJob, Posting, Postponement, Profile, Put, Shown, StoreError,
+    Attempt, Claim, Done, DueLane, Outcome, ParkedJob, PendingJob, Posting, Postponement, Profile, Put, Shown,
+    StoreError,
 };
 use super::DynamoDb;
 use super::commit::write;
 use super::error::{Cancelled, cancelled, condition_failed, has_failed, store_error};
 use super::expression::Expression;
 use crate::domain::{Timestamp, WorkspaceId};
-use crate::job::{Job, LaneKey};
+use crate::job::{Job, JobKind, LaneKey};
 use crate::limits::LimitKey;
 
 /// A job that nobody holds, and whose wait is over: who read it before it was given back may not take it.
-const CLAIMABLE: &str = "attribute_exists(pending) AND (attribute_not_exists(lease_until) OR lease_until <= :now) \
+pub(super) const CLAIMABLE: &str = "attribute_exists(pending) AND (attribute_not_exists(lease_until) OR lease_until <= :now) \
      AND (attribute_not_exists(not_before) OR not_before <= :now)";
 
 /// How long a limit's item outlives the limit.
@@ -40,15 +41,16 @@ impl DynamoDb {
         attempt: &Attempt,
         posting: Option<&Posting>,
     ) -> Result<Claim, StoreError> {
-        let claim = Expression::update("SET attempts = attempts + :one, lease_until = :lease_until")
-            .only_if(CLAIMABLE)
-            .with(":one", number(1))
-            .with(":lease_until", number(attempt.lease_until.millis()))
-            .with(":now", number(attempt.at.millis()));
+        let claim = claim(attempt);
         let mut writes = vec![claim.on(&self.table, &ItemKey::job(&job.job))?];
         if let Some(posting) = posting {
             writes.push(self.posting_note(job, posting)?);
         }
+        self.claimed(writes).await
+    }
+
+    /// A claim together with what is noted before the call.
+    pub(super) async fn claimed(&self, writes: Vec<TransactWriteItem>) -> Result<Claim, StoreError> {
         match self.transact(writes).await {
             Ok(()) => Ok(Claim::Claimed),
             Err(Cancelled::Condition(_) | Cancelled::Contended) => Ok(Claim::Taken),
@@ -66,12 +68,21 @@ impl DynamoDb {
             .on(&self.table, &ItemKey::thing(&owner, &posting.thing))
     }
 
-    pub(super) async fn write_done(&self, jobs: &[PendingJob], shown: Option<&Shown>) -> Result<(), StoreError> {
-        let mut writes = jobs.iter().map(|job| self.job_delete(&job.job)).collect::<Result<Vec<_>, _>>()?;
-        if let Some(shown) = shown {
+    pub(super) async fn write_done(&self, done: &Done<'_>) -> Result<(), StoreError> {
+        let writes = done.jobs.iter().map(|job| self.job_done(&job.job, done.expires));
+        let mut writes = writes.collect::<Result<Vec<_>, _>>()?;
+        if let Some(shown) = done.shown {
             writes.push(self.shown_put(shown)?);
         }
-        self.transact(writes).await.map_err(Cancelled::into_error)
+        self.transact_with(&writes, done.then, done.at).await.map_err(Cancelled::into_error)
+    }
+
+    /// A job's item goes; a customer's message stays, shown.
+    pub(super) fn job_done(&self, job: &Job, expires: Option<i64>) -> Result<TransactWriteItem, StoreError> {
+        match job.kind {
+            JobKind::CustomerSaid => self.message_ended(job, &Outcome::Shown, expires),
+            _ => self.job_delete(job),
+        }
     }
 
     pub(super) async fn write_looked_up(
@@ -116,6 +127,10 @@ impl DynamoDb {
         .with(":until", number(until.until.millis()))
         .with(":due", number(due.millis()))
         .with(":uncounted", number(uncounted));
+        let postponed = match until.progress {
+            Some(progress) => postponed.also_setting("progress = :progress").with(":progress", value(progress)?),
+            None => postponed,
+        };
         let mut writes = vec![postponed.on(&self.table, &ItemKey::job(&job.job))?];
         if let Some(shown) = until.shown {
             writes.push(self.shown_put(shown)?);
@@ -239,7 +254,7 @@ impl DynamoDb {
         }
     }
 
-    async fn transact(&self, writes: Vec<TransactWriteItem>) -> Result<(), Cancelled> {
+    pub(super) async fn transact(&self, writes: Vec<TransactWriteItem>) -> Result<(), Cancelled> {
         if writes.is_empty() {
             return Ok(());
         }
@@ -249,7 +264,12 @@ impl DynamoDb {
 
     /// These writes, and jobs that may stand already: what stands is left as it is, leased, counted or parked. It shows
     /// a thing as it is when its turn comes, so a second put has nothing to add.
-    async fn transact_with(&self, writes: &[TransactWriteItem], jobs: &[Job], at: Timestamp) -> Result<(), Cancelled> {
+    pub(super) async fn transact_with(
+        &self,
+        writes: &[TransactWriteItem],
+        jobs: &[Job],
+        at: Timestamp,
+    ) -> Result<(), Cancelled> {
         let mut absent: Vec<&Job> = jobs.iter().collect();
         loop {
             let puts = absent.iter().map(|job| self.job_put(job, at.after(NEW_JOB_DUE)));
@@ -266,7 +286,7 @@ impl DynamoDb {
         }
     }
 
-    fn job_delete(&self, job: &Job) -> Result<TransactWriteItem, StoreError> {
+    pub(super) fn job_delete(&self, job: &Job) -> Result<TransactWriteItem, StoreError> {
         let key = ItemKey::job(job).attributes();
         let delete = Delete::builder().table_name(&self.table).set_key(Some(key));
         write(delete.build().map(|delete| TransactWriteItem::builder().delete(delete).build()))
@@ -304,6 +324,15 @@ impl DynamoDb {
         };
         write(put.build().map(|put| TransactWriteItem::builder().put(put).build()))
     }
+}
+
+/// Takes a job's lease and counts the attempt.
+pub(super) fn claim(attempt: &Attempt) -> Expression {
+    Expression::update("SET attempts = attempts + :one, lease_until = :lease_until")
+        .only_if(CLAIMABLE)
+        .with(":one", number(1))
+        .with(":lease_until", number(attempt.lease_until.millis()))
+        .with(":now", number(attempt.at.millis()))
 }
 
 fn owner_of(lane: &LaneKey) -> super::super::LaneOwner {

@@ -4,6 +4,8 @@ mod commit;
 mod error;
 mod expression;
 mod lanes;
+mod messages;
+mod people;
 mod reads;
 mod setup;
 mod table;
@@ -14,7 +16,7 @@ use aws_sdk_dynamodb::Client;
 pub use table::create_table;
 
 use super::{
-    Attempt, Claim, Commit, Connection, DueLane, Ending, Installation, Line, ParkedJob, PendingJob, Posting,
+    Attempt, Claim, Commit, Connection, Done, DueLane, Ending, Installation, ParkedJob, PendingJob, Posting,
     Postponement, Profile, Put, RelayKey, RelayKeyHash, Scene, Shown, Store, StoreError,
 };
 use crate::domain::{BotChannelId, Conversation, MemberId, Timestamp, WorkspaceId, WorkspaceSettings};
@@ -53,10 +55,6 @@ impl Store for DynamoDb {
         self.write_commit(commit).await
     }
 
-    async fn put_line(&self, line: &Line) -> Result<Put, StoreError> {
-        self.write_line(line).await
-    }
-
     async fn pending(&self, lane: &LaneKey, at_most: usize) -> Result<Vec<PendingJob>, StoreError> {
         self.read_pending(lane, at_most).await
     }
@@ -79,8 +77,8 @@ impl Store for DynamoDb {
         self.write_claim(job, attempt, posting).await
     }
 
-    async fn done(&self, jobs: &[PendingJob], shown: Option<&Shown>) -> Result<(), StoreError> {
-        self.write_done(jobs, shown).await
+    async fn done_with(&self, done: &Done<'_>) -> Result<(), StoreError> {
+        self.write_done(done).await
     }
 
     async fn looked_up(&self, job: &PendingJob, found: &Profile, then: &Job, at: Timestamp) -> Result<(), StoreError> {

@@ -67,14 +67,44 @@ impl DynamoDb {
         })
     }
 
-    async fn get<T: DeserializeOwned>(&self, key: &ItemKey, attribute: &str) -> Result<Option<T>, StoreError> {
+    pub(super) async fn get<T: DeserializeOwned>(
+        &self,
+        key: &ItemKey,
+        attribute: &str,
+    ) -> Result<Option<T>, StoreError> {
+        let item = self.get_item(key).await?;
+        item.map(|mut item| item::take(&mut item, attribute)).transpose()
+    }
+
+    pub(super) async fn get_item(&self, key: &ItemKey) -> Result<Option<Item>, StoreError> {
         let get = self.client.get_item().table_name(&self.table).set_key(Some(key.attributes()));
         let answer = get.consistent_read(true).send().await.map_err(|error| store_error(&error))?;
-        answer.item.map(|mut item| item::take(&mut item, attribute)).transpose()
+        Ok(answer.item)
+    }
+
+    /// The first items of a partition between two sort keys, from either end.
+    pub(super) async fn between(
+        &self,
+        pk: &str,
+        from: &str,
+        to: &str,
+        at_most: i32,
+        forward: bool,
+    ) -> Result<Vec<Item>, StoreError> {
+        let query = self.client.query().table_name(&self.table).consistent_read(true);
+        let query = query
+            .key_condition_expression("pk = :pk AND sk BETWEEN :from AND :to")
+            .expression_attribute_values(":pk", item::text(pk))
+            .expression_attribute_values(":from", item::text(from))
+            .expression_attribute_values(":to", item::text(to))
+            .scan_index_forward(forward)
+            .limit(at_most);
+        let answer = query.send().await.map_err(|error| store_error(&error))?;
+        Ok(answer.items.unwrap_or_default())
     }
 
     /// One batch read, counted as one: keys that DynamoDB leaves out are asked for again.
-    async fn batch(&self, keys: &[ItemKey]) -> Result<Found, StoreError> {
+    pub(super) async fn batch(&self, keys: &[ItemKey]) -> Result<Found, StoreError> {
         let mut found = Found(HashMap::new());
         let mut ask = keys.iter().map(ItemKey::attributes).collect::<Vec<_>>();
         for _ in 0..BATCH_ROUNDS {
@@ -94,7 +124,7 @@ impl DynamoDb {
 }
 
 /// What a batch read found, by key.
-struct Found(HashMap<(String, String), Item>);
+pub(super) struct Found(HashMap<(String, String), Item>);
 
 impl Found {
     fn add(&mut self, items: Vec<Item>) {
@@ -103,11 +133,11 @@ impl Found {
         self.0.extend(items.into_iter().filter_map(keyed));
     }
 
-    fn item(&mut self, key: &ItemKey) -> Option<Item> {
+    pub(super) fn item(&mut self, key: &ItemKey) -> Option<Item> {
         self.0.remove(&(key.pk.clone(), key.sk.clone()))
     }
 
-    fn state<T: DeserializeOwned>(&mut self, key: &ItemKey) -> Result<Option<T>, StoreError> {
+    pub(super) fn state<T: DeserializeOwned>(&mut self, key: &ItemKey) -> Result<Option<T>, StoreError> {
         self.item(key).map(|mut item| item::take(&mut item, "state")).transpose()
     }
 
@@ -139,7 +169,7 @@ impl Found {
     }
 }
 
-fn profile_of(mut item: Item) -> Result<Profile, StoreError> {
+pub(super) fn profile_of(mut item: Item) -> Result<Profile, StoreError> {
     Ok(Profile {
         name: item::take_if_there(&mut item, "name")?,
         language: item::take_if_there(&mut item, "language")?,

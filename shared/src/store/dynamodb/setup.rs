@@ -1,8 +1,11 @@
 //! Writing what a workspace is set up with.
 
+use aws_sdk_dynamodb::types::{Put as PutItem, TransactWriteItem};
+
 use super::super::item::{Item, ItemKey, number, value};
 use super::super::{Connection, Installation, Put, RelayKey, RelayKeyHash, StoreError};
 use super::DynamoDb;
+use super::commit::write;
 use super::error::{condition_failed, store_error};
 use crate::domain::{WorkspaceId, WorkspaceSettings};
 
@@ -45,13 +48,23 @@ impl DynamoDb {
         }
     }
 
-    async fn put(&self, item: Item) -> Result<(), StoreError> {
+    /// A put of such an item within a transaction.
+    pub(super) fn state_put<T: serde::Serialize>(
+        &self,
+        key: &ItemKey,
+        state: &T,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let put = PutItem::builder().table_name(&self.table).set_item(Some(with_state(key, state)?));
+        write(put.build().map(|put| TransactWriteItem::builder().put(put).build()))
+    }
+
+    pub(super) async fn put(&self, item: Item) -> Result<(), StoreError> {
         let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
         put.send().await.map(drop).map_err(|error| store_error(&error))
     }
 }
 
-fn with_state<T: serde::Serialize>(key: &ItemKey, state: &T) -> Result<Item, StoreError> {
+pub(super) fn with_state<T: serde::Serialize>(key: &ItemKey, state: &T) -> Result<Item, StoreError> {
     let mut item = key.attributes();
     item.insert("state".to_owned(), value(state)?);
     Ok(item)

@@ -1,0 +1,96 @@
+//! People, channels, webhooks.
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+
+use super::super::item::ItemKey;
+use super::super::{
+    Attempt, AuditLine, Claim, Desk, Hook, Installation, KnownPerson, Opening, PendingJob, People, StoreError,
+};
+use super::DynamoDb;
+use super::lanes::claim;
+use super::reads::profile_of;
+use super::setup::with_state;
+use crate::domain::{ChannelId, MemberId, Timestamp, UserId, WorkspaceId};
+use crate::job::Owner;
+
+#[async_trait]
+impl People for DynamoDb {
+    async fn desk(&self, workspace: &WorkspaceId, member: &MemberId, user: &UserId) -> Result<Desk, StoreError> {
+        let conversation = ItemKey::conversation(workspace, member);
+        let settings = ItemKey::settings(workspace);
+        let person = ItemKey::person(workspace, user);
+        let installation = ItemKey::installation(workspace);
+        let profile = ItemKey::profile(workspace, member);
+        let keys = [&conversation, &settings, &person, &installation, &profile].map(Clone::clone);
+        let mut found = self.batch(&keys).await?;
+        Ok(Desk {
+            conversation: found.state(&conversation)?,
+            settings: found.state(&settings)?,
+            person: found.state(&person)?,
+            installation: found.state(&installation)?,
+            profile: found.item(&profile).map(profile_of).transpose()?.unwrap_or_default(),
+        })
+    }
+
+    async fn people(
+        &self,
+        workspace: &WorkspaceId,
+        users: &[UserId],
+    ) -> Result<BTreeMap<UserId, KnownPerson>, StoreError> {
+        let keys: Vec<ItemKey> = users.iter().map(|user| ItemKey::person(workspace, user)).collect();
+        if keys.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let mut found = self.batch(&keys).await?;
+        let mut people = BTreeMap::new();
+        for (user, key) in users.iter().zip(&keys) {
+            if let Some(person) = found.state(key)? {
+                people.insert(user.clone(), person);
+            }
+        }
+        Ok(people)
+    }
+
+    async fn put_person(&self, workspace: &WorkspaceId, person: &KnownPerson) -> Result<(), StoreError> {
+        self.put(with_state(&ItemKey::person(workspace, &person.user), person)?).await
+    }
+
+    async fn installation(&self, workspace: &WorkspaceId) -> Result<Option<Installation>, StoreError> {
+        self.get(&ItemKey::installation(workspace), "state").await
+    }
+
+    async fn inbox_of(&self, workspace: &WorkspaceId, channel: &ChannelId) -> Result<Option<MemberId>, StoreError> {
+        self.get(&ItemKey::inbox(workspace, channel), "state").await
+    }
+
+    async fn hook(&self, connection: &str) -> Result<Option<Hook>, StoreError> {
+        self.get(&ItemKey::hook(connection), "state").await
+    }
+
+    async fn put_hook(&self, connection: &str, hook: &Hook) -> Result<(), StoreError> {
+        self.put(with_state(&ItemKey::hook(connection), hook)?).await
+    }
+
+    async fn opening(&self, workspace: &WorkspaceId, member: &MemberId) -> Result<Opening, StoreError> {
+        Ok(self.get(&ItemKey::opening(workspace, member), "state").await?.unwrap_or_default())
+    }
+
+    async fn begin_opening(&self, job: &PendingJob, attempt: &Attempt, opening: &Opening) -> Result<Claim, StoreError> {
+        let Owner::Conversation(member) = &job.job.lane.owner else { return Ok(Claim::Taken) };
+        let key = ItemKey::opening(&job.job.lane.workspace, member);
+        let writes = vec![claim(attempt).on(&self.table, &ItemKey::job(&job.job))?, self.state_put(&key, opening)?];
+        self.claimed(writes).await
+    }
+
+    async fn audit(
+        &self,
+        workspace: &WorkspaceId,
+        line: &AuditLine,
+        at: Timestamp,
+        id: &str,
+    ) -> Result<(), StoreError> {
+        self.put_if_absent(with_state(&ItemKey::audit(workspace, at, id), line)?).await.map(drop)
+    }
+}

@@ -1,0 +1,224 @@
+//! Messages and what became of them: customers' lines, agents' lines, and what the platform says it sent.
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use super::records::{Attempt, Line, PendingJob, Progress};
+use super::{Claim, Put, StoreError};
+use crate::domain::{ChannelId, CustomerText, MemberId, MessageTs, TicketId, Timestamp, UserId, WorkspaceId};
+use crate::job::{Job, JobKey, Lane, NotSent, Owner, Thing};
+
+/// What became of a message. It stays in the transcript whatever it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Outcome {
+    /// A customer's: it stands in the inbox channel.
+    Shown,
+    /// A customer's: the bot has it.
+    LeftToBot,
+    /// The platform accepted it.
+    Accepted,
+    /// The platform refused it, or it was tried too often.
+    Failed {
+        /// What the platform said, in words for people.
+        reason: String,
+    },
+    /// No answer came, and no echo: nobody knows.
+    Unknown,
+    /// It was not sent, and may be if somebody says so.
+    NotSent {
+        /// Why.
+        why: NotSent,
+    },
+    /// Whoever wrote it decided to keep it in Slack.
+    Kept,
+}
+
+/// A message as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptMessage {
+    /// Its job.
+    pub job: Job,
+    /// What was said.
+    pub text: CustomerText,
+    /// What became of it; none while it is on its way.
+    pub outcome: Option<Outcome>,
+    /// How often it has ended in [`Outcome::Failed`] or [`Outcome::Unknown`].
+    pub endings: u32,
+}
+
+/// How a message ends: what became of it, and what that causes, in one write.
+#[derive(Clone, Copy, Debug)]
+pub struct MessageEnd<'a> {
+    /// What became of it.
+    pub outcome: &'a Outcome,
+    /// The platform's ids of what was sent: their statuses are told of this message.
+    pub sent: &'a [String],
+    /// An echo that tells that it was sent: it is taken, so that no other message is told by it.
+    pub by_echo: bool,
+    /// What it causes.
+    pub then: &'a [Job],
+    /// Now.
+    pub at: Timestamp,
+    /// Until when the transcript keeps it, in seconds since 1970; none: for good.
+    pub expires: Option<i64>,
+}
+
+/// Whether someone who is not the handler has their messages sent, in one live chat.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Consent {
+    /// What they said; none while they are asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub send: Option<bool>,
+    /// Their messages that are held, in order.
+    pub held: Vec<JobKey>,
+}
+
+/// Something the platform says it has sent to a customer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Echo {
+    /// The platform's id of it, or a stand-in.
+    pub id: String,
+    /// SHA-256 of its text, in hexadecimal.
+    pub text: String,
+    /// When we heard of it.
+    pub at: Timestamp,
+}
+
+/// A status that the platform reported of something it sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// It has left the platform.
+    Sent,
+    /// It has reached the customer.
+    Delivered,
+    /// The customer has read it.
+    Read,
+    /// It has not reached the customer, and never will.
+    Failed,
+    /// It was taken back.
+    Deleted,
+}
+
+/// A post of ours that came back as an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnPost {
+    /// The workspace.
+    pub workspace: WorkspaceId,
+    /// Whose lane it is kept up to date in.
+    pub owner: Owner,
+    /// Which thing it is.
+    pub thing: Thing,
+    /// Where it stands.
+    pub channel: ChannelId,
+    /// The message.
+    pub ts: MessageTs,
+}
+
+/// Messages, and what became of them.
+#[async_trait]
+pub trait Messages: Send + Sync {
+    /// Stores one message: dedup marker, transcript line and job in one put, which touches no other item.
+    async fn put_line(&self, line: &Line) -> Result<Put, StoreError>;
+
+    /// One message. One read.
+    async fn message(&self, key: &JobKey) -> Result<Option<KeptMessage>, StoreError>;
+
+    /// Takes a message that nobody relays out of its lane: the bot has it. One update.
+    async fn leave_to_bot(&self, key: &JobKey) -> Result<(), StoreError>;
+
+    /// Leaves a job in its lane and tells no sweeper: whoever opens the inbox rings.
+    async fn wait_for_inbox(&self, job: &PendingJob) -> Result<(), StoreError>;
+
+    /// Claims a job before a call that can't be repeated, and notes how far it has come.
+    async fn begin(&self, job: &PendingJob, attempt: &Attempt, progress: &Progress) -> Result<Claim, StoreError>;
+
+    /// Notes how far an unclaimed or claimed job has come, and gives it back: its next turn is now.
+    async fn note(&self, job: &PendingJob, progress: &Progress) -> Result<(), StoreError>;
+
+    /// Ends a message. [`Put::Duplicate`]: it has ended already, or the echo tells of another message.
+    async fn end_message(&self, job: &PendingJob, end: &MessageEnd<'_>) -> Result<Put, StoreError>;
+
+    /// Records what became of a message that is out of its lane. [`Put::Duplicate`]: it has ended otherwise since.
+    async fn settle_message(
+        &self,
+        message: &KeptMessage,
+        outcome: &Outcome,
+        then: &[Job],
+        at: Timestamp,
+    ) -> Result<Put, StoreError>;
+
+    /// Puts an ended message back at the tail of its lane. [`Put::Duplicate`]: it is there, or has ended otherwise.
+    async fn send_again(&self, message: &KeptMessage, now: Timestamp) -> Result<Put, StoreError>;
+
+    /// Ends a message as held, and remembers it with what its author will say. [`Put::Duplicate`]: they have said it.
+    async fn hold(
+        &self,
+        job: &PendingJob,
+        ticket: &TicketId,
+        author: &UserId,
+        end: &MessageEnd<'_>,
+    ) -> Result<Put, StoreError>;
+
+    /// Whether someone's messages are sent in this live chat. One read.
+    async fn consent(
+        &self,
+        workspace: &WorkspaceId,
+        member: &MemberId,
+        ticket: &TicketId,
+        author: &UserId,
+    ) -> Result<Consent, StoreError>;
+
+    /// Records what someone said about their messages, and gives what was held.
+    async fn decide_consent(
+        &self,
+        workspace: &WorkspaceId,
+        member: &MemberId,
+        ticket: &TicketId,
+        author: &UserId,
+        send: bool,
+    ) -> Result<Consent, StoreError>;
+
+    /// The source time of the newest message of a lane before an order, in milliseconds. One reverse query.
+    async fn last_said(
+        &self,
+        workspace: &WorkspaceId,
+        member: &MemberId,
+        lane: &Lane,
+        before: i64,
+    ) -> Result<Option<i64>, StoreError>;
+
+    /// Stores what the platform says it has sent. Kept for an hour.
+    async fn put_echo(&self, workspace: &WorkspaceId, member: &MemberId, echo: &Echo) -> Result<(), StoreError>;
+
+    /// What the platform says it has sent since then, the oldest first; at most 20.
+    async fn echoes(
+        &self,
+        workspace: &WorkspaceId,
+        member: &MemberId,
+        since: Timestamp,
+    ) -> Result<Vec<Echo>, StoreError>;
+
+    /// Notes a status, unless a later one stands. One update.
+    async fn note_status(
+        &self,
+        workspace: &WorkspaceId,
+        message: &str,
+        status: Status,
+        at: Timestamp,
+    ) -> Result<(), StoreError>;
+
+    /// Notes what the platform reported of liveChat. One update.
+    async fn note_live_chat(
+        &self,
+        workspace: &WorkspaceId,
+        member: &MemberId,
+        live_chat: bool,
+        at: Timestamp,
+    ) -> Result<(), StoreError>;
+
+    /// Records the message that a post of ours became, if that is not known yet. One conditional update.
+    async fn own_post(&self, post: &OwnPost) -> Result<(), StoreError>;
+}

@@ -1,0 +1,124 @@
+//! People, channels and webhooks: what a way in reads before it asks the domain, and how far an inbox channel's opening
+//! has come.
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use super::records::{Attempt, Installation, PendingJob, Profile};
+use super::{Claim, StoreError};
+use crate::domain::{
+    BotChannelId, ChannelId, Conversation, MemberId, PersonKind, Timestamp, UserId, WorkspaceId, WorkspaceSettings,
+};
+use crate::seal::Sealed;
+
+/// What Slack says of a person, as it was last asked or told us.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownPerson {
+    /// Who.
+    pub user: UserId,
+    /// What others call them: for cards, where nobody is rung for.
+    pub name: String,
+    /// What they are.
+    pub kind: PersonKind,
+    /// Whether they are a bot.
+    #[serde(default)]
+    pub is_bot: bool,
+    /// Whether they are deactivated.
+    #[serde(default)]
+    pub is_gone: bool,
+    /// When Slack said so.
+    pub at: Timestamp,
+}
+
+/// What a way in needs to decide for one person, in one batch read.
+#[derive(Clone, Debug, Default)]
+pub struct Desk {
+    /// The conversation.
+    pub conversation: Option<Conversation>,
+    /// The workspace's settings.
+    pub settings: Option<WorkspaceSettings>,
+    /// The person.
+    pub person: Option<KnownPerson>,
+    /// The workspace's installation.
+    pub installation: Option<Installation>,
+    /// What is known of the customer.
+    pub profile: Profile,
+}
+
+/// What stands behind a webhook's address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hook {
+    /// Whose it is.
+    pub workspace: WorkspaceId,
+    /// The bot channel.
+    pub bot: BotChannelId,
+    /// What its webhooks are signed with, sealed.
+    pub secret: Sealed,
+    /// What they were signed with before, while it is rotated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous: Option<Sealed>,
+}
+
+/// How far the opening of a conversation's inbox channel has come.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Opening {
+    /// How many names were tried. Each attempt has a name of its own: an attempt whose outcome is unknown is never
+    /// repeated (`contracts/slack.md` 9).
+    pub attempts: u32,
+    /// The inbox channel that was found archived or deleted: a successor is opened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lost: Option<ChannelId>,
+}
+
+/// An action that admins can look up later.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditLine {
+    /// Who did it.
+    pub by: UserId,
+    /// What, as a word of ours.
+    pub what: String,
+    /// To whose conversation.
+    pub member: MemberId,
+}
+
+/// People, channels, webhooks.
+#[async_trait]
+pub trait People: Send + Sync {
+    /// What a decision of one person needs, in one batch read.
+    async fn desk(&self, workspace: &WorkspaceId, member: &MemberId, user: &UserId) -> Result<Desk, StoreError>;
+
+    /// Those of these people whom Slack was asked about. One batch read; none asks for nothing.
+    async fn people(
+        &self,
+        workspace: &WorkspaceId,
+        users: &[UserId],
+    ) -> Result<BTreeMap<UserId, KnownPerson>, StoreError>;
+
+    /// Stores what Slack says of a person.
+    async fn put_person(&self, workspace: &WorkspaceId, person: &KnownPerson) -> Result<(), StoreError>;
+
+    /// The workspace's installation. One read.
+    async fn installation(&self, workspace: &WorkspaceId) -> Result<Option<Installation>, StoreError>;
+
+    /// Whose inbox channel this is. One read.
+    async fn inbox_of(&self, workspace: &WorkspaceId, channel: &ChannelId) -> Result<Option<MemberId>, StoreError>;
+
+    /// What stands behind a webhook's address. One read.
+    async fn hook(&self, connection: &str) -> Result<Option<Hook>, StoreError>;
+
+    /// Stores what stands behind a webhook's address.
+    async fn put_hook(&self, connection: &str, hook: &Hook) -> Result<(), StoreError>;
+
+    /// How far a conversation's inbox channel's opening has come. One read.
+    async fn opening(&self, workspace: &WorkspaceId, member: &MemberId) -> Result<Opening, StoreError>;
+
+    /// Claims a job, and notes how far the opening has come, in one transaction.
+    async fn begin_opening(&self, job: &PendingJob, attempt: &Attempt, opening: &Opening) -> Result<Claim, StoreError>;
+
+    /// Stores an audit line.
+    async fn audit(&self, workspace: &WorkspaceId, line: &AuditLine, at: Timestamp, id: &str)
+    -> Result<(), StoreError>;
+}
