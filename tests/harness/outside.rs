@@ -4,10 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use serde_json::Value;
 use shared::chatbot::{Chatbot, ChatbotFailure, Connection, HistoryLine, Profile};
 use shared::domain::{ChannelId, MemberId, MessageTs, UserId};
 use shared::slack::blocks::Message;
-use shared::slack::{BotToken, CallFailure, HistoryPage, Identity, Post, PostSearch, Slack};
+use shared::slack::{
+    BotToken, CallFailure, ChannelInfo, HistoryPage, Identity, NotInvited, Post, PostSearch, Reply, ResponseUrl, Slack,
+    SlackUser, TriggerId, ViewId,
+};
 
 use crate::gate::{Fault, Gate};
 
@@ -108,6 +112,98 @@ impl<T: Slack> Slack for Gated<T> {
 
     async fn who_am_i(&self, token: &BotToken) -> Result<Identity, CallFailure> {
         self.call("auth.test", self.inner.who_am_i(token)).await
+    }
+
+    async fn create_channel(&self, token: &BotToken, name: &str, private: bool) -> Result<ChannelInfo, CallFailure> {
+        self.call("conversations.create", self.inner.create_channel(token, name, private)).await
+    }
+
+    async fn channel(&self, token: &BotToken, channel: &ChannelId) -> Result<ChannelInfo, CallFailure> {
+        self.call("conversations.info", self.inner.channel(token, channel)).await
+    }
+
+    async fn invite(
+        &self,
+        token: &BotToken,
+        channel: &ChannelId,
+        users: &[UserId],
+    ) -> Result<Vec<NotInvited>, CallFailure> {
+        self.call("conversations.invite", self.inner.invite(token, channel, users)).await
+    }
+
+    async fn archive_channel(&self, token: &BotToken, channel: &ChannelId) -> Result<(), CallFailure> {
+        self.call("conversations.archive", self.inner.archive_channel(token, channel)).await
+    }
+
+    async fn set_topic(&self, token: &BotToken, channel: &ChannelId, topic: &str) -> Result<(), CallFailure> {
+        self.call("conversations.setTopic", self.inner.set_topic(token, channel, topic)).await
+    }
+
+    async fn add_bookmark(
+        &self,
+        token: &BotToken,
+        channel: &ChannelId,
+        title: &str,
+        link: &str,
+    ) -> Result<(), CallFailure> {
+        self.call("bookmarks.add", self.inner.add_bookmark(token, channel, title, link)).await
+    }
+
+    async fn add_reaction(
+        &self,
+        token: &BotToken,
+        channel: &ChannelId,
+        ts: &MessageTs,
+        name: &str,
+    ) -> Result<(), CallFailure> {
+        self.call("reactions.add", self.inner.add_reaction(token, channel, ts, name)).await
+    }
+
+    async fn remove_reaction(
+        &self,
+        token: &BotToken,
+        channel: &ChannelId,
+        ts: &MessageTs,
+        name: &str,
+    ) -> Result<(), CallFailure> {
+        self.call("reactions.remove", self.inner.remove_reaction(token, channel, ts, name)).await
+    }
+
+    async fn post_ephemeral(
+        &self,
+        token: &BotToken,
+        channel: &ChannelId,
+        user: &UserId,
+        thread: Option<&MessageTs>,
+        message: &Message,
+    ) -> Result<(), CallFailure> {
+        self.call("chat.postEphemeral", self.inner.post_ephemeral(token, channel, user, thread, message)).await
+    }
+
+    async fn respond(&self, url: &ResponseUrl, reply: &Reply) -> Result<(), CallFailure> {
+        self.call("response_url", self.inner.respond(url, reply)).await
+    }
+
+    async fn open_view(&self, token: &BotToken, trigger: &TriggerId, view: &Value) -> Result<ViewId, CallFailure> {
+        self.call("views.open", self.inner.open_view(token, trigger, view)).await
+    }
+
+    async fn update_view(
+        &self,
+        token: &BotToken,
+        id: &ViewId,
+        hash: Option<&str>,
+        view: &Value,
+    ) -> Result<(), CallFailure> {
+        self.call("views.update", self.inner.update_view(token, id, hash, view)).await
+    }
+
+    async fn user(&self, token: &BotToken, user: &UserId) -> Result<SlackUser, CallFailure> {
+        self.call("users.info", self.inner.user(token, user)).await
+    }
+
+    async fn permalink(&self, token: &BotToken, channel: &ChannelId, ts: &MessageTs) -> Result<String, CallFailure> {
+        self.call("chat.getPermalink", self.inner.permalink(token, channel, ts)).await
     }
 }
 

@@ -92,7 +92,7 @@ impl Showing<'_> {
         if !self.claim(now.at, Some(&posting)).await? {
             return Ok(Step::Waits(now.at.after(TAKEN)));
         }
-        let post = Post { channel: channel.clone(), thread: None, message, key };
+        let post = Post { channel: channel.clone(), thread: None, sender: None, message, key };
         match self.outside.slack.post(&now.token, &post).await {
             Ok(ts) => {
                 let shown = Shown { channel: Some(channel), ts: Some(ts), posting: None, gone: None, ..now.shown };
@@ -254,6 +254,9 @@ fn is_final(failure: &CallFailure) -> bool {
         | CallFailure::Refused { .. }
         | CallFailure::Already { .. }
         | CallFailure::NameTaken
+        | CallFailure::TriggerSpent { .. }
+        | CallFailure::ViewGone { .. }
+        | CallFailure::ViewChanged { .. }
         | CallFailure::MessageFixed { .. }
         | CallFailure::PersonUnreachable { .. } => true,
         CallFailure::Limited { .. }

@@ -40,6 +40,12 @@ pub const IMAGE_ALT: usize = 2_000;
 pub const FALLBACK: usize = 4_000;
 /// All text of a message's blocks: Slack was seen to refuse 13,200, and keeping well under 10,000 is advised (7).
 pub const ALL_TEXT: usize = 10_000;
+/// The name under which a message is posted, in characters: the longest that a bot's own may be (15).
+pub const SENDER: usize = 80;
+/// People invited in one call (9).
+pub const INVITED: usize = 100;
+/// A channel's topic (14).
+pub const TOPIC: usize = 250;
 /// The key in a message's metadata: the whole is kept under 1 kB, since Slack's limit is not published (8).
 pub const DELIVERY_KEY: usize = 800;
 

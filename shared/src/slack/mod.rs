@@ -4,151 +4,34 @@
 
 pub mod blocks;
 pub mod cards;
+mod channel;
 mod date;
 mod failure;
+mod field;
+mod ids;
 pub mod limits;
 pub mod markup;
+mod post;
 pub mod split;
+mod token;
+mod ts;
+mod user;
 #[cfg(feature = "adapters")]
 pub mod web_api;
 
 use async_trait::async_trait;
-use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use crate::domain::{ChannelId, MessageTs, Timestamp, UserId, WorkspaceId};
-use crate::secret::Secret;
+use crate::domain::{ChannelId, MessageTs, UserId};
 
 use blocks::Message;
+pub use channel::{ChannelInfo, NotInvited};
 pub use failure::{CallFailure, RETRY_AFTER_DEFAULT, Refusal};
-
-/// The token by which a workspace's installation speaks. Sent in a header, never in a body or an address.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct BotToken(Secret);
-
-impl BotToken {
-    /// Takes a text as a token.
-    pub fn new(token: impl Into<String>) -> Self {
-        Self(Secret::new(token))
-    }
-
-    /// The token itself. Each call is a place to look at in a review.
-    pub fn expose(&self) -> &str {
-        self.0.expose()
-    }
-}
-
-macro_rules! slack_ids {
-    ($($(#[$doc:meta])* $name:ident;)*) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        #[serde(transparent)]
-        pub struct $name(String);
-
-        impl $name {
-            /// Takes the text as this kind of id.
-            pub fn new(id: impl Into<String>) -> Self {
-                Self(id.into())
-            }
-
-            /// The id as text.
-            pub fn as_str(&self) -> &str {
-                &self.0
-            }
-        }
-    )*};
-}
-
-slack_ids! {
-    /// Our app (`A…`), the same in every workspace.
-    SlackAppId;
-    /// Our bot in one workspace (`B…`), which marks what it posts.
-    BotId;
-}
-
-/// What a post of ours carries so that it is known again: in its echo, or when history is asked whether it was made.
-/// Every app and member can read it, so it is nothing secret (`contracts/slack.md` 8).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DeliveryKey(String);
-
-impl DeliveryKey {
-    /// The metadata's event type: letters, digits and underscores only.
-    pub const EVENT_TYPE: &'static str = "slack_inbox_delivery";
-    /// The name under which the key stands in the metadata's flat payload.
-    pub const NAME: &'static str = "delivery_key";
-
-    /// Takes a key of 1 to [`limits::DELIVERY_KEY`] bytes; Slack's own limit is not published.
-    pub fn new(key: impl Into<String>) -> Option<Self> {
-        let key = key.into();
-        (1..=limits::DELIVERY_KEY).contains(&key.len()).then_some(Self(key))
-    }
-
-    /// The key as text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-/// A message to post.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Post {
-    /// Where. An id, never a name.
-    pub channel: ChannelId,
-    /// The message under which it stands, when it is a reply: that one's own id, not a reply's.
-    pub thread: Option<MessageTs>,
-    /// What it says.
-    pub message: Message,
-    /// By what it is known again.
-    pub key: DeliveryKey,
-}
-
-/// By what a message is known to be ours: any one of the three says so (`contracts/slack.md` 6.2).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ourselves {
-    /// Our app.
-    pub app: SlackAppId,
-    /// Our bot in this workspace.
-    pub bot: BotId,
-    /// Our bot's user in this workspace.
-    pub user: UserId,
-}
-
-/// A search for a post of ours whose outcome is unknown. One call reads one page, the newest messages first.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PostSearch {
-    /// Where it was posted. Replies in threads aren't found this way (`contracts/slack.md` 8).
-    pub channel: ChannelId,
-    /// The key it carries.
-    pub key: DeliveryKey,
-    /// Who we are in this workspace.
-    pub ourselves: Ourselves,
-    /// From when on: a little before the attempt.
-    pub oldest: Timestamp,
-    /// Until when.
-    pub latest: Timestamp,
-    /// The page to read: [`HistoryPage::next`] of the one before, none for the first.
-    pub cursor: Option<String>,
-}
-
-/// One page of a search.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HistoryPage {
-    /// The post, when it is on this page.
-    pub found: Option<MessageTs>,
-    /// Where the next page begins; none after the last.
-    pub next: Option<String>,
-}
-
-/// Who a token speaks for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Identity {
-    /// The workspace.
-    pub workspace: WorkspaceId,
-    /// Our bot's user in it.
-    pub user: UserId,
-    /// Our bot in it.
-    pub bot: BotId,
-}
+pub use ids::{BotId, FileId, SlackAppId, ViewId};
+pub use post::{DeliveryKey, HistoryPage, Ourselves, Post, PostSearch, Reply};
+pub use token::{BotToken, ResponseUrl, TriggerId};
+pub use ts::time_of;
+pub use user::{Identity, SlackUser};
 
 /// What we ask of Slack. Each method is one call; whoever calls decides about repeating it, by the failure's variant.
 #[async_trait]
@@ -175,4 +58,91 @@ pub trait Slack: Send + Sync {
 
     /// Asks who the token speaks for (`auth.test`). Safe to repeat.
     async fn who_am_i(&self, token: &BotToken) -> Result<Identity, CallFailure>;
+
+    /// Makes a channel (`conversations.create`) with our bot alone in it. Not safe to repeat after
+    /// [`CallFailure::Unknown`]: there may be a channel of that name then, so the next attempt takes another name.
+    async fn create_channel(&self, token: &BotToken, name: &str, private: bool) -> Result<ChannelInfo, CallFailure>;
+
+    /// Asks what a channel is (`conversations.info`). Safe to repeat.
+    async fn channel(&self, token: &BotToken, channel: &ChannelId) -> Result<ChannelInfo, CallFailure>;
+
+    /// Lets people into a channel (`conversations.invite`), [`limits::INVITED`] at most, without our own bot. Of
+    /// several, those are let in that can be, and the others are told; the refusal of a single one is the failure.
+    /// Whoever is in already counts as let in. Safe to repeat.
+    async fn invite(
+        &self,
+        token: &BotToken,
+        channel: &ChannelId,
+        users: &[UserId],
+    ) -> Result<Vec<NotInvited>, CallFailure>;
+
+    /// Archives a channel (`conversations.archive`): for good, as far as we go. Safe to repeat.
+    async fn archive_channel(&self, token: &BotToken, channel: &ChannelId) -> Result<(), CallFailure>;
+
+    /// Sets a channel's topic (`conversations.setTopic`), [`limits::TOPIC`] at most; Slack posts a line about it. Safe
+    /// to repeat, but for a second line.
+    async fn set_topic(&self, token: &BotToken, channel: &ChannelId, topic: &str) -> Result<(), CallFailure>;
+
+    /// Puts a link above a channel (`bookmarks.add`). Not safe to repeat after [`CallFailure::Unknown`]: there may be
+    /// two then, which does no harm.
+    async fn add_bookmark(
+        &self,
+        token: &BotToken,
+        channel: &ChannelId,
+        title: &str,
+        link: &str,
+    ) -> Result<(), CallFailure>;
+
+    /// Puts a mark on a message (`reactions.add`), by the emoji's name without colons. Safe to repeat; one that is
+    /// there is [`CallFailure::Already`].
+    async fn add_reaction(
+        &self,
+        token: &BotToken,
+        channel: &ChannelId,
+        ts: &MessageTs,
+        name: &str,
+    ) -> Result<(), CallFailure>;
+
+    /// Takes a mark of ours off a message (`reactions.remove`). Safe to repeat; one that isn't there is
+    /// [`CallFailure::Already`].
+    async fn remove_reaction(
+        &self,
+        token: &BotToken,
+        channel: &ChannelId,
+        ts: &MessageTs,
+        name: &str,
+    ) -> Result<(), CallFailure>;
+
+    /// Tells one person something in a channel (`chat.postEphemeral`), who must be in it. Not kept and not guaranteed
+    /// by Slack (`contracts/slack.md` 7). Not safe to repeat after [`CallFailure::Unknown`].
+    async fn post_ephemeral(
+        &self,
+        token: &BotToken,
+        channel: &ChannelId,
+        user: &UserId,
+        thread: Option<&MessageTs>,
+        message: &Message,
+    ) -> Result<(), CallFailure>;
+
+    /// Answers a click, where it was made. Not safe to repeat after [`CallFailure::Unknown`].
+    async fn respond(&self, url: &ResponseUrl, reply: &Reply) -> Result<(), CallFailure>;
+
+    /// Opens a modal for who clicked (`views.open`). Never repeated: a trigger opens one view.
+    async fn open_view(&self, token: &BotToken, trigger: &TriggerId, view: &Value) -> Result<ViewId, CallFailure>;
+
+    /// Makes an open view show something else (`views.update`); with the hash of what it was made from, only while it
+    /// is that still. Safe to repeat.
+    async fn update_view(
+        &self,
+        token: &BotToken,
+        id: &ViewId,
+        hash: Option<&str>,
+        view: &Value,
+    ) -> Result<(), CallFailure>;
+
+    /// Asks who someone is (`users.info`). Safe to repeat.
+    async fn user(&self, token: &BotToken, user: &UserId) -> Result<SlackUser, CallFailure>;
+
+    /// Asks for a message's address (`chat.getPermalink`). Safe to repeat.
+    async fn permalink(&self, token: &BotToken, channel: &ChannelId, ts: &MessageTs) -> Result<String, CallFailure>;
 }

@@ -42,7 +42,7 @@ pub enum CallFailure {
         /// Slack's word.
         error: String,
     },
-    /// The message stands, and can't be changed: leave it as it is. A new one beside it would be a second.
+    /// The message stands, and can't be changed or marked: leave it as it is. A new one beside it would be a second.
     #[error("message fixed: {error}")]
     MessageFixed {
         /// Slack's word.
@@ -66,6 +66,24 @@ pub enum CallFailure {
     /// The place in a list is forgotten: begin at its first page again.
     #[error("cursor spent")]
     CursorSpent,
+    /// The click is too old to open a view for, or it has: ask for another one.
+    #[error("trigger spent: {error}")]
+    TriggerSpent {
+        /// Slack's word.
+        error: String,
+    },
+    /// The view was closed: leave it.
+    #[error("view gone: {error}")]
+    ViewGone {
+        /// Slack's word.
+        error: String,
+    },
+    /// The view shows something newer than what we made ours from: leave it.
+    #[error("view changed: {error}")]
+    ViewChanged {
+        /// Slack's word.
+        error: String,
+    },
     /// The installation's token works no more: mark it inactive, stop, ask to reinstall.
     #[error("credentials dead: {error}")]
     CredentialsDead {
@@ -137,6 +155,9 @@ impl From<Refusal> for CallFailure {
             Reaction::Already => Self::Already { error },
             Reaction::NameTaken => Self::NameTaken,
             Reaction::CursorSpent => Self::CursorSpent,
+            Reaction::TriggerSpent => Self::TriggerSpent { error },
+            Reaction::ViewGone => Self::ViewGone { error },
+            Reaction::ViewChanged => Self::ViewChanged { error },
             Reaction::CredentialsDead => Self::CredentialsDead { error },
             Reaction::CredentialsStale => Self::CredentialsStale,
             Reaction::NotAllowed => Self::NotAllowed { error, needed: refusal.needed.as_deref().map(scopes) },
@@ -153,7 +174,8 @@ mod reaction;
 mod wording;
 
 use reaction::{Reaction, reaction_to};
-use wording::{DETAILS, detail, scopes, word};
+pub(super) use wording::word;
+use wording::{DETAILS, detail, scopes};
 
 #[cfg(test)]
 mod tests;

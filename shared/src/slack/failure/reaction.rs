@@ -14,6 +14,9 @@ pub(super) enum Reaction {
     Already,
     NameTaken,
     CursorSpent,
+    TriggerSpent,
+    ViewGone,
+    ViewChanged,
     CredentialsDead,
     CredentialsStale,
     NotAllowed,
@@ -32,7 +35,7 @@ pub(super) const REACTIONS: &[(Reaction, &[&str])] = &[
     (
         Reaction::Limited,
         // `message_limit_exceeded` is the workspace's own limit on messages in a time.
-        &["ratelimited", "rate_limited", "message_limit_exceeded"],
+        &["ratelimited", "rate_limited", "too_many_requests", "message_limit_exceeded"],
     ),
     (
         Reaction::Unknown,
@@ -66,6 +69,7 @@ pub(super) const REACTIONS: &[(Reaction, &[&str])] = &[
             "cant_kick_from_general",
             "last_member",
             "no_channel",
+            "no_access",
         ],
     ),
     (
@@ -76,7 +80,19 @@ pub(super) const REACTIONS: &[(Reaction, &[&str])] = &[
             "cannot_reply_to_message",
         ],
     ),
-    (Reaction::MessageFixed, &["cant_update_message", "cant_delete_message", "edit_window_closed"]),
+    (
+        Reaction::MessageFixed,
+        &[
+            "cant_update_message",
+            "cant_delete_message",
+            "edit_window_closed",
+            // It takes no mark, or no more of them.
+            "not_reactable",
+            "thread_locked",
+            "too_many_emoji",
+            "too_many_reactions",
+        ],
+    ),
     (
         Reaction::PersonUnreachable,
         &[
@@ -92,9 +108,13 @@ pub(super) const REACTIONS: &[(Reaction, &[&str])] = &[
             "no_external_invite_permission",
         ],
     ),
-    (Reaction::Already, &["already_in_channel", "already_archived", "not_archived"]),
+    (Reaction::Already, &["already_in_channel", "already_archived", "not_archived", "already_reacted", "no_reaction"]),
     (Reaction::NameTaken, &["name_taken"]),
     (Reaction::CursorSpent, &["invalid_cursor"]),
+    (Reaction::TriggerSpent, &["expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"]),
+    // Of the methods in use only `views.update` says so.
+    (Reaction::ViewGone, &["not_found"]),
+    (Reaction::ViewChanged, &["hash_conflict"]),
     (Reaction::CredentialsDead, &["account_inactive", "token_revoked", "invalid_auth", "not_authed"]),
     (Reaction::CredentialsStale, &["token_expired"]),
     (
@@ -107,6 +127,7 @@ pub(super) const REACTIONS: &[(Reaction, &[&str])] = &[
             "team_access_not_granted",
             "not_authorized",
             "cannot_create_channel",
+            "permission_denied",
             // The app's own page is closed to messages: a matter of its manifest.
             "messages_tab_disabled",
         ],
@@ -120,6 +141,10 @@ pub(super) const REACTIONS: &[(Reaction, &[&str])] = &[
             "ekm_access_denied",
             "two_factor_setup_required",
             "blocked_file_type",
+            "cannot_bookmark_from_external_org",
+            "cannot_bookmark_restricted_sharing_enabled",
+            "too_many_bookmarks",
+            "too_many_tabs",
             "file_share_limit_reached",
             "max_file_sharing_exceeded",
             "unable_to_share_files",
@@ -193,6 +218,24 @@ pub(super) const REACTIONS: &[(Reaction, &[&str])] = &[
             "cant_kick_self",
             "no_user",
             "too_long",
+            "canvas_disabled_user_team",
+            "bad_timestamp",
+            "no_item_specified",
+            "file_comment_not_found",
+            "view_too_large",
+            "duplicate_external_id",
+            "file_already_added",
+            "invalid_app_action_type",
+            "invalid_bookmark_type",
+            "invalid_child_type",
+            "invalid_emoji",
+            "invalid_entity_id",
+            "invalid_link",
+            "invalid_parent_type",
+            "invalid_shortcut_type",
+            "not_implemented",
+            "parent_bookmark_disabled",
+            "parent_with_link",
         ],
     ),
 ];

@@ -79,7 +79,7 @@ const SENTENCE_WORDS: &[&str] = &[
 ];
 
 /// An error word, or a note that it wasn't one.
-pub(super) fn word(error: &str) -> String {
+pub(in crate::slack) fn word(error: &str) -> String {
     let of_words = |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '_';
     let is_word = !error.is_empty() && error.len() <= WORD_MAX && error.chars().all(of_words);
     if is_word { error.to_owned() } else { "not_an_error_word".to_owned() }

@@ -4,9 +4,12 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::domain::MessageTs;
+use crate::domain::{MessageTs, UserId};
 use crate::outbound::{Answer, NoAnswer};
-use crate::slack::{CallFailure, DeliveryKey, HistoryPage, Ourselves, RETRY_AFTER_DEFAULT, Refusal};
+use crate::slack::field::text;
+use crate::slack::{
+    CallFailure, ChannelInfo, DeliveryKey, HistoryPage, NotInvited, Ourselves, RETRY_AFTER_DEFAULT, Refusal, SlackUser,
+};
 
 #[derive(Deserialize)]
 pub(super) struct Posted {
@@ -36,6 +39,45 @@ pub(super) struct Known {
     pub(super) bot: String,
 }
 
+/// A channel, of which no more is asked than we need.
+#[derive(Deserialize)]
+pub(super) struct OfChannel {
+    channel: Value,
+}
+
+impl OfChannel {
+    pub(super) fn read(&self) -> Result<ChannelInfo, CallFailure> {
+        ChannelInfo::of(&self.channel).ok_or_else(incomplete)
+    }
+}
+
+/// A person, of whom no more is asked than we need.
+#[derive(Deserialize)]
+pub(super) struct OfUser {
+    user: Value,
+}
+
+impl OfUser {
+    pub(super) fn read(&self) -> Result<SlackUser, CallFailure> {
+        SlackUser::of(&self.user).ok_or_else(incomplete)
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct ViewShown {
+    pub(super) view: View,
+}
+
+#[derive(Deserialize)]
+pub(super) struct View {
+    pub(super) id: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Linked {
+    pub(super) permalink: String,
+}
+
 /// A page of history. Its messages are other people's, so nothing is asked of their shape.
 #[derive(Deserialize)]
 pub(super) struct History {
@@ -48,29 +90,73 @@ impl History {
     /// What the page says about our post.
     pub(super) fn searched(&self, key: &DeliveryKey, ourselves: &Ourselves) -> HistoryPage {
         let found = self.messages.iter().find(|message| is_ours(message, ourselves) && carries(message, key));
-        let ts = found.and_then(|message| text_at(message, "/ts"));
-        let next = text_at(&self.response_metadata, "/next_cursor").filter(|cursor| !cursor.is_empty());
+        let ts = found.and_then(|message| text(message, "/ts"));
+        let next = text(&self.response_metadata, "/next_cursor");
         HistoryPage { found: ts.map(MessageTs::new), next: next.map(ToOwned::to_owned) }
     }
 }
 
 fn is_ours(message: &Value, ourselves: &Ourselves) -> bool {
-    text_at(message, "/app_id") == Some(ourselves.app.as_str())
-        || text_at(message, "/bot_id") == Some(ourselves.bot.as_str())
-        || text_at(message, "/user") == Some(ourselves.user.as_str())
+    text(message, "/app_id") == Some(ourselves.app.as_str())
+        || text(message, "/bot_id") == Some(ourselves.bot.as_str())
+        || text(message, "/user") == Some(ourselves.user.as_str())
 }
 
 /// Whether the message carries the key: another app's metadata may look alike, so this alone says nothing.
 fn carries(message: &Value, key: &DeliveryKey) -> bool {
-    text_at(message, "/metadata/event_payload/delivery_key") == Some(key.as_str())
-}
-
-fn text_at<'a>(value: &'a Value, pointer: &str) -> Option<&'a str> {
-    value.pointer(pointer).and_then(Value::as_str)
+    text(message, "/metadata/event_payload/delivery_key") == Some(key.as_str())
 }
 
 /// What a call came to.
 pub(super) fn read<T: DeserializeOwned>(answer: Result<Answer, NoAnswer>) -> Result<T, CallFailure> {
+    read_body(&taken(answer)?)
+}
+
+/// What an answer to a click came to. There is `ok`, as a text or in JSON, or a page of somebody's.
+pub(super) fn replied(answer: Result<Answer, NoAnswer>) -> Result<(), CallFailure> {
+    let answer = taken(answer)?;
+    let body = serde_json::from_slice::<Value>(&answer.body).unwrap_or_default();
+    match (body.get("ok").and_then(Value::as_bool), answer.status) {
+        (Some(false), _) => Err(refused(&body, &answer).into()),
+        (_, 200..=299) => Ok(()),
+        (_, status) => Err(unreadable(status)),
+    }
+}
+
+/// Who of those invited was left out. Of several, some may be in though the answer says that it failed.
+pub(super) fn invited(answer: Result<Answer, NoAnswer>, several: bool) -> Result<Vec<NotInvited>, CallFailure> {
+    let left_out = answer.as_ref().ok().filter(|_| several).and_then(left_out);
+    match (read::<Done>(answer), left_out) {
+        (Ok(Done {}) | Err(CallFailure::Already { .. }), left_out) => Ok(left_out.unwrap_or_default()),
+        (Err(failure), Some(left_out)) if was_decided(&failure) => Ok(left_out),
+        (Err(failure), _) => Err(failure),
+    }
+}
+
+/// The people whom Slack names with a reason, but for those who were in already.
+fn left_out(answer: &Answer) -> Option<Vec<NotInvited>> {
+    let body: Value = serde_json::from_slice(&answer.body).ok()?;
+    let named: Vec<(&str, &str)> = body
+        .get("errors")?
+        .as_array()?
+        .iter()
+        .filter_map(|it| Some((text(it, "/user")?, text(it, "/error")?)))
+        .collect();
+    let left_out = |(user, error): (&str, &str)| {
+        let refusal = Refusal { error: error.to_owned(), ..Refusal::default() };
+        let is_in = matches!(CallFailure::from(refusal), CallFailure::Already { .. });
+        (!is_in).then(|| NotInvited::new(UserId::new(user), error))
+    };
+    (!named.is_empty()).then(|| named.into_iter().filter_map(left_out).collect())
+}
+
+/// Whether Slack said no, as opposed to "not now" or nothing that can be relied on.
+fn was_decided(failure: &CallFailure) -> bool {
+    !matches!(failure, CallFailure::Limited { .. } | CallFailure::Unknown { .. } | CallFailure::NotSent { .. })
+}
+
+/// The answer, unless nobody took the call or what became of it can't be known.
+fn taken(answer: Result<Answer, NoAnswer>) -> Result<Answer, CallFailure> {
     let answer = answer.map_err(|none| match none {
         NoAnswer::NotSent(cause) => CallFailure::NotSent { cause: cause.to_owned() },
         NoAnswer::Unknown(cause) => CallFailure::Unknown { cause: cause.to_owned() },
@@ -78,7 +164,7 @@ pub(super) fn read<T: DeserializeOwned>(answer: Result<Answer, NoAnswer>) -> Res
     match answer.status {
         429 => Err(CallFailure::Limited { retry_after: answer.retry_after.unwrap_or(RETRY_AFTER_DEFAULT) }),
         408 | 500.. => Err(unknown(format!("HTTP {}", answer.status))),
-        _ => read_body(&answer),
+        _ => Ok(answer),
     }
 }
 
@@ -87,9 +173,7 @@ fn read_body<T: DeserializeOwned>(answer: &Answer) -> Result<T, CallFailure> {
         return Err(unreadable(answer.status));
     };
     match body.get("ok").and_then(Value::as_bool) {
-        Some(true) => {
-            serde_json::from_value(body).map_err(|_| unknown("a success without what was asked for".to_owned()))
-        }
+        Some(true) => serde_json::from_value(body).map_err(|_| incomplete()),
         Some(false) => Err(refused(&body, answer).into()),
         None => Err(unreadable(answer.status)),
     }
@@ -108,11 +192,15 @@ fn refused(body: &Value, answer: &Answer) -> Refusal {
     let messages = body.pointer("/response_metadata/messages").and_then(Value::as_array);
     let messages = messages.map(|said| said.iter().filter_map(Value::as_str).map(ToOwned::to_owned).collect());
     Refusal {
-        error: text_at(body, "/error").unwrap_or_default().to_owned(),
-        needed: text_at(body, "/needed").map(ToOwned::to_owned),
+        error: text(body, "/error").unwrap_or_default().to_owned(),
+        needed: text(body, "/needed").map(ToOwned::to_owned),
         messages: messages.unwrap_or_default(),
         retry_after: answer.retry_after,
     }
+}
+
+fn incomplete() -> CallFailure {
+    unknown("a success without what was asked for".to_owned())
 }
 
 fn unknown(cause: String) -> CallFailure {

@@ -1,37 +1,26 @@
 //! Slack's Web API over HTTPS: the adapter of the port [`Slack`] (`contracts/slack.md` 1).
 
 mod answer;
+mod arguments;
 
 use async_trait::async_trait;
-use reqwest::header::CONTENT_TYPE;
-use reqwest::{Client, RequestBuilder};
+use reqwest::Client;
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::blocks::Message;
-use super::{BotId, BotToken, CallFailure, DeliveryKey, HistoryPage, Identity, Post, PostSearch, Slack};
-use crate::domain::{ChannelId, MessageTs, Timestamp, UserId, WorkspaceId};
-use crate::outbound::{self, NoClient, TimeOuts};
+use super::{
+    BotId, BotToken, CallFailure, ChannelInfo, HistoryPage, Identity, NotInvited, Post, PostSearch, Reply, ResponseUrl,
+    Slack, SlackUser, TriggerId, ViewId, ts,
+};
+use crate::domain::{ChannelId, MessageTs, UserId, WorkspaceId};
+use crate::outbound::{self, Answer, NoAnswer, NoClient, TimeOuts};
+use arguments::Arguments;
 
 /// Where Slack is.
 pub const BASE_URL: &str = "https://slack.com/api";
 /// Messages on a page of history: the most that every installation may ask for (`contracts/slack.md` 2).
 const HISTORY_LIMIT: u32 = 15;
-/// Methods that read no JSON: to send it would make the arguments invisible (`contracts/slack.md` 1).
-const FORM_ONLY: &[&str] = &[
-    "apps.uninstall",
-    "auth.revoke",
-    "bots.info",
-    "chat.getPermalink",
-    "conversations.info",
-    "conversations.list",
-    "conversations.members",
-    "conversations.replies",
-    "files.getUploadURLExternal",
-    "files.info",
-];
-/// Families of methods that read no JSON.
-const FORM_ONLY_FAMILIES: &[&str] = &["users.", "oauth.v2."];
 
 /// Slack's Web API. One is made when a program starts, and keeps its connections.
 #[derive(Clone, Debug)]
@@ -48,43 +37,31 @@ impl WebApi {
     }
 
     /// One call of a method.
+    async fn send(&self, token: &BotToken, method: &str, arguments: Arguments) -> Result<Answer, NoAnswer> {
+        let request = self.client.post(format!("{}/{method}", self.base_url)).bearer_auth(token.expose());
+        outbound::send(arguments::written(request, method, arguments)).await
+    }
+
+    /// One call of a method that tells something.
     async fn call<T: DeserializeOwned>(
         &self,
         token: &BotToken,
         method: &str,
-        arguments: Map<String, Value>,
+        arguments: Arguments,
     ) -> Result<T, CallFailure> {
-        let request = self.client.post(format!("{}/{method}", self.base_url)).bearer_auth(token.expose());
-        answer::read(outbound::send(with_arguments(request, method, arguments)).await)
+        answer::read(self.send(token, method, arguments).await)
     }
-}
 
-/// The arguments as the method reads them. In a form, what is not a text is written as JSON.
-fn with_arguments(request: RequestBuilder, method: &str, arguments: Map<String, Value>) -> RequestBuilder {
-    let form_only = FORM_ONLY.contains(&method) || FORM_ONLY_FAMILIES.iter().any(|family| method.starts_with(family));
-    if !form_only {
-        return request.header(CONTENT_TYPE, "application/json; charset=utf-8").json(&arguments);
+    /// One call of a method that tells no more than that it was done.
+    async fn done(&self, token: &BotToken, method: &str, arguments: Arguments) -> Result<(), CallFailure> {
+        self.call(token, method, arguments).await.map(|answer::Done {}| ())
     }
-    let written = |(name, value): (String, Value)| match value {
-        Value::String(text) => (name, text),
-        other => (name, other.to_string()),
-    };
-    request.form(&arguments.into_iter().map(written).collect::<Vec<_>>())
 }
 
 #[async_trait]
 impl Slack for WebApi {
     async fn post(&self, token: &BotToken, post: &Post) -> Result<MessageTs, CallFailure> {
-        let mut arguments = said(&post.message);
-        arguments.insert("channel".to_owned(), json!(post.channel));
-        if let Some(thread) = &post.thread {
-            arguments.insert("thread_ts".to_owned(), json!(thread));
-        }
-        arguments.insert("metadata".to_owned(), metadata(&post.key));
-        // A link's preview would come back as a change of the message (`contracts/slack.md` 7).
-        arguments.insert("unfurl_links".to_owned(), json!(false));
-        arguments.insert("unfurl_media".to_owned(), json!(false));
-        let posted: answer::Posted = self.call(token, "chat.postMessage", arguments).await?;
+        let posted: answer::Posted = self.call(token, "chat.postMessage", arguments::post(post)).await?;
         Ok(MessageTs::new(posted.ts))
     }
 
@@ -95,21 +72,20 @@ impl Slack for WebApi {
         ts: &MessageTs,
         message: &Message,
     ) -> Result<(), CallFailure> {
-        let mut arguments = said(message);
-        arguments.insert("channel".to_owned(), json!(channel));
-        arguments.insert("ts".to_owned(), json!(ts));
-        let _: answer::Done = self.call(token, "chat.update", arguments).await?;
-        Ok(())
+        let mut arguments = arguments::said(message);
+        arguments.extend(arguments::of([("channel", json!(channel)), ("ts", json!(ts))]));
+        self.done(token, "chat.update", arguments).await
     }
 
     async fn find_own_post(&self, token: &BotToken, search: &PostSearch) -> Result<HistoryPage, CallFailure> {
-        let mut arguments = Map::new();
-        arguments.insert("channel".to_owned(), json!(search.channel));
-        arguments.insert("oldest".to_owned(), json!(ts_of(search.oldest)));
-        arguments.insert("latest".to_owned(), json!(ts_of(search.latest)));
-        arguments.insert("inclusive".to_owned(), json!(true));
-        arguments.insert("include_all_metadata".to_owned(), json!(true));
-        arguments.insert("limit".to_owned(), json!(HISTORY_LIMIT));
+        let mut arguments = arguments::of([
+            ("channel", json!(search.channel)),
+            ("oldest", json!(ts::written(search.oldest))),
+            ("latest", json!(ts::written(search.latest))),
+            ("inclusive", json!(true)),
+            ("include_all_metadata", json!(true)),
+            ("limit", json!(HISTORY_LIMIT)),
+        ]);
         if let Some(cursor) = &search.cursor {
             arguments.insert("cursor".to_owned(), json!(cursor));
         }
@@ -118,37 +94,142 @@ impl Slack for WebApi {
     }
 
     async fn open_direct_message(&self, token: &BotToken, user: &UserId) -> Result<ChannelId, CallFailure> {
-        let mut arguments = Map::new();
-        arguments.insert("users".to_owned(), json!(user));
+        let arguments = arguments::of([("users", json!(user))]);
         let opened: answer::Opened = self.call(token, "conversations.open", arguments).await?;
         Ok(ChannelId::new(opened.channel.id))
     }
 
     async fn who_am_i(&self, token: &BotToken) -> Result<Identity, CallFailure> {
-        let known: answer::Known = self.call(token, "auth.test", Map::new()).await?;
+        let known: answer::Known = self.call(token, "auth.test", Arguments::new()).await?;
         Ok(Identity {
             workspace: WorkspaceId::new(known.workspace),
             user: UserId::new(known.user),
             bot: BotId::new(known.bot),
         })
     }
-}
 
-/// What a message says: text and blocks, always both.
-fn said(message: &Message) -> Map<String, Value> {
-    let mut arguments = Map::new();
-    arguments.insert("text".to_owned(), json!(message.text()));
-    arguments.insert("blocks".to_owned(), json!(message.blocks()));
-    arguments
-}
+    async fn create_channel(&self, token: &BotToken, name: &str, private: bool) -> Result<ChannelInfo, CallFailure> {
+        let arguments = arguments::of([("name", json!(name)), ("is_private", json!(private))]);
+        self.call::<answer::OfChannel>(token, "conversations.create", arguments).await?.read()
+    }
 
-fn metadata(key: &DeliveryKey) -> Value {
-    json!({"event_type": DeliveryKey::EVENT_TYPE, "event_payload": {DeliveryKey::NAME: key.as_str()}})
-}
+    async fn channel(&self, token: &BotToken, channel: &ChannelId) -> Result<ChannelInfo, CallFailure> {
+        let arguments = arguments::of([("channel", json!(channel))]);
+        self.call::<answer::OfChannel>(token, "conversations.info", arguments).await?.read()
+    }
 
-/// A time as Slack's message ids are written; never through a float (`contracts/slack.md` 6).
-fn ts_of(at: Timestamp) -> String {
-    format!("{}.{:06}", at.seconds(), at.millis().rem_euclid(1000) * 1000)
+    async fn invite(
+        &self,
+        token: &BotToken,
+        channel: &ChannelId,
+        users: &[UserId],
+    ) -> Result<Vec<NotInvited>, CallFailure> {
+        let several = users.len() > 1;
+        let listed: Vec<&str> = users.iter().map(UserId::as_str).collect();
+        let mut arguments = arguments::of([("channel", json!(channel)), ("users", json!(listed.join(",")))]);
+        if several {
+            // Else one who can't be let in keeps all others out (`contracts/slack.md` 9).
+            arguments.insert("force".to_owned(), json!(true));
+        }
+        answer::invited(self.send(token, "conversations.invite", arguments).await, several)
+    }
+
+    async fn archive_channel(&self, token: &BotToken, channel: &ChannelId) -> Result<(), CallFailure> {
+        self.done(token, "conversations.archive", arguments::of([("channel", json!(channel))])).await
+    }
+
+    async fn set_topic(&self, token: &BotToken, channel: &ChannelId, topic: &str) -> Result<(), CallFailure> {
+        let arguments = arguments::of([("channel", json!(channel)), ("topic", json!(topic))]);
+        self.done(token, "conversations.setTopic", arguments).await
+    }
+
+    async fn add_bookmark(
+        &self,
+        token: &BotToken,
+        channel: &ChannelId,
+        title: &str,
+        link: &str,
+    ) -> Result<(), CallFailure> {
+        let arguments = arguments::of([
+            ("channel_id", json!(channel)),
+            ("title", json!(title)),
+            ("type", json!("link")),
+            ("link", json!(link)),
+        ]);
+        self.done(token, "bookmarks.add", arguments).await
+    }
+
+    async fn add_reaction(
+        &self,
+        token: &BotToken,
+        channel: &ChannelId,
+        ts: &MessageTs,
+        name: &str,
+    ) -> Result<(), CallFailure> {
+        self.done(token, "reactions.add", arguments::reaction(channel, ts, name)).await
+    }
+
+    async fn remove_reaction(
+        &self,
+        token: &BotToken,
+        channel: &ChannelId,
+        ts: &MessageTs,
+        name: &str,
+    ) -> Result<(), CallFailure> {
+        self.done(token, "reactions.remove", arguments::reaction(channel, ts, name)).await
+    }
+
+    async fn post_ephemeral(
+        &self,
+        token: &BotToken,
+        channel: &ChannelId,
+        user: &UserId,
+        thread: Option<&MessageTs>,
+        message: &Message,
+    ) -> Result<(), CallFailure> {
+        let mut arguments = arguments::said(message);
+        arguments.extend(arguments::of([("channel", json!(channel)), ("user", json!(user))]));
+        if let Some(thread) = thread {
+            arguments.insert("thread_ts".to_owned(), json!(thread));
+        }
+        self.done(token, "chat.postEphemeral", arguments).await
+    }
+
+    async fn respond(&self, url: &ResponseUrl, reply: &Reply) -> Result<(), CallFailure> {
+        let request = self.client.post(url.expose()).json(&arguments::reply(reply));
+        answer::replied(outbound::send(request).await)
+    }
+
+    async fn open_view(&self, token: &BotToken, trigger: &TriggerId, view: &Value) -> Result<ViewId, CallFailure> {
+        let arguments = arguments::of([("trigger_id", json!(trigger.expose())), ("view", view.clone())]);
+        let shown: answer::ViewShown = self.call(token, "views.open", arguments).await?;
+        Ok(ViewId::new(shown.view.id))
+    }
+
+    async fn update_view(
+        &self,
+        token: &BotToken,
+        id: &ViewId,
+        hash: Option<&str>,
+        view: &Value,
+    ) -> Result<(), CallFailure> {
+        let mut arguments = arguments::of([("view_id", json!(id)), ("view", view.clone())]);
+        if let Some(hash) = hash {
+            arguments.insert("hash".to_owned(), json!(hash));
+        }
+        self.done(token, "views.update", arguments).await
+    }
+
+    async fn user(&self, token: &BotToken, user: &UserId) -> Result<SlackUser, CallFailure> {
+        let arguments = arguments::of([("user", json!(user))]);
+        self.call::<answer::OfUser>(token, "users.info", arguments).await?.read()
+    }
+
+    async fn permalink(&self, token: &BotToken, channel: &ChannelId, ts: &MessageTs) -> Result<String, CallFailure> {
+        let arguments = arguments::of([("channel", json!(channel)), ("message_ts", json!(ts))]);
+        let linked: answer::Linked = self.call(token, "chat.getPermalink", arguments).await?;
+        Ok(linked.permalink)
+    }
 }
 
 #[cfg(test)]

@@ -34,6 +34,7 @@ fn post() -> Post {
     Post {
         channel: ChannelId::new("C08TICKETS1"),
         thread: None,
+        sender: None,
         message: message(),
         key: DeliveryKey::new("card/01HZ/1").unwrap(),
     }
