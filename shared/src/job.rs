@@ -139,6 +139,22 @@ pub enum Lane {
     Tell(String),
 }
 
+impl Lane {
+    /// Its kind, for logs: never what it is about.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Ctl => "ctl",
+            Self::Bot => "bot",
+            Self::In => "in",
+            Self::Out => "out",
+            Self::Show(_) => "show",
+            Self::Look(..) => "look",
+            Self::Mark(..) => "mark",
+            Self::Tell(_) => "tell",
+        }
+    }
+}
+
 /// A lane with its place in the table: what a doorbell names.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct LaneKey {
@@ -176,6 +192,20 @@ pub struct JobKey {
     pub id: String,
 }
 
+impl JobKey {
+    /// Where an agent's message stands: in the lane `out`, at its time in Slack, under its channel and id.
+    pub fn of_agents_message(
+        workspace: &WorkspaceId,
+        member: &MemberId,
+        channel: &ChannelId,
+        ts: &MessageTs,
+    ) -> Self {
+        let owner = Owner::Conversation(member.clone());
+        let lane = LaneKey { workspace: workspace.clone(), owner, lane: Lane::Out };
+        Self { lane, order: ts.millis(), id: format!("{channel}#{ts}") }
+    }
+}
+
 impl Job {
     /// Where it stands.
     pub fn key(&self) -> JobKey {
@@ -209,6 +239,9 @@ pub enum JobKind {
         ticket: TicketId,
         /// The hop: past, the job is dropped.
         hop: u32,
+        /// Where the handler is answered, sealed, should there be none to open.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reply: Option<Sealed>,
     },
     /// Invite the handler, first and alone.
     InviteHandler {
@@ -232,12 +265,16 @@ pub enum JobKind {
     InvitePerson {
         /// Who.
         user: UserId,
+        /// Of which ticket.
+        ticket: TicketId,
         /// Where they are answered.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reply: Option<Sealed>,
     },
     /// Set the platform's liveChat to what the conversation wants now.
     SetLiveChat,
+    /// Set the topic of a new inbox channel.
+    SetTopic,
     /// Post the live chat's card.
     PostLiveChatCard {
         /// Of which ticket.
@@ -275,7 +312,8 @@ pub enum JobKind {
         /// Whom.
         user: UserId,
         /// About which ticket.
-        ticket: TicketId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ticket: Option<TicketId>,
         /// What.
         about: TellAbout,
         /// The channel they see it in, when there is no `response_url`.
@@ -286,7 +324,11 @@ pub enum JobKind {
         reply: Option<Sealed>,
     },
     /// A customer's message, to be posted in the inbox channel. Its text stands beside the job.
-    CustomerSaid,
+    CustomerSaid {
+        /// What was sent, when it is no text: `image`, `location` … The text is then what can be told of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sent: Option<String>,
+    },
     /// An agent's message, to be sent to the customer. Its text stands beside the job.
     AgentSaid {
         /// The inbox channel that it was written in.
@@ -322,11 +364,11 @@ impl JobKind {
             Self::LookUp { .. } => 4,
             // About half an hour: then the ticket is Pending again, and the agent knows.
             Self::OpenInbox { .. } | Self::InviteHandler { .. } => 12,
-            Self::InviteOthers { .. } | Self::InvitePerson { .. } => 6,
+            Self::InviteOthers { .. } | Self::InvitePerson { .. } | Self::SetTopic => 6,
             // Never parked: the bot stays silent, or talks between, until it succeeds.
             Self::SetLiveChat => u32::MAX,
             Self::PostLiveChatCard { .. } | Self::QuoteBeforeJoined { .. } | Self::TellInbox { .. } => 300,
-            Self::CustomerSaid => 300,
+            Self::CustomerSaid { .. } => 300,
             // What was never sent may be sent again for about half an hour; after that the agent is asked.
             Self::AgentSaid { .. } | Self::TellCustomer { .. } => 12,
             Self::StartEndNode { .. } => 4,
@@ -343,20 +385,21 @@ impl JobKind {
 pub enum TellAbout {
     /// Their ticket.
     Ticket(PrivateAnswer),
-    /// A message of theirs that was not sent.
+    /// A message of theirs that was not sent, or an edit or deletion that does not reach the customer.
     NotSent {
         /// Why.
         why: NotSent,
+        /// The inbox channel.
+        channel: ChannelId,
         /// The message.
         ts: MessageTs,
     },
-    /// That an edit or a deletion does not reach the customer.
-    NotChanged {
-        /// The message.
-        ts: MessageTs,
+    /// What became of their wish to join the inbox channel.
+    Joining {
+        /// Slack's word for why they could not be added.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        error: Option<String>,
     },
-    /// What the channel is to this app.
-    WhatThisIs,
 }
 
 /// Why an agent's message is not sent.
@@ -365,16 +408,20 @@ pub enum TellAbout {
 pub enum NotSent {
     /// The live chat is off.
     Off,
-    /// Nobody has picked the ticket yet.
-    Waiting,
     /// Only the handler answers.
     OneOnOne,
-    /// Someone else is the handler: it is held until they have said what to do.
+    /// Someone else is the handler, or nobody yet: it is held until they have said what to do.
     Ask,
     /// It holds files.
     Files,
+    /// Nothing is left of it once it is clean.
+    Empty,
     /// Slack does not say who they are, or they may not answer.
     NotAllowed,
+    /// It was edited after it had been sent.
+    Edited,
+    /// It was deleted after it had been sent.
+    Deleted,
 }
 
 /// How long to wait after the given failed attempt (from 1): 2 s doubling up to 5 minutes.

@@ -16,10 +16,28 @@ pub enum Call {
     History,
     /// `conversations.open`.
     OpenDirect,
+    /// `conversations.create`: about 20 a minute and workspace.
+    CreateChannel,
+    /// `conversations.invite`.
+    Invite,
+    /// `users.info`.
+    User,
+    /// `reactions.add` and `reactions.remove`: 50 a minute.
+    React,
+    /// `chat.postEphemeral`.
+    PostEphemeral,
+    /// `conversations.setTopic`.
+    SetTopic,
     /// The platform's member query: limited by app.
     Member,
     /// The platform's conversationHistory query: limited by app.
     ConversationHistory,
+    /// The platform's toggleLiveChat: limited by app.
+    Toggle,
+    /// The platform's sendResponses: limited by app.
+    Send,
+    /// The platform's redirectMemberToNode: limited by app.
+    StartNode,
 }
 
 impl Call {
@@ -30,8 +48,17 @@ impl Call {
             Self::UpdateMessage => "chat.update",
             Self::History => "conversations.history",
             Self::OpenDirect => "conversations.open",
+            Self::CreateChannel => "conversations.create",
+            Self::Invite => "conversations.invite",
+            Self::User => "users.info",
+            Self::React => "reactions.add",
+            Self::PostEphemeral => "chat.postEphemeral",
+            Self::SetTopic => "conversations.setTopic",
             Self::Member => "member",
             Self::ConversationHistory => "conversationHistory",
+            Self::Toggle => "toggleLiveChat",
+            Self::Send => "sendResponses",
+            Self::StartNode => "redirectMemberToNode",
         }
     }
 }

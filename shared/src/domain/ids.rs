@@ -53,6 +53,15 @@ ids! {
     TicketId;
 }
 
+impl MessageTs {
+    /// When it was written, in milliseconds since 1970; 0 for an id that holds no time.
+    pub fn millis(&self) -> i64 {
+        let (seconds, fraction) = self.0.split_once('.').unwrap_or((&self.0, ""));
+        let millis = fraction.get(..3).and_then(|millis| millis.parse::<i64>().ok()).unwrap_or_default();
+        seconds.parse::<i64>().map_or(0, |seconds| seconds.saturating_mul(1000).saturating_add(millis))
+    }
+}
+
 /// What people call a ticket: `T-4F7K`. Short, for the eye; it is not a key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -80,7 +89,15 @@ impl fmt::Display for Reference {
 
 #[cfg(test)]
 mod tests {
-    use super::{Reference, TicketId};
+    use super::{MessageTs, Reference, TicketId};
+
+    #[test]
+    fn a_messages_id_tells_when_it_was_written() {
+        let millis = |ts: &str| MessageTs::new(ts).millis();
+        assert_eq!(millis("1790000031.000300"), 1_790_000_031_000);
+        assert_eq!(millis("1790000031.123456"), 1_790_000_031_123);
+        assert_eq!((millis("1790000031"), millis("odd"), millis("1.é")), (1_790_000_031_000, 0, 1_000));
+    }
 
     #[test]
     fn a_reference_is_the_last_four_characters_of_the_ticket_id() {

@@ -1,5 +1,6 @@
 //! What a ticket may do, as pure and total code: no clock, no ids of its own, no network, no `async`.
 
+mod answering;
 mod command;
 mod conversation;
 mod decide;
@@ -9,6 +10,7 @@ mod evolve;
 mod group;
 mod hours;
 mod ids;
+mod inbox_name;
 mod messages;
 mod opening;
 mod react;
@@ -27,6 +29,7 @@ mod transition;
 #[allow(clippy::needless_raw_string_hashes, reason = "expect-test writes its snapshots with them")]
 mod tests;
 
+pub use answering::{Answering, Reader, answering, concerns_agents, reader};
 pub use command::{Command, Opening, PickFailure, Record};
 pub use conversation::{Confirmation, Conversation, LateFalse, LiveChat, RECEIPTS};
 pub use effect::{AdminNotice, CustomerMessage, Effect, Notice, PrivateAnswer, QueueNotice, Timer};
@@ -36,6 +39,7 @@ pub use hours::{Hours, Weekday};
 pub use ids::{
     AppId, BotChannelId, ChannelId, MemberId, MessageTs, Reference, TicketId, UserGroupId, UserId, WorkspaceId,
 };
+pub use inbox_name::{inbox_digest_of, inbox_name};
 pub use messages::{CustomisedMessages, MessageTexts};
 pub use opening::ASKED_AGAIN_EVERY;
 pub use rejection::{Now, Rejection};

@@ -1,12 +1,14 @@
 //! Why nothing changed, with what is true now. Each is an expected ending with a name, not a fault.
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     ChannelId, Closing, Conversation, Holding, HoldingCause, Queue, Refusal, Seat, Status, Ticket, TicketId, Timestamp,
     UserId,
 };
 
 /// Why a conversation did not change. Nothing is written; the person, if one waits, is told what is true now.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Rejection {
     /// This very delivery made a transition already.
     Repeated(Box<Now>),
@@ -50,7 +52,7 @@ pub enum Rejection {
 }
 
 /// What is true of a conversation's ticket now, for telling people.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Now {
     /// There was never one.
     NoTicket,

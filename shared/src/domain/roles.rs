@@ -53,7 +53,7 @@ pub enum PersonKind {
 }
 
 /// The rows of the table, and *Turn on live chat*.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Action {
     /// Pick a ticket.
     Pick,
@@ -93,7 +93,7 @@ pub enum Allowed {
 }
 
 /// Why a person may not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Refusal {
     /// Slack gives them one channel only.
     SingleChannelGuest,

@@ -63,6 +63,14 @@ impl Ticket {
         }
     }
 
+    /// The handler whose invite has not succeeded yet.
+    pub fn invited(&self) -> Option<&UserId> {
+        match &self.status {
+            Status::Active(Holding { handler, seat: Seat::Invited { .. }, .. }) => Some(handler),
+            Status::Active(_) | Status::Pending(_) | Status::Closed(_) => None,
+        }
+    }
+
     /// Where it waits, or to which queue a release would bring it back, or where it stood when it was closed.
     pub fn queue(&self) -> &Queue {
         match &self.status {

@@ -6,10 +6,17 @@ use crate::chatbot::{self, ChatbotFailure, HistoryLine, Sender};
 use crate::domain::{AppId, BotChannelId, Conversation, CustomerText, TicketId, Timestamp};
 use crate::job::{Job, JobKind, Lane, LaneKey, LookUp, Owner, Thing, backoff};
 use crate::limits::{Call, LimitKey};
-use crate::store::{Attempt, Claim, Connection, PendingJob, Postponement, Profile, Scene, StoreError};
+use crate::slack::split;
+use crate::store::{
+    Attempt, Claim, Connection, PendingJob, Postponement, Profile, RecentLine, Scene, StoreError,
+};
 
 /// How many messages back the customer's last one is looked for.
 const LAST: u8 = 20;
+
+/// How many of them are kept for *Before you joined*, and how much of each, in characters.
+const RECENT: usize = 10;
+const RECENT_TEXT: usize = 500;
 
 /// One look-up: one call to the platform.
 pub(super) struct LookingUp<'a> {
@@ -63,12 +70,13 @@ impl LookingUp<'_> {
                     language: member.language,
                     platform: Some(connection.platform.clone()),
                     tags: Some(member.tags),
-                    last_message: None,
+                    ..Profile::default()
                 })
             }
             LookUp::LastMessage => {
                 let lines = self.outside.chatbot.history(asked, &conversation.member, LAST).await?;
-                Ok(Profile { last_message: last_of_customer(lines), ..Profile::default() })
+                let recent = Some(recent(&lines)).filter(|recent| !recent.is_empty());
+                Ok(Profile { last_message: last_of_customer(lines), recent, ..Profile::default() })
             }
         }
     }
@@ -120,7 +128,7 @@ impl LookingUp<'_> {
     }
 
     async fn give_back(&self, until: Timestamp, uncounted: bool, limit: Option<&LimitKey>) -> Result<Step, StoreError> {
-        let postponement = Postponement { until, uncounted, shown: None, limit };
+        let postponement = Postponement { until, uncounted, shown: None, limit, progress: None };
         self.ports.store.postpone(self.head, &postponement).await?;
         Ok(Step::Waits(until))
     }
@@ -151,6 +159,18 @@ impl LookingUp<'_> {
             bot_token: open(&connection.bot_token)?,
         })
     }
+}
+
+/// The end of the conversation, for *Before you joined*. Lines without a time can't be told apart from what the customer
+/// writes while waiting, so they are left out.
+fn recent(lines: &[HistoryLine]) -> Vec<RecentLine> {
+    let kept = |line: &HistoryLine| {
+        let text = CustomerText::new(split::first_characters(line.text.as_str(), RECENT_TEXT));
+        Some(RecentLine { by_customer: line.from == Sender::Member, at: line.at?, text })
+    };
+    let mut recent: Vec<RecentLine> = lines.iter().rev().filter_map(kept).take(RECENT).collect();
+    recent.reverse();
+    recent
 }
 
 /// The customer's last words, of lines from the oldest to the newest.

@@ -2,14 +2,22 @@
 //!
 //! One file a use case family. Nothing here decides what a ticket may do, and nothing here knows a wire format.
 
+mod deciding;
 mod ids;
 mod looking_up;
+mod marking;
 mod outbox;
 mod patience;
+mod posting;
 pub mod requests;
 mod scene;
+mod seating;
+mod sending;
 mod showing;
 pub mod sweeping;
+mod telling;
+mod toggling;
+mod turn;
 pub mod working;
 
 use std::sync::Arc;
@@ -43,4 +51,10 @@ pub struct Outside {
     pub chatbot: Arc<dyn Chatbot>,
     /// Opens tokens.
     pub seal: Arc<Seal>,
+}
+
+/// Until when the transcript keeps what is settled now, in seconds since 1970; none: for good.
+fn retention(settings: Option<&crate::domain::WorkspaceSettings>, now: crate::domain::Timestamp) -> Option<i64> {
+    let days = settings.map_or_else(|| crate::domain::WorkspaceSettings::default().retention_days, |it| it.retention_days);
+    (days > 0).then(|| now.seconds().saturating_add(i64::from(days) * 24 * 3600))
 }

@@ -55,7 +55,7 @@ impl<'a> Outbox<'a> {
             Effect::TellQueue { notice: QueueNotice::AskedAgain, .. } => self.asked_again(ticket).into_iter().collect(),
             Effect::LookUpCustomer => self.look_ups(ticket),
             Effect::TellAdmins(notice) => self.admins(ticket, notice),
-            Effect::OpenInbox => vec![self.ctl(JobKind::OpenInbox { ticket: ticket.id.clone(), hop: ticket.hop })],
+            Effect::OpenInbox => vec![self.open_inbox(ticket)],
             Effect::InviteHandler { handler } => vec![self.invite(ticket, handler)],
             Effect::InviteOthers { channel } => vec![self.ctl(JobKind::InviteOthers { channel: channel.clone() })],
             Effect::PostLiveChatCard => {
@@ -104,6 +104,10 @@ impl<'a> Outbox<'a> {
         [Some(LookUp::Profile), last_message].into_iter().flatten().map(look_up).collect()
     }
 
+    fn open_inbox(&self, ticket: &Ticket) -> Job {
+        self.ctl(JobKind::OpenInbox { ticket: ticket.id.clone(), hop: ticket.hop, reply: self.reply.cloned() })
+    }
+
     fn invite(&self, ticket: &Ticket, handler: &UserId) -> Job {
         let (ticket, hop, handler) = (ticket.id.clone(), ticket.hop, handler.clone());
         self.ctl(JobKind::InviteHandler { ticket, hop, handler, reply: self.reply.cloned() })
@@ -124,7 +128,8 @@ impl<'a> Outbox<'a> {
             PrivateAnswer::TookOver { .. } => (self.conversation.inbox.clone(), None),
         };
         let about = TellAbout::Ticket(answer.clone());
-        let kind = JobKind::TellPerson { user: user.clone(), ticket: ticket.id.clone(), about, channel, reply };
+        let ticket_id = Some(ticket.id.clone());
+        let kind = JobKind::TellPerson { user: user.clone(), ticket: ticket_id, about, channel, reply };
         let lane = Lane::Tell(format!("{}#v{}#{user}", ticket.id, self.conversation.version));
         self.make(self.owner(), lane, kind)
     }

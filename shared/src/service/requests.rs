@@ -3,15 +3,15 @@
 //! The pre-action has silenced the bot when it posts and reads nothing of our answer (`product.md` 1): whatever can be
 //! done later is done later, and only what nobody can ever use is refused.
 
-use super::outbox::{Outbox, lanes};
-use super::{Ports, ids, patience};
+use super::deciding::{Decided, Question, decide, ring};
+use super::{Ports, ids};
 use crate::chatbot::relay_request::{self, BadRequest};
 use crate::domain::{
     self, Conversation, LiveChatRequest, MemberId, Occasion, Opening, Rejection, TicketId, Timestamp, Transition,
     WorkspaceId, WorkspaceSettings,
 };
 use crate::queue::Intake;
-use crate::store::{Commit, Ending, RelayKey, RelayKeyHash, StoreError};
+use crate::store::{RelayKey, RelayKeyHash, StoreError};
 
 /// What a bot is answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,40 +125,23 @@ async fn take(
     Ok(decide_until_it_stands(ports, &asked, conversation, &settings.unwrap_or_default()).await?)
 }
 
-/// Decides on what stands, commits, and decides again on what came back when another transition was first.
+/// Decides on what stands. A request that opens nothing is answered with the ticket that is open.
 async fn decide_until_it_stands(
     ports: &Ports,
     asked: &Asked,
-    mut stands: Option<Conversation>,
+    stands: Option<Conversation>,
     settings: &WorkspaceSettings,
 ) -> Result<Accepted, StoreError> {
-    loop {
-        let before = stands.unwrap_or_else(|| asked.conversation());
-        let Ok(transition) = asked.decide(&before, settings) else {
-            // Nothing to write: the ticket that is open is the answer.
-            return asked.answer(&before);
-        };
-        let commit = asked.commit(before.version, transition, settings);
-        match patience::commit(ports, &commit).await? {
-            Ending::Committed => {
-                ring(ports, &commit).await;
-                return asked.answer(&commit.conversation);
-            }
-            Ending::Duplicate(now) => return asked.answer(&now),
-            Ending::Conflict(now) => stands = now.map(|now| *now),
-            Ending::Contended => return Err(StoreError::Unreachable("the conversation is contended".to_owned())),
+    let stands = stands.unwrap_or_else(|| asked.conversation());
+    let at = asked.received_at;
+    let question = Question { receipt: asked.ticket.as_str(), settings, at, done: &[], reply: None };
+    match decide(ports, stands, &question, |before, occasion| asked.put(before, occasion)).await? {
+        Decided::Moved(now, lanes) => {
+            ring(ports, &lanes).await;
+            asked.answer(&now)
         }
-    }
-}
-
-/// Rings for what was committed. A doorbell that is lost is found by the sweeper: the request stands all the same.
-async fn ring(ports: &Ports, commit: &Commit) {
-    let lanes = lanes(&commit.jobs);
-    if lanes.is_empty() {
-        return;
-    }
-    if let Err(error) = ports.queue.ring(&lanes, ports.random.bits()).await {
-        tracing::warn!(error.cause = %error, lanes = lanes.len(), "doorbell lost: the sweeper will ring");
+        Decided::Stood(now) | Decided::Refused(now, _) => asked.answer(&now),
+        Decided::Contended => Err(StoreError::Unreachable("the conversation is contended".to_owned())),
     }
 }
 
@@ -171,22 +154,9 @@ impl Asked {
         &self.request.member
     }
 
-    fn decide(&self, before: &Conversation, settings: &WorkspaceSettings) -> Result<Transition, Rejection> {
+    fn put(&self, before: &Conversation, occasion: &Occasion) -> Result<Transition, Rejection> {
         let opening = Opening::Request { ticket: self.ticket.clone(), request: Box::new(self.request.clone()) };
-        let occasion = Occasion { delivery: self.ticket.as_str(), settings, out_of_hours: &[], now: self.received_at };
-        domain::open(before, &opening, &occasion)
-    }
-
-    fn commit(&self, decided_on: u64, transition: Transition, settings: &WorkspaceSettings) -> Commit {
-        let outbox = Outbox::new(&transition.conversation, settings, self.received_at);
-        let jobs = outbox.jobs(&transition.effects);
-        Commit {
-            receipt: self.ticket.as_str().to_owned(),
-            decided_on,
-            conversation: transition.conversation,
-            jobs,
-            at: self.received_at,
-        }
+        domain::open(before, &opening, occasion)
     }
 
     fn answer(&self, conversation: &Conversation) -> Result<Accepted, StoreError> {

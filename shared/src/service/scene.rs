@@ -1,10 +1,19 @@
-//! What a thing looks like now: the view that a card is rendered from, purely.
+//! What a thing looks like now: the view that a card or line is rendered from, purely.
 
-use crate::domain::{ChannelId, Conversation, MemberId, Status, Ticket, WorkspaceSettings};
-use crate::job::{Owner, Thing};
+mod card;
+mod live_chat;
+mod said;
+
+pub(super) use said::quotable;
+
+use crate::domain::{
+    Became, Before, ChannelId, ClosingReason, Conversation, CustomerText, Holding, HoldingCause, MemberId, MessageTs,
+    Notice, Status, Ticket, TicketId, Timestamp, UserId, Waiting, WaitingCause, WorkspaceSettings,
+};
+use crate::job::{JobKind, Owner, Thing};
 use crate::slack::blocks::Message;
-use crate::slack::cards::{ChannelTrouble, GivenUp, NoTicketingChannel, TicketCard, TicketCardStatus, asked_again};
-use crate::store::{Profile, Scene, Shown};
+use crate::slack::cards::{GivenUp, InboxNotice, Names, NoInboxChannel, NoTicketingChannel, TicketButton, asked_again};
+use crate::store::{KeptMessage, PendingJob, Profile, Scene};
 
 /// A thing as it is to be shown now.
 pub(super) struct Look {
@@ -14,98 +23,117 @@ pub(super) struct Look {
     pub(super) channels: Vec<ChannelId>,
     /// Whether it says the same for ever, so that it is never brought up to date.
     pub(super) fixed: bool,
+    /// Under whose name it is posted, when not under the app's.
+    pub(super) sender: Option<CustomerText>,
+    /// The message under which it stands.
+    pub(super) thread: Option<MessageTs>,
+}
+
+/// What is to be shown, and what only its lane knows of it.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub(super) thing: &'a Thing,
+    /// The job whose turn it is.
+    pub(super) head: &'a PendingJob,
+    /// Of a customer's message: whether the handler is called.
+    pub(super) calls: bool,
+    /// The messages that *Before you joined* quotes.
+    pub(super) quoted: &'a [PendingJob],
+    /// The agent's message under which it stands.
+    pub(super) under: Option<&'a KeptMessage>,
+    pub(super) at: Timestamp,
 }
 
 /// Whose conversation a thing is about.
 pub(super) fn member(owner: &Owner, thing: &Thing) -> MemberId {
     match (thing, owner) {
-        (Thing::NoChannel { member, .. } | Thing::GivenUp { member, .. }, _)
-        | (Thing::Card { .. } | Thing::AskedAgain { .. }, Owner::Conversation(member)) => member.clone(),
+        (Thing::NoChannel { member, .. } | Thing::GivenUp { member, .. } | Thing::NoInbox { member, .. }, _)
+        | (_, Owner::Conversation(member)) => member.clone(),
         // A thing of a conversation never stands in a person's lane.
-        (Thing::Card { .. } | Thing::AskedAgain { .. }, Owner::Direct(user)) => MemberId::new(user.as_str()),
+        (_, Owner::Direct(user)) => MemberId::new(user.as_str()),
     }
 }
 
 /// What a thing says now. `None`: there is nothing to show any more.
-pub(super) fn look(thing: &Thing, scene: &Scene) -> Option<Look> {
+pub(super) fn look(asked: &Asked<'_>, scene: &Scene, names: &Names) -> Option<Look> {
     let conversation = scene.conversation.as_ref()?;
-    let settings = scene.settings.clone().unwrap_or_default();
     let ticket = conversation.ticket.as_ref()?;
-    let about = match thing {
-        Thing::Card { ticket, .. }
-        | Thing::AskedAgain { ticket, .. }
-        | Thing::NoChannel { ticket, .. }
-        | Thing::GivenUp { ticket, .. } => ticket,
-    };
-    if ticket.id != *about {
-        return None;
-    }
-    let name = name(ticket, &scene.profile);
-    match thing {
-        Thing::Card { number, .. } => card(*number, conversation, ticket, &settings, scene),
-        Thing::AskedAgain { .. } => {
-            let message = asked_again(name, &ticket.reference());
-            Some(Look { message, channels: channels(ticket, &settings), fixed: true })
+    let settings = scene.settings.clone().unwrap_or_default();
+    let customer = customer(Some(ticket), &scene.profile);
+    let about = View { conversation, ticket, settings: &settings, scene, names, customer };
+    match asked.thing {
+        Thing::Card { ticket: of, number } => about.current(of)?.card(*number),
+        Thing::AskedAgain { ticket: of, .. } => {
+            let message = asked_again(about.current(of)?.customer, &ticket.reference());
+            Some(Look { channels: channels(ticket, &settings), ..fixed(message) })
         }
-        Thing::NoChannel { trouble, .. } => {
-            let trouble = channel_trouble(trouble.as_ref());
-            let notice = NoTicketingChannel { customer: name.cloned(), reference: ticket.reference(), trouble };
-            Some(Look { message: notice.render(), channels: Vec::new(), fixed: true })
+        Thing::NoChannel { ticket: of, trouble, .. } => {
+            about.current(of)?;
+            let trouble = card::channel_trouble(trouble.as_ref());
+            let notice = NoTicketingChannel { customer: customer.cloned(), reference: ticket.reference(), trouble };
+            Some(fixed(notice.render()))
         }
-        Thing::GivenUp { .. } => {
-            let notice = GivenUp { customer: name.cloned(), reference: ticket.reference() };
-            Some(Look { message: notice.render(), channels: Vec::new(), fixed: true })
+        Thing::GivenUp { ticket: of, .. } => {
+            about.current(of)?;
+            Some(fixed(GivenUp { customer: customer.cloned(), reference: ticket.reference() }.render()))
         }
+        Thing::NoInbox { ticket: of, error, .. } => {
+            about.current(of)?;
+            let (customer, error) = (customer.cloned(), error.clone());
+            Some(fixed(NoInboxChannel { customer, reference: ticket.reference(), error }.render()))
+        }
+        Thing::LiveChatCard { ticket: of, inbox } => about.current(of)?.live_chat_card(inbox),
+        Thing::InboxLine { .. } => about.inbox_line(asked),
+        Thing::UnderMessage { channel, ts, told, .. } => about.under_message(asked.under?, channel, ts, *told),
     }
 }
 
-/// The live card of a waiting ticket. The other statuses come with the ways that lead to them.
-fn card(
-    number: u32,
-    conversation: &Conversation,
-    ticket: &Ticket,
-    settings: &WorkspaceSettings,
-    scene: &Scene,
-) -> Option<Look> {
-    let Status::Pending(waiting) = &ticket.status else { return None };
-    if ticket.card != number || waiting.transfer().is_some() {
-        return None;
+/// What things are rendered from.
+struct View<'a> {
+    conversation: &'a Conversation,
+    ticket: &'a Ticket,
+    settings: &'a WorkspaceSettings,
+    scene: &'a Scene,
+    names: &'a Names,
+    customer: Option<&'a CustomerText>,
+}
+
+impl View<'_> {
+    /// This view, while the ticket is the conversation's latest.
+    fn current(&self, ticket: &TicketId) -> Option<&Self> {
+        (self.ticket.id == *ticket).then_some(self)
     }
-    let (hint, profile) = (&ticket.request.customer, &scene.profile);
-    let meant = ticket.card_queue.channel.as_ref();
-    let channels = channels(ticket, settings);
-    let stands_elsewhere = standing(scene.shown.as_ref(), &channels).is_some_and(|place| Some(place) != meant);
-    let view = TicketCard {
-        member: conversation.member.clone(),
-        ticket: ticket.id.clone(),
-        mention: settings.group_of(meant).mention(),
-        customer: name(ticket, profile).cloned(),
-        request_text: ticket.request.text.clone(),
-        platform: profile.platform.clone().or_else(|| hint.platform.clone()),
-        language: profile.language.clone().or_else(|| hint.language.clone()),
-        tags: profile.tags.clone().unwrap_or_else(|| hint.tags.clone()),
-        reference: ticket.reference(),
-        since: waiting.since,
-        last_message: profile.last_message.clone().filter(|_| ticket.request.history),
-        transfer: None,
-        unknown_label: ticket.request.unknown_label.clone(),
-        unusable: (meant.is_some() && stands_elsewhere).then(|| ticket.card_queue.label.clone()),
-        oddities: ticket.request.oddities.clone(),
-        pick_label: ticket.request.button.clone(),
-        status: TicketCardStatus::Pending,
-    };
-    Some(Look { message: view.render(), channels, fixed: false })
+
+    fn button(&self, ticket: &TicketId) -> TicketButton {
+        TicketButton { member: self.conversation.member.clone(), ticket: ticket.clone() }
+    }
+
+    fn inbox_line(&self, asked: &Asked<'_>) -> Option<Look> {
+        let inbox = self.conversation.inbox.clone()?;
+        let look = match &asked.head.job.kind {
+            JobKind::TellInbox { ticket, notice } => fixed(self.notice(ticket, notice, asked)),
+            JobKind::QuoteBeforeJoined { .. } => fixed(self.before_joined(asked.quoted)?.message),
+            JobKind::CustomerSaid { sent } => self.customer_said(asked, sent.as_deref())?,
+            _ => return None,
+        };
+        Some(Look { channels: vec![inbox], ..look })
+    }
+
+    fn notice(&self, ticket: &TicketId, notice: &Notice, asked: &Asked<'_>) -> Message {
+        let at = asked.head.job.first_received;
+        let button = self.button(ticket);
+        InboxNotice { notice, at, button, customer: self.customer, names: self.names }.render()
+    }
 }
 
-/// Where a card stands, or would be posted next.
-fn standing<'a>(shown: Option<&'a Shown>, channels: &'a [ChannelId]) -> Option<&'a ChannelId> {
-    let Some(shown) = shown else { return channels.first() };
-    let known = shown.channel.as_ref().filter(|_| shown.ts.is_some());
-    known.or_else(|| channels.iter().find(|channel| !shown.avoid.contains(channel)))
+/// A message that never changes.
+fn fixed(message: Message) -> Look {
+    Look { message, channels: Vec::new(), fixed: true, sender: None, thread: None }
 }
 
-fn name<'a>(ticket: &'a Ticket, profile: &'a Profile) -> Option<&'a crate::domain::CustomerText> {
-    profile.name.as_ref().or(ticket.request.customer.name.as_ref())
+/// The customer's name, as far as it is known.
+pub(super) fn customer<'a>(ticket: Option<&'a Ticket>, profile: &'a Profile) -> Option<&'a CustomerText> {
+    profile.name.as_ref().or_else(|| ticket?.request.customer.name.as_ref())
 }
 
 /// The ticket's own channel, then the default one, then any that can be used.
@@ -122,14 +150,66 @@ fn channels(ticket: &Ticket, settings: &WorkspaceSettings) -> Vec<ChannelId> {
     channels
 }
 
-/// What Slack's word means for whoever has to repair it (`contracts/slack.md` 7).
-fn channel_trouble(trouble: Option<&(ChannelId, String)>) -> ChannelTrouble {
-    let Some((channel, error)) = trouble else { return ChannelTrouble::NoneSet };
-    let channel = channel.clone();
-    match error.as_str() {
-        "is_archived" | "is_inactive" => ChannelTrouble::Archived(channel),
-        "channel_not_found" => ChannelTrouble::NotFound(channel),
-        "not_in_channel" => ChannelTrouble::NotIn(channel),
-        _ => ChannelTrouble::MayNotPost(channel),
+/// Everybody whose name a thing of this conversation may tell. A card that waits in a queue names nobody.
+pub(super) fn people_of(conversation: &Conversation) -> Vec<UserId> {
+    let Some(ticket) = &conversation.ticket else { return Vec::new() };
+    let mut people = Vec::new();
+    match &ticket.status {
+        Status::Pending(waiting) => of_waiting(waiting, &mut people),
+        Status::Active(holding) => of_holding(holding, &mut people),
+        Status::Closed(closing) => {
+            people.extend(closing.handler.clone());
+            if let ClosingReason::Ended { by } = &closing.reason {
+                people.push(by.clone());
+            }
+        }
     }
+    for former in &ticket.former_cards {
+        if let Became::Transferred { by, .. } | Became::Released { by } = &former.became {
+            people.push(by.clone());
+        }
+    }
+    distinct(people)
+}
+
+/// Everybody whom a notice names.
+pub(super) fn people_in(notice: &Notice) -> Vec<UserId> {
+    distinct(match notice {
+        Notice::Transferred { handler, sender, .. } => vec![handler.clone(), sender.clone()],
+        Notice::TransferAccepted { handler, former, .. } | Notice::TookOver { handler, former } => {
+            vec![handler.clone(), former.clone()]
+        }
+        Notice::TakenBack { handler, by } => vec![handler.clone(), by.clone()],
+        Notice::NotPicked { handler, .. } | Notice::BackInQueue { handler, .. } => vec![handler.clone()],
+        Notice::Released { by, .. } | Notice::Ended { by } => vec![by.clone()],
+        Notice::Succeeds { .. } | Notice::Idle | Notice::Unanswered | Notice::Withdrawn => Vec::new(),
+    })
+}
+
+fn of_waiting(waiting: &Waiting, people: &mut Vec<UserId>) {
+    match &waiting.cause {
+        WaitingCause::Requested => {}
+        WaitingCause::Released { by, .. } | WaitingCause::TurnedOn { by } => people.push(by.clone()),
+        WaitingCause::Transferred(transfer) => people.extend([transfer.by.clone(), transfer.sender.clone()]),
+        WaitingCause::HandlerGone { handler } => people.push(handler.clone()),
+    }
+}
+
+fn of_holding(holding: &Holding, people: &mut Vec<UserId>) {
+    people.push(holding.handler.clone());
+    match &holding.cause {
+        HoldingCause::TransferAccepted { from } | HoldingCause::TookOver { from } => people.push(from.clone()),
+        HoldingCause::TakenBack { by, .. } => people.push(by.clone()),
+        HoldingCause::Picked | HoldingCause::Returned { .. } | HoldingCause::TurnedOn => {}
+    }
+    if let crate::domain::Seat::Invited { back_to } = &holding.seat
+        && let Before::Waiting(waiting) = back_to.as_ref()
+    {
+        of_waiting(waiting, people);
+    }
+}
+
+fn distinct(people: Vec<UserId>) -> Vec<UserId> {
+    let mut seen = std::collections::BTreeSet::new();
+    people.into_iter().filter(|user| seen.insert(user.clone())).collect()
 }

@@ -9,19 +9,24 @@ mod record;
 
 use super::outbox::{Outbox, distinct};
 use super::scene::{self, Look};
+use super::turn::Turn;
 use super::working::{Step, TAKEN};
 use super::{Outside, Ports};
 use crate::digest;
 use crate::domain::{ChannelId, MessageTs, Timestamp, UserId};
-use crate::job::{Job, Owner, Thing};
+use crate::job::{Job, JobKey, JobKind, Lane, Owner, Thing};
 use crate::limits::{Call, LimitKey};
 use crate::slack::blocks::Message;
+use crate::slack::cards::Names;
 use crate::slack::{BotId, BotToken, CallFailure, DeliveryKey, Ourselves, Post, PostSearch, SlackAppId};
-use crate::store::{Attempt, Claim, Installation, PendingJob, Posting, Scene, Shown, StoreError};
+use crate::store::{Attempt, Claim, Installation, KeptMessage, PendingJob, Posting, Scene, Shown, StoreError};
 use plan::{Plan, plan};
 
 /// How far Slack's clock and ours may differ: the history is asked this much earlier than the attempt.
 const SKEW: std::time::Duration = std::time::Duration::from_mins(1);
+
+/// How long a live chat card's update waits for its post.
+const CARD_COMES: std::time::Duration = std::time::Duration::from_secs(10);
 
 /// How long after an attempt Slack may still have made the post.
 const LATE: std::time::Duration = std::time::Duration::from_mins(2);
@@ -36,6 +41,10 @@ pub(super) struct Showing<'a> {
     pub(super) thing: &'a Thing,
     /// Where the job was to be posted when it was made.
     pub(super) hint: Option<&'a ChannelId>,
+    /// Of a customer's message: whether the handler is called.
+    pub(super) calls: bool,
+    /// The messages that *Before you joined* quotes.
+    pub(super) quoted: &'a [PendingJob],
 }
 
 /// What one step works with, all read at once.
@@ -51,40 +60,84 @@ impl Showing<'_> {
     pub(super) async fn step(&self) -> Result<Step, StoreError> {
         let at = self.ports.clock.now();
         let scene = self.read().await?;
-        let Some(look) = scene::look(self.thing, &scene) else { return self.drop_jobs().await };
+        let under = self.under_message().await?;
+        let named = self.named(&scene);
+        let people = self.ports.store.people(&self.head.job.lane.workspace, &named).await?;
         let Some(installation) = scene.installation.clone() else {
             return self.give_up(at, &scene, "the workspace has no installation").await;
         };
-        let shown = scene.shown.clone().unwrap_or_else(|| self.nowhere());
-        let plan = plan(self.owner(), &look, &shown, &scene.limits, &self.head.job.lane.workspace, at);
-        let plan = self.with_its_limit(plan, at).await?;
-        if let Plan::Wait(until) = plan {
-            return self.wait(until).await;
-        }
-        if self.head.attempts >= self.head.job.kind.attempts() {
-            return self.give_up(at, &scene, "tried too often").await;
-        }
         let token = match self.outside.seal.open(&installation.workspace, &installation.token) {
             Ok(token) => BotToken::new(token.expose()),
             Err(error) => return self.give_up(at, &scene, &error.to_string()).await,
         };
+        if let Some(unknown) = named.iter().find(|user| !people.contains_key(*user)) {
+            return self.turn().ask_who(&token, unknown, at).await;
+        }
+        let names: Names = people.into_iter().map(|(user, person)| (user, person.name)).collect();
+        let (thing, head, calls, quoted) = (self.thing, self.head, self.calls, self.quoted);
+        let asked = scene::Asked { thing, head, calls, quoted, under: under.as_ref(), at };
+        let Some(look) = scene::look(&asked, &scene, &names) else { return self.drop_jobs().await };
+        let shown = scene.shown.clone().unwrap_or_else(|| self.nowhere());
         let now = Now { at, scene, shown, token, ourselves: ourselves(&installation) };
+        self.show(look, now).await
+    }
+
+    async fn show(&self, look: Look, now: Now) -> Result<Step, StoreError> {
+        let workspace = &self.head.job.lane.workspace;
+        let plan = plan(self.owner(), &look, &now.shown, &now.scene.limits, workspace, now.at);
+        let plan = self.with_its_limit(plan, now.at).await?;
+        if let Plan::Wait(until) = plan {
+            return self.wait(until).await;
+        }
+        if matches!(plan, Plan::Post(_)) && self.is_posted_elsewhere() {
+            return self.wait(now.at.after(CARD_COMES)).await;
+        }
+        if self.head.attempts >= self.head.job.kind.attempts() {
+            return self.give_up(now.at, &now.scene, "tried too often").await;
+        }
         self.carry_out(plan, look, now).await
+    }
+
+    /// The live chat card is posted by the lane `in`, before every message, and kept up to date by its own.
+    fn is_posted_elsewhere(&self) -> bool {
+        matches!((self.thing, &self.head.job.lane.lane), (Thing::LiveChatCard { .. }, Lane::Show(_)))
+    }
+
+    /// Everybody whose name the thing may tell: none for what waits in a queue, so that nobody has to be looked up.
+    fn named(&self, scene: &Scene) -> Vec<UserId> {
+        match (self.thing, &self.head.job.kind) {
+            (_, JobKind::TellInbox { notice, .. }) => scene::people_in(notice),
+            (Thing::Card { .. } | Thing::LiveChatCard { .. }, _) => {
+                scene.conversation.as_ref().map(scene::people_of).unwrap_or_default()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    async fn under_message(&self) -> Result<Option<KeptMessage>, StoreError> {
+        let Thing::UnderMessage { channel, ts, .. } = self.thing else { return Ok(None) };
+        let Owner::Conversation(member) = self.owner() else { return Ok(None) };
+        let key = JobKey::of_agents_message(&self.head.job.lane.workspace, member, channel, ts);
+        self.ports.store.message(&key).await
+    }
+
+    fn turn(&self) -> Turn<'_> {
+        Turn { ports: self.ports, outside: self.outside, jobs: self.jobs, head: self.head }
     }
 
     async fn carry_out(&self, plan: Plan, look: Look, now: Now) -> Result<Step, StoreError> {
         match plan {
             Plan::Wait(until) => self.wait(until).await,
-            Plan::Leave => self.finish(&now.shown).await,
+            Plan::Leave => self.finish(&now, &now.shown).await,
             Plan::NoChannel => self.no_channel(now).await,
             Plan::OpenDirect(user) => self.open_direct(&user, now).await,
-            Plan::Post(channel) => self.post(channel, look.message, now).await,
+            Plan::Post(channel) => self.post(channel, look, now).await,
             Plan::Update(channel, ts) => self.update(&channel, &ts, &look.message, now).await,
-            Plan::LookFor(channel, since) => self.look_for(channel, since, now).await,
+            Plan::LookFor(channel, since) => self.look_for(channel, since, look.thread, now).await,
         }
     }
 
-    async fn post(&self, channel: ChannelId, message: Message, now: Now) -> Result<Step, StoreError> {
+    async fn post(&self, channel: ChannelId, look: Look, now: Now) -> Result<Step, StoreError> {
         let Some(key) = self.key() else {
             return self.give_up(now.at, &now.scene, "the delivery key is too long").await;
         };
@@ -92,11 +145,13 @@ impl Showing<'_> {
         if !self.claim(now.at, Some(&posting)).await? {
             return Ok(Step::Waits(now.at.after(TAKEN)));
         }
-        let post = Post { channel: channel.clone(), thread: None, sender: None, message, key };
+        let Look { message, thread, sender, .. } = look;
+        let post = Post { channel: channel.clone(), thread, sender, message, key };
         match self.outside.slack.post(&now.token, &post).await {
             Ok(ts) => {
-                let shown = Shown { channel: Some(channel), ts: Some(ts), posting: None, gone: None, ..now.shown };
-                self.finish(&shown).await
+                let posted = now.shown.clone();
+                let shown = Shown { channel: Some(channel), ts: Some(ts), posting: None, gone: None, ..posted };
+                self.finish(&now, &shown).await
             }
             Err(failure) => self.post_failed(channel, failure, now).await,
         }
@@ -113,14 +168,20 @@ impl Showing<'_> {
             return Ok(Step::Waits(now.at.after(TAKEN)));
         }
         match self.outside.slack.update(&now.token, channel, ts, message).await {
-            Ok(()) => self.finish(&Shown { posting: None, gone: None, ..now.shown }).await,
+            Ok(()) => self.finish(&now, &Shown { posting: None, gone: None, ..now.shown.clone() }).await,
             Err(failure) => self.update_failed(channel, ts, failure, now).await,
         }
     }
 
     /// Asks the history what became of a post: one page a step, and where the next begins is stored, so that a limit in
     /// between costs no page twice.
-    async fn look_for(&self, channel: ChannelId, since: Timestamp, now: Now) -> Result<Step, StoreError> {
+    async fn look_for(
+        &self,
+        channel: ChannelId,
+        since: Timestamp,
+        thread: Option<MessageTs>,
+        now: Now,
+    ) -> Result<Step, StoreError> {
         let Some(key) = self.key() else {
             return self.give_up(now.at, &now.scene, "the delivery key is too long").await;
         };
@@ -129,6 +190,7 @@ impl Showing<'_> {
         }
         let search = PostSearch {
             channel,
+            thread,
             key,
             ourselves: now.ourselves.clone(),
             oldest: since.before(SKEW),
@@ -162,9 +224,8 @@ impl Showing<'_> {
     }
 
     async fn tell_no_channel(&self, now: &Now, trouble: Option<(ChannelId, String)>) -> Result<(), StoreError> {
-        let (Some(conversation), Thing::Card { ticket, .. }) = (&now.scene.conversation, self.thing) else {
-            return Ok(());
-        };
+        let Some(conversation) = &now.scene.conversation else { return Ok(()) };
+        let Some(ticket) = conversation.ticket.as_ref().map(|ticket| &ticket.id) else { return Ok(()) };
         let settings = now.scene.settings.clone().unwrap_or_default();
         let thing = Thing::NoChannel { member: conversation.member.clone(), ticket: ticket.clone(), trouble };
         let tell = Outbox::new(conversation, &settings, now.at).to_admins(&thing);
@@ -214,7 +275,7 @@ impl Showing<'_> {
 
     /// What the post carries: the thing's whole key, so that its echo needs no read.
     fn key(&self) -> Option<DeliveryKey> {
-        let whole = format!("{}#{}", self.owner(), self.thing);
+        let whole = format!("{}@{}", self.thing, self.owner());
         // A member id of hundreds of bytes would not fit: then its hash stands for it, and the history still knows it.
         DeliveryKey::new(&whole).or_else(|| DeliveryKey::new(format!("sha256#{}", digest::hex(&whole))))
     }

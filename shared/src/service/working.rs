@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use super::{Outside, Ports, looking_up, showing};
-use crate::domain::Timestamp;
-use crate::job::{JobKind, Lane, LaneKey};
+use super::turn::Turn;
+use super::{Outside, Ports, looking_up, marking, posting, seating, sending, showing, telling, toggling};
+use crate::domain::{ChannelId, MessageTs, Timestamp};
+use crate::job::{JobKind, Lane, LaneKey, Thing};
 use crate::store::{PendingJob, StoreError};
 
 /// How many jobs of a lane are read at once.
@@ -16,7 +17,7 @@ pub(super) const TAKEN: Duration = Duration::from_secs(1);
 /// How a lane's turn ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Worked {
-    /// Nothing is pending.
+    /// Nothing is pending, or what is waits for another lane.
     Empty,
     /// The first job waits until then.
     Waits {
@@ -33,6 +34,8 @@ pub(super) enum Step {
     Went,
     /// The lane waits until then.
     Waits(Timestamp),
+    /// The lane waits for another one, which rings.
+    Stops,
 }
 
 /// Works a lane until nothing is pending, its first job has to wait, or `until`.
@@ -48,27 +51,79 @@ pub async fn work(ports: &Ports, outside: &Outside, lane: &LaneKey, until: Times
         if ready > now {
             return Ok(Worked::Waits { until: ready });
         }
-        if let Step::Waits(until) = step(ports, outside, &jobs, head).await? {
-            return Ok(Worked::Waits { until });
+        match step(ports, outside, &jobs, head).await? {
+            Step::Went => {}
+            Step::Waits(until) => return Ok(Worked::Waits { until }),
+            Step::Stops => return Ok(Worked::Empty),
         }
     }
 }
 
 async fn step(ports: &Ports, outside: &Outside, jobs: &[PendingJob], head: &PendingJob) -> Result<Step, StoreError> {
-    match (&head.job.kind, &head.job.lane.lane) {
-        (JobKind::Show { channel }, Lane::Show(thing)) => {
-            let showing = showing::Showing { ports, outside, jobs, head, thing, hint: channel.as_ref() };
-            // Boxed: a lane's turn would otherwise be as large as the largest of its steps.
-            Box::pin(showing.step()).await
-        }
-        (JobKind::LookUp { ticket, what, bot }, _) => {
-            let looking_up = looking_up::LookingUp { ports, outside, head, ticket, what: *what, bot };
-            Box::pin(looking_up.step()).await
-        }
-        (JobKind::Show { .. } | JobKind::Unknown, _) => {
-            tracing::error!(job.id = %head.job.id, "job of a kind that this release does not know: parked");
-            ports.store.park(head, "unknown kind", &[], ports.clock.now()).await?;
-            Ok(Step::Went)
-        }
+    let turn = Turn { ports, outside, jobs, head };
+    // Boxed: a lane's turn would otherwise be as large as the largest of its steps.
+    match &head.job.lane.lane {
+        Lane::Show(thing) => Box::pin(show(turn, thing)).await,
+        Lane::Look(..) => Box::pin(look_up(turn)).await,
+        Lane::Ctl => Box::pin(seat(turn)).await,
+        Lane::Bot => Box::pin(toggling::Toggling { turn }.step()).await,
+        Lane::In => Box::pin(post(turn)).await,
+        Lane::Out => Box::pin(sending::step(turn)).await,
+        Lane::Mark(channel, ts) => Box::pin(mark(turn, channel, ts)).await,
+        Lane::Tell(_) => Box::pin(tell(turn)).await,
     }
+}
+
+async fn show(turn: Turn<'_>, thing: &Thing) -> Result<Step, StoreError> {
+    let JobKind::Show { channel } = &turn.head.job.kind else { return unknown(turn).await };
+    let Turn { ports, outside, jobs, head } = turn;
+    let hint = channel.as_ref();
+    showing::Showing { ports, outside, jobs, head, thing, hint, calls: false, quoted: &[] }.step().await
+}
+
+async fn look_up(turn: Turn<'_>) -> Result<Step, StoreError> {
+    let JobKind::LookUp { ticket, what, bot } = &turn.head.job.kind else { return unknown(turn).await };
+    let Turn { ports, outside, head, .. } = turn;
+    looking_up::LookingUp { ports, outside, head, ticket, what: *what, bot }.step().await
+}
+
+async fn seat(turn: Turn<'_>) -> Result<Step, StoreError> {
+    let (ticket, hop, invites, reply) = match &turn.head.job.kind {
+        JobKind::OpenInbox { ticket, hop, reply } => (ticket, *hop, false, reply),
+        JobKind::InviteHandler { ticket, hop, reply, .. } => (ticket, *hop, true, reply),
+        JobKind::InviteOthers { .. } | JobKind::InvitePerson { .. } => {
+            return seating::Inviting { turn }.step().await;
+        }
+        _ => return unknown(turn).await,
+    };
+    seating::Seating { turn, ticket, hop, invites, reply: reply.as_ref() }.step().await
+}
+
+async fn post(turn: Turn<'_>) -> Result<Step, StoreError> {
+    match &turn.head.job.kind {
+        JobKind::PostLiveChatCard { .. }
+        | JobKind::QuoteBeforeJoined { .. }
+        | JobKind::TellInbox { .. }
+        | JobKind::CustomerSaid { .. } => posting::Posting { turn }.step().await,
+        _ => unknown(turn).await,
+    }
+}
+
+async fn mark(turn: Turn<'_>, channel: &ChannelId, ts: &MessageTs) -> Result<Step, StoreError> {
+    let JobKind::Mark { name, on } = &turn.head.job.kind else { return unknown(turn).await };
+    marking::Marking { turn, channel, ts, name, on: *on }.step().await
+}
+
+async fn tell(turn: Turn<'_>) -> Result<Step, StoreError> {
+    let JobKind::TellPerson { user, about, channel, reply, .. } = &turn.head.job.kind else {
+        return unknown(turn).await;
+    };
+    telling::Telling { turn, user, about, channel: channel.as_ref(), reply: reply.as_ref() }.step().await
+}
+
+/// A job that an earlier release would not have put into this lane.
+pub(super) async fn unknown(turn: Turn<'_>) -> Result<Step, StoreError> {
+    tracing::error!(job.id = %turn.head.job.id, "job of a kind that this release does not know: parked");
+    turn.ports.store.park(turn.head, "unknown kind", &[], turn.ports.clock.now()).await?;
+    Ok(Step::Went)
 }

@@ -116,6 +116,11 @@ impl ItemKey {
         Self::new(partition(&owner.workspace, &owner.owner), format!("THING#{thing}"))
     }
 
+    /// A thing by the texts of its owner and itself.
+    pub(super) fn named_thing(workspace: &WorkspaceId, owner: &str, thing: &str) -> Self {
+        Self::new(format!("W#{workspace}#{owner}"), format!("THING#{thing}"))
+    }
+
     pub(super) fn job(job: &Job) -> Self {
         Self::of_job(&job.lane, job.order, &job.id)
     }
@@ -252,6 +257,7 @@ pub(super) fn pending_job(mut item: Item) -> Result<PendingJob, StoreError> {
         not_before: take_if_there(&mut item, "not_before")?,
         text: take_if_there(&mut item, name::TEXT)?,
         progress: take_if_there(&mut item, name::PROGRESS)?.unwrap_or_default(),
+        endings: take_if_there(&mut item, "endings")?.unwrap_or_default(),
     })
 }
 

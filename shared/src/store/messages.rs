@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::records::{Attempt, Line, PendingJob, Progress};
 use super::{Claim, Put, StoreError};
 use crate::domain::{ChannelId, CustomerText, MemberId, MessageTs, TicketId, Timestamp, UserId, WorkspaceId};
-use crate::job::{Job, JobKey, Lane, NotSent, Owner, Thing};
+use crate::job::{Job, JobKey, Lane, NotSent};
 
 /// What became of a message. It stays in the transcript whatever it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,10 +107,10 @@ pub enum Status {
 pub struct OwnPost {
     /// The workspace.
     pub workspace: WorkspaceId,
-    /// Whose lane it is kept up to date in.
-    pub owner: Owner,
-    /// Which thing it is.
-    pub thing: Thing,
+    /// Whose lane it is kept up to date in, as its post's key tells it.
+    pub owner: String,
+    /// Which thing it is, as its post's key tells it.
+    pub thing: String,
     /// Where it stands.
     pub channel: ChannelId,
     /// The message.
@@ -151,7 +151,13 @@ pub trait Messages: Send + Sync {
     ) -> Result<Put, StoreError>;
 
     /// Puts an ended message back at the tail of its lane. [`Put::Duplicate`]: it is there, or has ended otherwise.
-    async fn send_again(&self, message: &KeptMessage, now: Timestamp) -> Result<Put, StoreError>;
+    /// `marked` is the mark that it bears now.
+    async fn send_again(
+        &self,
+        message: &KeptMessage,
+        marked: Option<&str>,
+        now: Timestamp,
+    ) -> Result<Put, StoreError>;
 
     /// Ends a message as held, and remembers it with what its author will say. [`Put::Duplicate`]: they have said it.
     async fn hold(

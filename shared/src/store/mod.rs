@@ -19,7 +19,7 @@ pub use messages::{Consent, Echo, KeptMessage, MessageEnd, Messages, Outcome, Ow
 pub use people::{AuditLine, Desk, Hook, KnownPerson, Opening, People};
 pub use records::{
     Attempt, Connection, DueLane, Installation, LEASE, LINE_KEPT, LaneOwner, Line, NEW_JOB_DUE, ParkedJob, PendingJob,
-    Posting, Profile, Progress, RelayKey, RelayKeyHash, Scene, Shown, relay_key,
+    Posting, Profile, Progress, RecentLine, RelayKey, RelayKeyHash, Scene, Shown, relay_key,
 };
 
 use crate::domain::{BotChannelId, ChannelId, Conversation, MemberId, Timestamp, WorkspaceId, WorkspaceSettings};

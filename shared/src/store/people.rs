@@ -115,6 +115,10 @@ pub trait People: Send + Sync {
     /// How far a conversation's inbox channel's opening has come. One read.
     async fn opening(&self, workspace: &WorkspaceId, member: &MemberId) -> Result<Opening, StoreError>;
 
+    /// Notes how far the opening has come.
+    async fn put_opening(&self, workspace: &WorkspaceId, member: &MemberId, opening: &Opening)
+    -> Result<(), StoreError>;
+
     /// Claims a job, and notes how far the opening has come, in one transaction.
     async fn begin_opening(&self, job: &PendingJob, attempt: &Attempt, opening: &Opening) -> Result<Claim, StoreError>;
 

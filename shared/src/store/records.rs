@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::chatbot::BotNode;
 use crate::digest;
 use crate::domain::{
     AppId, BotChannelId, ChannelId, Conversation, CustomerText, MemberId, MessageTs, Timestamp, UserId, WorkspaceId,
@@ -85,6 +86,9 @@ pub struct Connection {
     pub open_api_token: Sealed,
     /// The Bot API's token. It may be the same.
     pub bot_token: Sealed,
+    /// The bot node that starts at the end of a live chat.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end_node: Option<BotNode>,
 }
 
 /// What was learnt of a customer for the card, best effort. A part that is `None` is not known (yet).
@@ -105,6 +109,20 @@ pub struct Profile {
     /// The last thing they wrote to the bot.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_message: Option<CustomerText>,
+    /// The end of the bot conversation, oldest first: for *Before you joined*.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recent: Option<Vec<RecentLine>>,
+}
+
+/// One line of the bot conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecentLine {
+    /// Whether the customer said it; else the bot, or somebody through another tool.
+    pub by_customer: bool,
+    /// When.
+    pub at: Timestamp,
+    /// What, shortened.
+    pub text: CustomerText,
 }
 
 /// A job as it stands in its lane.
@@ -122,6 +140,8 @@ pub struct PendingJob {
     pub text: Option<CustomerText>,
     /// How far it has come, when it takes several calls, or one that can't be repeated.
     pub progress: Progress,
+    /// How often it has ended in vain before, when it is a message.
+    pub endings: u32,
 }
 
 /// How far a job has come. Noted before a call that can't be repeated, so that a crash leaves a question and not a
@@ -138,6 +158,9 @@ pub struct Progress {
     /// The platform's ids of those parts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sent: Vec<String>,
+    /// The mark that it bears from before, to be taken off when it is sent after all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub marked: Option<String>,
     /// The jobs that *Before you joined* quotes, once they were chosen.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quotes: Option<Vec<String>>,

@@ -7,15 +7,17 @@ use super::super::working::Step;
 use super::plan::{CHANNEL_AGAIN, ECHO};
 use super::{Now, Showing, is_final};
 use crate::domain::{ChannelId, MessageTs, Timestamp};
-use crate::job::{Thing, backoff};
+use crate::job::{Owner, Thing, backoff};
 use crate::limits::{Call, LimitKey};
 use crate::slack::CallFailure;
-use crate::store::{Postponement, Scene, Shown, StoreError};
+use crate::store::{Done, Postponement, Scene, Shown, StoreError};
 
 impl Showing<'_> {
     /// The thing is as it should be: its jobs are done.
-    pub(super) async fn finish(&self, shown: &Shown) -> Result<Step, StoreError> {
-        self.ports.store.done(self.jobs, Some(shown)).await?;
+    pub(super) async fn finish(&self, now: &Now, shown: &Shown) -> Result<Step, StoreError> {
+        let expires = super::super::retention(now.scene.settings.as_ref(), now.at);
+        let done = Done { jobs: self.jobs, shown: Some(shown), then: &[], expires, at: now.at };
+        self.ports.store.done_with(&done).await?;
         tracing::info!(thing = %self.thing, attempts = self.head.attempts + 1, "shown");
         Ok(Step::Went)
     }
@@ -40,7 +42,8 @@ impl Showing<'_> {
 
     /// What was learnt is stored, and the lane goes on with it at once. The attempt doesn't count: it succeeded.
     pub(super) async fn again_with(&self, shown: &Shown, at: Timestamp) -> Result<Step, StoreError> {
-        let postponement = Postponement { until: at, uncounted: true, shown: Some(shown), limit: None, progress: None };
+        let postponement =
+            Postponement { until: at, uncounted: true, shown: Some(shown), limit: None, progress: None };
         self.ports.store.postpone(self.head, &postponement).await?;
         Ok(Step::Went)
     }
@@ -107,7 +110,7 @@ impl Showing<'_> {
                 self.again_with(&avoiding(gone, channel.clone(), error), now.at).await
             }
             // The card stands there, if not up to date: a second one beside it would be worse.
-            CallFailure::ChannelUnusable { .. } | CallFailure::MessageFixed { .. } => self.finish(&now.shown).await,
+            CallFailure::ChannelUnusable { .. } | CallFailure::MessageFixed { .. } => self.finish(&now, &now.shown).await,
             failure if is_final(&failure) => self.give_up(now.at, &now.scene, &failure.cause()).await,
             _ => self.later(backoff(self.head.attempts + 1), None, now.at).await,
         }
@@ -189,8 +192,9 @@ impl Showing<'_> {
 
     fn tell_admins(&self, at: Timestamp, scene: &Scene) -> Vec<crate::job::Job> {
         let (Some(conversation), Some(settings)) = (&scene.conversation, &scene.settings) else { return Vec::new() };
-        let Thing::Card { ticket, .. } = self.thing else { return Vec::new() };
-        let thing = Thing::GivenUp { member: conversation.member.clone(), ticket: ticket.clone() };
+        // A direct message to an admin that can't be sent is told to nobody: the next would not arrive either.
+        let (Owner::Conversation(_), Some(ticket)) = (self.owner(), &conversation.ticket) else { return Vec::new() };
+        let thing = Thing::GivenUp { member: conversation.member.clone(), ticket: ticket.id.clone() };
         Outbox::new(conversation, settings, at).to_admins(&thing)
     }
 

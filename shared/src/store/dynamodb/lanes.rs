@@ -80,7 +80,7 @@ impl DynamoDb {
     /// A job's item goes; a customer's message stays, shown.
     pub(super) fn job_done(&self, job: &Job, expires: Option<i64>) -> Result<TransactWriteItem, StoreError> {
         match job.kind {
-            JobKind::CustomerSaid => self.message_ended(job, &Outcome::Shown, expires),
+            JobKind::CustomerSaid { .. } => self.message_ended(job, &Outcome::Shown, expires),
             _ => self.job_delete(job),
         }
     }

@@ -14,7 +14,6 @@ use super::expression::Expression;
 use super::lanes::claim;
 use crate::domain::{MemberId, TicketId, Timestamp, UserId, WorkspaceId};
 use crate::job::{Job, JobKey, Lane};
-use crate::store::LaneOwner;
 
 /// How long an echo is kept, in seconds: nobody asks for it after a minute.
 const ECHO_KEPT: i64 = 3_600;
@@ -159,15 +158,23 @@ impl Messages for DynamoDb {
         self.put_unless(&[settled], then, at).await
     }
 
-    async fn send_again(&self, message: &KeptMessage, now: Timestamp) -> Result<Put, StoreError> {
+    async fn send_again(
+        &self,
+        message: &KeptMessage,
+        marked: Option<&str>,
+        now: Timestamp,
+    ) -> Result<Put, StoreError> {
+        let progress = Progress { marked: marked.map(str::to_owned), ..Progress::default() };
         let key = ItemKey::job(&message.job);
-        let set = "SET pending = :place, due_shard = :shard, due_at = :now, first_due = :now, attempts = :none";
+        let set = "SET pending = :place, due_shard = :shard, due_at = :now, first_due = :now, attempts = :none, \
+             progress = :progress";
         let again = Expression::update(&format!("{set} REMOVE outcome"))
             .only_if("attribute_not_exists(pending) AND outcome = :was")
             .with(":place", text(&item::pending_place(&message.job, now.millis())))
             .with(":shard", text(&item::shard_of(&key.pk)))
             .with(":now", number(now.millis()))
             .with(":none", number(0))
+            .with(":progress", value(&progress)?)
             .with(":was", value(&message.outcome)?);
         self.update_if(again, &key).await
     }
@@ -284,12 +291,11 @@ impl Messages for DynamoDb {
     }
 
     async fn own_post(&self, post: &OwnPost) -> Result<(), StoreError> {
-        let owner = LaneOwner { workspace: post.workspace.clone(), owner: post.owner.clone() };
         let stands = Expression::update("SET ts = :ts REMOVE posting")
             .only_if("attribute_exists(posting) AND attribute_not_exists(ts) AND channel = :channel")
             .with(":ts", text(post.ts.as_str()))
             .with(":channel", text(post.channel.as_str()));
-        self.update_if(stands, &ItemKey::thing(&owner, &post.thing)).await.map(drop)
+        self.update_if(stands, &ItemKey::named_thing(&post.workspace, &post.owner, &post.thing)).await.map(drop)
     }
 }
 

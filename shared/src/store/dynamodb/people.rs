@@ -77,6 +77,15 @@ impl People for DynamoDb {
         Ok(self.get(&ItemKey::opening(workspace, member), "state").await?.unwrap_or_default())
     }
 
+    async fn put_opening(
+        &self,
+        workspace: &WorkspaceId,
+        member: &MemberId,
+        opening: &Opening,
+    ) -> Result<(), StoreError> {
+        self.put(with_state(&ItemKey::opening(workspace, member), opening)?).await
+    }
+
     async fn begin_opening(&self, job: &PendingJob, attempt: &Attempt, opening: &Opening) -> Result<Claim, StoreError> {
         let Owner::Conversation(member) = &job.job.lane.owner else { return Ok(Claim::Taken) };
         let key = ItemKey::opening(&job.job.lane.workspace, member);

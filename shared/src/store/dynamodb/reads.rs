@@ -176,5 +176,6 @@ pub(super) fn profile_of(mut item: Item) -> Result<Profile, StoreError> {
         platform: item::take_if_there(&mut item, "platform")?,
         tags: item::take_if_there(&mut item, "tags")?,
         last_message: item::take_if_there(&mut item, "last_message")?,
+        recent: item::take_if_there(&mut item, "recent")?,
     })
 }

@@ -1,0 +1,118 @@
+//! The name of an inbox channel: for the eye, and so that a channel whose making nobody answered is known again.
+
+use super::{CustomerText, MemberId, WorkspaceId};
+
+/// The longest name that Slack takes (`contracts/slack.md` 9).
+const NAME_MAX: usize = 80;
+
+/// How much of it the customer's name, and the request's own prefix, may take.
+const CUSTOMER_MAX: usize = 30;
+const PREFIX_MAX: usize = 25;
+
+/// Crockford's base 32 in lower case, which Slack lets stand.
+const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+
+/// How many characters the conversation's mark has: 50 bits.
+const MARK: usize = 10;
+
+/// A name for an attempt at opening a conversation's inbox channel, such as `ana-lima-3k9x0c7m2p-1`. `digest` is the
+/// SHA-256 of workspace and member in hexadecimal; the prefix is the request's `groupName`.
+pub fn inbox_name(prefix: Option<&str>, customer: Option<&CustomerText>, digest: &str, attempt: u32) -> String {
+    let prefix = prefix.map(|prefix| slug(prefix, PREFIX_MAX)).filter(|prefix| !prefix.is_empty());
+    let customer = customer.map(|name| slug(name.as_str(), CUSTOMER_MAX)).filter(|name| !name.is_empty());
+    let customer = customer.unwrap_or_else(|| "customer".to_owned());
+    let parts = prefix.into_iter().chain([customer, mark(digest), attempt.to_string()]);
+    let name = parts.collect::<Vec<_>>().join("-");
+    name.chars().take(NAME_MAX).collect()
+}
+
+/// What is digested for a conversation's mark.
+pub fn inbox_digest_of(workspace: &WorkspaceId, member: &MemberId) -> String {
+    format!("{workspace}#{member}")
+}
+
+/// The digest's beginning in 50 bits.
+fn mark(digest: &str) -> String {
+    let bits = digest.get(..16).and_then(|hex| u64::from_str_radix(hex, 16).ok()).unwrap_or_default();
+    let digit = |at: usize| {
+        let low = usize::try_from((bits >> (at * 5)) & 31).unwrap_or_default();
+        ALPHABET.get(low).copied().map_or('0', char::from)
+    };
+    (0..MARK).map(digit).collect()
+}
+
+/// Lower-case letters and digits of a text, with single hyphens between its words.
+fn slug(text: &str, max: usize) -> String {
+    let mut slug = String::new();
+    for character in text.chars().flat_map(plain_letters) {
+        if character.is_ascii_alphanumeric() {
+            slug.push(character.to_ascii_lowercase());
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    let short: String = slug.chars().take(max).collect();
+    short.trim_matches('-').to_owned()
+}
+
+/// The common accented letters of western names without their accents: `Zoë` and `Müller` stay readable.
+fn plain_letters(character: char) -> impl Iterator<Item = char> {
+    let plain = match character.to_lowercase().next().unwrap_or(character) {
+        'à' | 'á' | 'â' | 'ã' | 'å' | 'ā' => "a",
+        'ä' | 'æ' => "ae",
+        'ç' | 'č' | 'ć' => "c",
+        'è' | 'é' | 'ê' | 'ë' | 'ě' | 'ę' => "e",
+        'ì' | 'í' | 'î' | 'ï' => "i",
+        'ñ' | 'ń' | 'ň' => "n",
+        'ò' | 'ó' | 'ô' | 'õ' | 'ø' => "o",
+        'ö' | 'œ' => "oe",
+        'š' | 'ś' => "s",
+        'ß' => "ss",
+        'ù' | 'ú' | 'û' | 'ů' => "u",
+        'ü' => "ue",
+        'ý' | 'ÿ' => "y",
+        'ž' | 'ź' | 'ż' => "z",
+        'ł' => "l",
+        _ => "",
+    };
+    let itself = plain.is_empty().then_some(character);
+    plain.chars().chain(itself)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::inbox_name;
+    use crate::domain::CustomerText;
+
+    const DIGEST: &str = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
+    fn named(prefix: Option<&str>, customer: &str, attempt: u32) -> String {
+        inbox_name(prefix, Some(&CustomerText::new(customer)), DIGEST, attempt)
+    }
+
+    #[test]
+    fn a_name_reads_like_the_customer_and_ends_in_mark_and_attempt() {
+        assert_eq!(named(None, "Ana Lima", 1), "ana-lima-ak7w0f3yaz-1");
+        assert_eq!(named(Some("VIP_"), "Zoë  Müller (HK)", 2), "vip-zoe-mueller-hk-ak7w0f3yaz-2");
+        assert_eq!(named(None, "陳大文", 1), "customer-ak7w0f3yaz-1");
+        assert_eq!(inbox_name(None, None, DIGEST, 12), "customer-ak7w0f3yaz-12");
+    }
+
+    #[test]
+    fn each_attempt_has_a_name_of_its_own() {
+        assert_ne!(named(None, "Ana", 1), named(None, "Ana", 2));
+    }
+
+    proptest! {
+        #[test]
+        fn slack_takes_any_name(prefix in ".{0,60}", customer in ".{0,120}", attempt in 1..u32::MAX) {
+            let name = named(Some(&prefix), &customer, attempt);
+            prop_assert!((1..=80).contains(&name.len()), "{}", name);
+            prop_assert!(name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-')), "{}", name);
+            let end = format!("-{attempt}");
+            prop_assert!(name.ends_with(&end), "{}", name);
+        }
+    }
+}

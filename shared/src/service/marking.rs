@@ -1,0 +1,87 @@
+//! Marks on agents' messages: put on or taken off, one call each, safe to repeat.
+
+use super::turn::Turn;
+use super::working::Step;
+use crate::domain::{ChannelId, MemberId, MessageTs, Timestamp, WorkspaceId};
+use crate::job::{Job, JobKind, Lane, LaneKey, Owner};
+use crate::limits::{Call, LimitKey};
+use crate::slack::CallFailure;
+use crate::store::StoreError;
+
+/// One mark.
+pub(super) struct Marking<'a> {
+    pub(super) turn: Turn<'a>,
+    pub(super) channel: &'a ChannelId,
+    pub(super) ts: &'a MessageTs,
+    pub(super) name: &'a str,
+    pub(super) on: bool,
+}
+
+impl Marking<'_> {
+    pub(super) async fn step(&self) -> Result<Step, StoreError> {
+        let at = self.turn.ports.clock.now();
+        let Some(member) = self.turn.member() else { return self.turn.done("no conversation").await };
+        let limit = LimitKey::slack(self.turn.workspace(), Call::React);
+        let limits = std::slice::from_ref(&limit);
+        let scene = self.turn.ports.store.scene(self.turn.workspace(), member, None, limits).await?;
+        if let Some(until) = scene.limits.holds(&limit, at) {
+            return self.turn.set_aside(until, at).await;
+        }
+        let Some(token) = scene.installation.as_ref().and_then(|it| self.turn.token(it)) else {
+            return self.turn.done("no token").await;
+        };
+        if self.turn.is_tried_too_often() {
+            return self.turn.done("tried often enough").await;
+        }
+        if !self.turn.claim(at).await? {
+            return Ok(Turn::taken(at));
+        }
+        let slack = &self.turn.outside.slack;
+        let marked = if self.on {
+            slack.add_reaction(&token, self.channel, self.ts, self.name).await
+        } else {
+            slack.remove_reaction(&token, self.channel, self.ts, self.name).await
+        };
+        match marked {
+            Ok(()) | Err(CallFailure::Already { .. }) => self.turn.done("marked").await,
+            Err(failure) => self.failed(failure, &limit, at).await,
+        }
+    }
+
+    /// A message that was deleted, or has too many marks, goes without.
+    async fn failed(&self, failure: CallFailure, limit: &LimitKey, at: Timestamp) -> Result<Step, StoreError> {
+        self.turn.log("reactions", &failure);
+        match failure {
+            CallFailure::Limited { retry_after } => self.turn.limited(retry_after, limit, at).await,
+            CallFailure::Unknown { .. } | CallFailure::NotSent { .. } => self.turn.later(at).await,
+            _ => self.turn.done("it goes without this mark").await,
+        }
+    }
+}
+
+/// Whose message is marked, and when that was decided.
+#[derive(Clone, Copy)]
+pub(super) struct Marked<'a> {
+    pub(super) workspace: &'a WorkspaceId,
+    pub(super) member: &'a MemberId,
+    pub(super) channel: &'a ChannelId,
+    pub(super) ts: &'a MessageTs,
+    pub(super) at: Timestamp,
+}
+
+impl Marked<'_> {
+    /// The job that puts a mark on, or takes it off. Those of one message follow each other.
+    pub(super) fn job(&self, name: &str, on: bool) -> Job {
+        Job {
+            id: format!("{name}#{}", if on { "on" } else { "off" }),
+            lane: LaneKey {
+                workspace: self.workspace.clone(),
+                owner: Owner::Conversation(self.member.clone()),
+                lane: Lane::Mark(self.channel.clone(), self.ts.clone()),
+            },
+            order: self.at.millis(),
+            first_received: self.at,
+            kind: JobKind::Mark { name: name.to_owned(), on },
+        }
+    }
+}

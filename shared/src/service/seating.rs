@@ -1,0 +1,327 @@
+//! The lane `ctl`: finding the inbox channel again or opening one, inviting the winner first and alone, then the others.
+//!
+//! Nothing is opened for who may not pick: Slack is asked about an unknown person first. A channel's making can't be
+//! repeated safely, so each attempt has a name of its own.
+
+use super::deciding::{Decided, Question, decide, ring};
+use super::turn::Turn;
+use super::working::Step;
+use crate::digest;
+use crate::domain::{
+    self, ChannelId, Command, Conversation, InboxChannelType, PersonKind, PickFailure, Record, TicketId, Timestamp,
+    UserId, inbox_digest_of, inbox_name,
+};
+use crate::job::JobKind;
+use crate::limits::{Call, LimitKey};
+use crate::seal::Sealed;
+use crate::slack::{BotToken, CallFailure};
+use crate::store::{Attempt, Claim, KnownPerson, Opening, PendingJob, Scene, StoreError};
+
+/// One step towards the handler's seat.
+pub(super) struct Seating<'a> {
+    pub(super) turn: Turn<'a>,
+    pub(super) ticket: &'a TicketId,
+    pub(super) hop: u32,
+    /// Whether the job ends with the handler in the channel; else with the channel.
+    pub(super) invites: bool,
+    pub(super) reply: Option<&'a Sealed>,
+}
+
+/// What a step works with.
+struct Now {
+    at: Timestamp,
+    scene: Scene,
+    conversation: Conversation,
+    handler: UserId,
+    token: BotToken,
+    opening: Opening,
+}
+
+/// What is to be done next.
+enum Plan {
+    Wait(Timestamp),
+    /// Slack has to be asked who the handler is.
+    Ask,
+    /// They may not pick, or can't be invited.
+    Fail(PickFailure),
+    Create,
+    Invite(ChannelId),
+    /// The channel is there, and that was all.
+    Done,
+}
+
+impl Seating<'_> {
+    pub(super) async fn step(&self) -> Result<Step, StoreError> {
+        let at = self.turn.ports.clock.now();
+        let Some(member) = self.turn.member() else { return self.turn.done("no conversation").await };
+        let store = &self.turn.ports.store;
+        let scene = store.scene(self.turn.workspace(), member, None, &self.limits()).await?;
+        let Some((conversation, handler)) = self.still_wanted(&scene) else {
+            return self.turn.done("the ticket moved on").await;
+        };
+        let Some(token) = scene.installation.as_ref().and_then(|it| self.turn.token(it)) else {
+            return self.turn.set_aside(at.after(crate::job::backoff(8)), at).await;
+        };
+        let opening = store.opening(self.turn.workspace(), member).await?;
+        let person = store.people(self.turn.workspace(), std::slice::from_ref(&handler)).await?.remove(&handler);
+        let now = Now { at, conversation, handler, token, opening, scene };
+        match self.plan(person.as_ref(), &now) {
+            Plan::Wait(until) => self.turn.set_aside(until, at).await,
+            Plan::Ask => self.turn.ask_who(&now.token, &now.handler, at).await,
+            Plan::Fail(why) => self.fail(why, now).await,
+            Plan::Create => self.create(now).await,
+            Plan::Invite(inbox) => self.invite(inbox, now).await,
+            Plan::Done => self.turn.done("the inbox channel is there").await,
+        }
+    }
+
+    fn plan(&self, person: Option<&KnownPerson>, now: &Now) -> Plan {
+        let limit = |call| now.scene.limits.holds(&LimitKey::slack(self.turn.workspace(), call), now.at);
+        let unless = |call, plan: Plan| limit(call).map_or(plan, Plan::Wait);
+        if self.turn.is_tried_too_often() {
+            return Plan::Fail(self.gave_up(now));
+        }
+        let Some(person) = person else { return unless(Call::User, Plan::Ask) };
+        if let Some(why) = may_not_sit(person) {
+            return Plan::Fail(why);
+        }
+        match now.conversation.inbox.as_ref().filter(|inbox| now.opening.lost.as_ref() != Some(inbox)) {
+            None => unless(Call::CreateChannel, Plan::Create),
+            Some(_) if !self.invites => Plan::Done,
+            Some(inbox) => unless(Call::Invite, Plan::Invite(inbox.clone())),
+        }
+    }
+
+    async fn create(&self, now: Now) -> Result<Step, StoreError> {
+        let opening = Opening { attempts: now.opening.attempts.saturating_add(1), ..now.opening.clone() };
+        let begun = self.turn.ports.store.begin_opening(self.turn.head, &Attempt::now(now.at), &opening).await?;
+        if begun == Claim::Taken {
+            return Ok(Turn::taken(now.at));
+        }
+        let settings = now.scene.settings.clone().unwrap_or_default();
+        let private = settings.inbox_channel_type == InboxChannelType::Private;
+        match self.turn.outside.slack.create_channel(&now.token, &self.name(&now, opening.attempts), private).await {
+            Ok(made) => self.opened(made.id, now).await,
+            Err(failure) => self.not_created(failure, now).await,
+        }
+    }
+
+    fn name(&self, now: &Now, attempt: u32) -> String {
+        let request = now.conversation.ticket.as_ref().map(|ticket| &ticket.request);
+        let hint = request.and_then(|request| request.customer.name.as_ref());
+        let customer = now.scene.profile.name.as_ref().or(hint);
+        let digest = digest::hex(&inbox_digest_of(&now.conversation.workspace, &now.conversation.member));
+        inbox_name(request.and_then(|request| request.group_name.as_deref()), customer, &digest, attempt)
+    }
+
+    /// The conversation has the channel from now on; the job goes on with it, unless that was all.
+    async fn opened(&self, channel: ChannelId, now: Now) -> Result<Step, StoreError> {
+        let settings = now.scene.settings.clone().unwrap_or_default();
+        let done: &[PendingJob] = if self.invites { &[] } else { std::slice::from_ref(self.turn.head) };
+        let receipt = format!("inbox#{channel}");
+        let question = Question { receipt: &receipt, settings: &settings, at: now.at, done, reply: None };
+        let record = Record::InboxOpened { channel };
+        let decided = decide(self.turn.ports, now.conversation, &question, |before, occasion| {
+            domain::record(before, &record, occasion)
+        });
+        match decided.await? {
+            Decided::Moved(_, lanes) => ring(self.turn.ports, &lanes).await,
+            Decided::Stood(_) | Decided::Refused(..) => {}
+            Decided::Contended => return self.turn.later(now.at).await,
+        }
+        if self.invites { self.turn.again(now.at).await } else { Ok(Step::Went) }
+    }
+
+    /// Whatever became of this attempt, the next has another name.
+    async fn not_created(&self, failure: CallFailure, now: Now) -> Result<Step, StoreError> {
+        self.turn.log("conversations.create", &failure);
+        match failure {
+            CallFailure::Limited { retry_after } => {
+                let limit = LimitKey::slack(self.turn.workspace(), Call::CreateChannel);
+                self.turn.limited(retry_after, &limit, now.at).await
+            }
+            CallFailure::NameTaken => self.turn.again(now.at).await,
+            CallFailure::Unknown { .. } | CallFailure::NotSent { .. } => self.turn.later(now.at).await,
+            failure => self.fail(PickFailure::NoInboxChannel { error: word_of(&failure) }, now).await,
+        }
+    }
+
+    async fn invite(&self, inbox: ChannelId, now: Now) -> Result<Step, StoreError> {
+        if !self.turn.claim(now.at).await? {
+            return Ok(Turn::taken(now.at));
+        }
+        let invited =
+            self.turn.outside.slack.invite(&now.token, &inbox, std::slice::from_ref(&now.handler)).await;
+        match invited {
+            Ok(_) | Err(CallFailure::Already { .. }) => self.joined(inbox, now).await,
+            Err(failure) => self.not_invited(inbox, failure, now).await,
+        }
+    }
+
+    async fn joined(&self, inbox: ChannelId, now: Now) -> Result<Step, StoreError> {
+        let command = Command::Joined { ticket: self.ticket.clone(), hop: self.hop, inbox };
+        self.command("joined", &command, now).await
+    }
+
+    async fn not_invited(&self, inbox: ChannelId, failure: CallFailure, now: Now) -> Result<Step, StoreError> {
+        self.turn.log("conversations.invite", &failure);
+        match failure {
+            CallFailure::Limited { retry_after } => {
+                let limit = LimitKey::slack(self.turn.workspace(), Call::Invite);
+                self.turn.limited(retry_after, &limit, now.at).await
+            }
+            CallFailure::Unknown { .. } | CallFailure::NotSent { .. } => self.turn.later(now.at).await,
+            CallFailure::ChannelUnusable { error } if is_lost(&error) => self.lost(inbox, now).await,
+            failure => self.fail(PickFailure::NotInvited { error: word_of(&failure) }, now).await,
+        }
+    }
+
+    /// The inbox channel was archived or deleted, or we are out of it. No bot can undo that: a successor is opened.
+    async fn lost(&self, inbox: ChannelId, now: Now) -> Result<Step, StoreError> {
+        let opening = Opening { lost: Some(inbox), ..now.opening };
+        let member = &now.conversation.member;
+        self.turn.ports.store.put_opening(self.turn.workspace(), member, &opening).await?;
+        self.turn.again(now.at).await
+    }
+
+    async fn fail(&self, why: PickFailure, now: Now) -> Result<Step, StoreError> {
+        let command = Command::PickFailed { ticket: self.ticket.clone(), hop: self.hop, why };
+        self.command("pick-failed", &command, now).await
+    }
+
+    /// The command and the end of the job, in one write.
+    async fn command(&self, word: &str, command: &Command, now: Now) -> Result<Step, StoreError> {
+        let settings = now.scene.settings.clone().unwrap_or_default();
+        let receipt = format!("{word}#{}#{}", self.ticket, self.hop);
+        let done = std::slice::from_ref(self.turn.head);
+        let question = Question { receipt: &receipt, settings: &settings, at: now.at, done, reply: self.reply };
+        let decided = decide(self.turn.ports, now.conversation, &question, |before, occasion| {
+            domain::transition(before, command, occasion)
+        });
+        match decided.await? {
+            Decided::Moved(_, lanes) => {
+                ring(self.turn.ports, &lanes).await;
+                tracing::info!(ticket.id = %self.ticket, what = word, "seated");
+                Ok(Step::Went)
+            }
+            Decided::Stood(_) | Decided::Refused(..) => self.turn.done("the ticket moved on").await,
+            Decided::Contended => self.turn.later(now.at).await,
+        }
+    }
+
+    /// The handler whose seat it is, while the ticket and its hop stand.
+    fn still_wanted(&self, scene: &Scene) -> Option<(Conversation, UserId)> {
+        let conversation = scene.conversation.clone()?;
+        let ticket = conversation.open_ticket().filter(|open| open.id == *self.ticket && open.hop == self.hop)?;
+        let handler = ticket.invited()?.clone();
+        Some((conversation, handler))
+    }
+
+    fn gave_up(&self, now: &Now) -> PickFailure {
+        let error = "no_answer".to_owned();
+        if now.conversation.inbox.is_none() {
+            return PickFailure::NoInboxChannel { error };
+        }
+        PickFailure::NotInvited { error }
+    }
+
+    fn limits(&self) -> [LimitKey; 3] {
+        [Call::User, Call::CreateChannel, Call::Invite].map(|call| LimitKey::slack(self.turn.workspace(), call))
+    }
+}
+
+/// Who can't be let into an inbox channel, whatever Slack would do.
+fn may_not_sit(person: &KnownPerson) -> Option<PickFailure> {
+    if person.is_gone || person.is_bot {
+        return Some(PickFailure::NotInvited { error: "user_disabled".to_owned() });
+    }
+    match person.kind {
+        PersonKind::SingleChannelGuest => Some(PickFailure::SingleChannelGuest),
+        PersonKind::OtherOrganisation => Some(PickFailure::OtherOrganisation),
+        PersonKind::Unknown => Some(PickFailure::NotInvited { error: "user_not_found".to_owned() }),
+        PersonKind::Member | PersonKind::MultiChannelGuest => None,
+    }
+}
+
+/// Whether Slack's word means that the channel is no more for us.
+pub(super) fn is_lost(error: &str) -> bool {
+    matches!(error, "is_archived" | "is_inactive" | "channel_not_found" | "not_in_channel")
+}
+
+/// Slack's own word in a failure, for the person.
+pub(super) fn word_of(failure: &CallFailure) -> String {
+    match failure {
+        CallFailure::ChannelUnusable { error }
+        | CallFailure::MessageGone { error }
+        | CallFailure::MessageFixed { error }
+        | CallFailure::PersonUnreachable { error }
+        | CallFailure::Already { error }
+        | CallFailure::CredentialsDead { error }
+        | CallFailure::NotAllowed { error, .. }
+        | CallFailure::Policy { error }
+        | CallFailure::Refused { error, .. } => error.clone(),
+        _ => "no_answer".to_owned(),
+    }
+}
+
+/// The jobs of the lane that let further people in: a refusal stops nothing.
+pub(super) struct Inviting<'a> {
+    pub(super) turn: Turn<'a>,
+}
+
+impl Inviting<'_> {
+    pub(super) async fn step(&self) -> Result<Step, StoreError> {
+        let at = self.turn.ports.clock.now();
+        let Some(member) = self.turn.member() else { return self.turn.done("no conversation").await };
+        let limit = LimitKey::slack(self.turn.workspace(), Call::Invite);
+        let limits = std::slice::from_ref(&limit);
+        let scene = self.turn.ports.store.scene(self.turn.workspace(), member, None, limits).await?;
+        let inbox = scene.conversation.as_ref().and_then(|conversation| conversation.inbox.clone());
+        let (Some(inbox), Some(installation)) = (inbox, &scene.installation) else {
+            return self.turn.done("there is no inbox channel").await;
+        };
+        if let Some(until) = scene.limits.holds(&limit, at) {
+            return self.turn.set_aside(until, at).await;
+        }
+        let Some(token) = self.turn.token(installation) else { return self.turn.done("no token").await };
+        let users = self.users(&scene, &installation.bot_user);
+        if users.is_empty() || self.turn.is_tried_too_often() {
+            return self.turn.done("nobody is left to invite").await;
+        }
+        if !self.turn.claim(at).await? {
+            return Ok(Turn::taken(at));
+        }
+        match self.turn.outside.slack.invite(&token, &inbox, &users).await {
+            Ok(refused) => self.over(refused.into_iter().next().map(|refused| refused.error), at).await,
+            Err(CallFailure::Limited { retry_after }) => self.turn.limited(retry_after, &limit, at).await,
+            Err(CallFailure::Unknown { .. } | CallFailure::NotSent { .. }) => self.turn.later(at).await,
+            Err(failure) => {
+                self.turn.log("conversations.invite", &failure);
+                self.over(Some(word_of(&failure)), at).await
+            }
+        }
+    }
+
+    /// Who asked to join is told; the others were not asked.
+    async fn over(&self, error: Option<String>, at: Timestamp) -> Result<Step, StoreError> {
+        let JobKind::InvitePerson { user, ticket, reply } = &self.turn.head.job.kind else {
+            return self.turn.done("the others are invited").await;
+        };
+        let tell = super::telling::joining(self.turn.head, user, ticket, reply.clone(), error, at);
+        self.turn.done_then(std::slice::from_ref(self.turn.head), &[tell], "invited").await
+    }
+
+    fn users(&self, scene: &Scene, ourselves: &UserId) -> Vec<UserId> {
+        let channel = match &self.turn.head.job.kind {
+            JobKind::InvitePerson { user, .. } => return vec![user.clone()],
+            JobKind::InviteOthers { channel } => channel.as_ref(),
+            _ => return Vec::new(),
+        };
+        let settings = scene.settings.clone().unwrap_or_default();
+        let handler = scene.conversation.as_ref().and_then(|it| it.ticket.as_ref()?.handler().cloned());
+        let mut users = settings.group_of(channel).members.clone();
+        users.retain(|user| user != ourselves && Some(user) != handler.as_ref());
+        users.truncate(crate::slack::limits::INVITED);
+        users
+    }
+}

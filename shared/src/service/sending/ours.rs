@@ -1,0 +1,159 @@
+//! The customised messages and the bot node of the end: ours, not an agent's. Nobody is asked about them: what is not
+//! known to have arrived is not sent twice.
+
+use super::super::turn::Turn;
+use super::super::working::Step;
+use super::{Delivered, Delivery};
+use crate::chatbot::ChatbotFailure;
+use crate::chatbot::limits::text_max;
+use crate::chatbot::split::between_words;
+use crate::domain::{Conversation, CustomerMessage, Timestamp, UserId, WorkspaceSettings};
+use crate::limits::Call;
+use crate::store::{Scene, StoreError};
+
+/// What the bot is told of why its node starts (`contracts/stella.md` 2.2).
+const END: &str = "END_LIVE_CHAT";
+
+/// One customised message.
+pub(super) struct Ours<'a> {
+    pub(super) turn: Turn<'a>,
+    pub(super) message: CustomerMessage,
+    pub(super) agent: Option<&'a UserId>,
+}
+
+impl Ours<'_> {
+    pub(super) async fn step(&self) -> Result<Step, StoreError> {
+        let at = self.turn.ports.clock.now();
+        let Some(member) = self.turn.member() else { return self.turn.done("no conversation").await };
+        let store = &self.turn.ports.store;
+        let scene = store.scene(self.turn.workspace(), member, None, &[]).await?;
+        let Some(conversation) = &scene.conversation else { return self.turn.done("no conversation").await };
+        let settings = scene.settings.clone().unwrap_or_default();
+        let Some(agent) = self.agent_word(&settings, &scene, at).await? else { return Ok(Step::Went) };
+        let Some(text) = self.text(conversation, &settings, &scene, &agent) else {
+            return self.turn.done("it has no text in this language").await;
+        };
+        let Some((connection, limit)) = self.turn.connection(conversation, Call::Send).await? else {
+            return self.turn.done("the bot channel has no connection").await;
+        };
+        let limits = std::slice::from_ref(&limit);
+        let read = store.scene(self.turn.workspace(), member, None, limits).await?;
+        if let Some(until) = read.limits.holds(&limit, at) {
+            return self.turn.set_aside(until, at).await;
+        }
+        let max = text_max(connection.platform.as_deref());
+        let parts: Vec<String> = between_words(&text, max).into_iter().map(str::to_owned).collect();
+        let (turn, connection, limit) = (self.turn, &connection, &limit);
+        let delivery = Delivery { turn, connection, limit, member, parts: &parts, at };
+        match delivery.step().await? {
+            Delivered::Step(step) => Ok(step),
+            Delivered::Accepted(_) => self.turn.done("sent").await,
+            Delivered::Echoed(_) => self.turn.done("sent: its echo came").await,
+            Delivered::Failed(failure) => {
+                tracing::warn!(message = ?self.message, error.cause = %failure, "customised message not delivered");
+                self.turn.done("not delivered").await
+            }
+            Delivered::Unknown => {
+                tracing::warn!(message = ?self.message, "customised message: no answer came, and no echo");
+                self.turn.done("nobody knows").await
+            }
+        }
+    }
+
+    /// What `{agent}` reads. `None`: Slack was asked for the name, and the next turn has it.
+    async fn agent_word(
+        &self,
+        settings: &WorkspaceSettings,
+        scene: &Scene,
+        at: Timestamp,
+    ) -> Result<Option<String>, StoreError> {
+        let Some(agent) = self.agent.filter(|_| settings.show_agent_name) else {
+            return Ok(Some(settings.team_word.clone()));
+        };
+        let asked = std::slice::from_ref(agent);
+        let known = self.turn.ports.store.people(self.turn.workspace(), asked).await?.remove(agent);
+        if let Some(known) = known {
+            let name = known.name.trim();
+            return Ok(Some(if name.is_empty() { settings.team_word.clone() } else { name.to_owned() }));
+        }
+        if let Some(token) = scene.installation.as_ref().and_then(|installation| self.turn.token(installation)) {
+            self.turn.ask_who(&token, agent, at).await?;
+            return Ok(None);
+        }
+        Ok(Some(settings.team_word.clone()))
+    }
+
+    fn text(
+        &self,
+        conversation: &Conversation,
+        settings: &WorkspaceSettings,
+        scene: &Scene,
+        agent: &str,
+    ) -> Option<String> {
+        let ticket = conversation.ticket.as_ref();
+        let hint = ticket.and_then(|ticket| ticket.request.customer.language.as_deref());
+        let language = scene.profile.language.as_deref().or(hint);
+        let text = settings.messages.of(self.message).text(language)?;
+        let customer = super::super::scene::customer(ticket, &scene.profile).map(|name| name.as_str());
+        let label = ticket.map(|ticket| ticket.queue().label.as_str());
+        Some(filled(text, agent, label.unwrap_or_default(), customer.unwrap_or_default()))
+    }
+}
+
+/// A text with its words filled in, each once: what is filled in is not looked at again.
+fn filled(text: &str, agent: &str, label: &str, customer: &str) -> String {
+    let mut filled = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('{') {
+        let (before, from) = rest.split_at(at);
+        filled.push_str(before);
+        let words = [("{agent}", agent), ("{label}", label), ("{customer}", customer)];
+        let found = words.into_iter().find_map(|(name, word)| from.strip_prefix(name).map(|left| (word, left)));
+        let (word, left) = found.unwrap_or_else(|| from.split_at(1));
+        filled.push_str(word);
+        rest = left;
+    }
+    filled.push_str(rest);
+    filled
+}
+
+/// Starts the node that the connection names for the end of a live chat. At most once after an unknown outcome.
+pub(super) async fn start_end_node(turn: Turn<'_>) -> Result<Step, StoreError> {
+    let at = turn.ports.clock.now();
+    if turn.head.progress.begun.is_some() || turn.is_tried_too_often() {
+        return turn.done("started, or nobody knows").await;
+    }
+    let Some(member) = turn.member() else { return turn.done("no conversation").await };
+    let (conversation, _) = turn.ports.store.conversation(turn.workspace(), member).await?;
+    let Some(conversation) = conversation else { return turn.done("no conversation").await };
+    let Some(node) = turn.end_node(&conversation).await? else { return turn.done("no node is set").await };
+    let Some((connection, limit)) = turn.connection(&conversation, Call::StartNode).await? else {
+        return turn.done("the bot channel has no connection").await;
+    };
+    if !turn.begin(at).await? {
+        return Ok(Turn::taken(at));
+    }
+    match turn.outside.chatbot.start_node(&connection, member, &node, END).await {
+        Ok(()) => turn.done("started").await,
+        Err(ChatbotFailure::Limited { retry_after }) => turn.limited(retry_after, &limit, at).await,
+        Err(failure @ ChatbotFailure::NotNow { .. }) => {
+            turn.log("redirectMemberToNode", &failure);
+            turn.later(at).await
+        }
+        Err(failure) => {
+            turn.log("redirectMemberToNode", &failure);
+            turn.done("not started").await
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::filled;
+
+    #[test]
+    fn each_word_is_filled_in_once_and_what_is_filled_in_is_left_alone() {
+        let text = "{agent} from {label} is here, {customer}. {other} {";
+        assert_eq!(filled(text, "May", "Support", "{agent}"), "May from Support is here, {agent}. {other} {");
+    }
+}

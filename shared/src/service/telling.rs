@@ -1,0 +1,158 @@
+//! Private answers: at most once. Where somebody clicked, they are answered; else in the channel that they are in.
+
+use super::turn::Turn;
+use super::working::Step;
+use crate::domain::{ChannelId, Conversation, Now, PrivateAnswer, TicketId, Timestamp, UserId};
+use crate::job::{Job, JobKind, Lane, LaneKey, NotSent, TellAbout};
+use crate::limits::{Call, LimitKey};
+use crate::seal::Sealed;
+use crate::slack::blocks::Message;
+use crate::slack::cards::{self, Joining, MessageButton, Names, NotRelayed, Told};
+use crate::slack::{BotToken, CallFailure, Reply, ResponseUrl};
+use crate::store::{PendingJob, Scene, StoreError};
+
+/// One private answer.
+pub(super) struct Telling<'a> {
+    pub(super) turn: Turn<'a>,
+    pub(super) user: &'a UserId,
+    pub(super) about: &'a TellAbout,
+    pub(super) channel: Option<&'a ChannelId>,
+    pub(super) reply: Option<&'a Sealed>,
+}
+
+impl Telling<'_> {
+    pub(super) async fn step(&self) -> Result<Step, StoreError> {
+        let at = self.turn.ports.clock.now();
+        if self.turn.head.progress.begun.is_some() || self.turn.is_tried_too_often() {
+            return self.turn.done("told, or nobody knows").await;
+        }
+        let Some(member) = self.turn.member() else { return self.turn.done("no conversation").await };
+        let limit = LimitKey::slack(self.turn.workspace(), Call::PostEphemeral);
+        let limits = std::slice::from_ref(&limit);
+        let scene = self.turn.ports.store.scene(self.turn.workspace(), member, None, limits).await?;
+        let Some(conversation) = &scene.conversation else { return self.turn.done("no conversation").await };
+        let Some(token) = scene.installation.as_ref().and_then(|it| self.turn.token(it)) else {
+            return self.turn.done("no token").await;
+        };
+        if let Some(until) = scene.limits.holds(&limit, at).filter(|_| self.reply.is_none()) {
+            return self.turn.set_aside(until, at).await;
+        }
+        let users = self.named(conversation);
+        let people = self.turn.ports.store.people(self.turn.workspace(), &users).await?;
+        if let Some(unknown) = users.iter().find(|user| !people.contains_key(*user)) {
+            return self.turn.ask_who(&token, unknown, at).await;
+        }
+        let names: Names = people.into_iter().map(|(user, person)| (user, person.name)).collect();
+        let message = self.message(&scene, conversation, &names);
+        if !self.turn.begin(at).await? {
+            return Ok(Turn::taken(at));
+        }
+        match self.tell(&token, message).await {
+            Ok(()) => self.turn.done("told").await,
+            Err(failure) => self.failed(failure, &limit, at).await,
+        }
+    }
+
+    async fn tell(&self, token: &BotToken, message: Message) -> Result<(), CallFailure> {
+        if let Some(url) = self.response_url() {
+            let reply = Reply { message, replaces_original: false };
+            return self.turn.outside.slack.respond(&url, &reply).await;
+        }
+        match self.channel {
+            Some(channel) => self.turn.outside.slack.post_ephemeral(token, channel, self.user, None, &message).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Where they clicked, unless that was tried and did not take it: it may be older than half an hour.
+    fn response_url(&self) -> Option<ResponseUrl> {
+        let sealed = self.reply.filter(|_| self.turn.head.attempts == 0 || self.channel.is_none())?;
+        let opened = self.turn.outside.seal.open(self.turn.workspace(), sealed).ok()?;
+        ResponseUrl::new(opened.expose())
+    }
+
+    async fn failed(&self, failure: CallFailure, limit: &LimitKey, at: Timestamp) -> Result<Step, StoreError> {
+        self.turn.log("tell", &failure);
+        match failure {
+            CallFailure::Limited { retry_after } => self.turn.limited(retry_after, limit, at).await,
+            CallFailure::NotSent { .. } => self.turn.later(at).await,
+            CallFailure::Unknown { .. } => self.turn.done("nobody knows whether it was told").await,
+            // A spent address: they are told in the channel instead.
+            _ if self.response_url().is_some() && self.channel.is_some() => self.turn.later(at).await,
+            _ => self.turn.done("they can't be told").await,
+        }
+    }
+
+    /// Everybody whom the answer names.
+    fn named(&self, conversation: &Conversation) -> Vec<UserId> {
+        super::scene::people_of(conversation)
+    }
+
+    fn message(&self, scene: &Scene, conversation: &Conversation, names: &Names) -> Message {
+        let ticket = conversation.ticket.as_ref();
+        let customer = super::scene::customer(ticket, &scene.profile);
+        match self.about {
+            TellAbout::Ticket(answer) => self.told(answer, conversation, customer, names),
+            TellAbout::Joining { error: None } => match &conversation.inbox {
+                Some(inbox) => Joining::Added { inbox: inbox.clone() }.render(customer),
+                None => Joining::NoInbox.render(customer),
+            },
+            TellAbout::Joining { error: Some(error) } => Joining::NotAdded { error: error.clone() }.render(customer),
+            TellAbout::NotSent { why, channel, ts } => {
+                let handler = ticket.and_then(|ticket| ticket.handler()).map(|it| names.of(it).to_owned());
+                let button =
+                    MessageButton { member: conversation.member.clone(), channel: channel.clone(), ts: ts.clone() };
+                cards::NotSent { button, customer: customer.cloned(), why: relayed(*why, handler) }.render()
+            }
+        }
+    }
+
+    fn told(
+        &self,
+        answer: &PrivateAnswer,
+        conversation: &Conversation,
+        customer: Option<&crate::domain::CustomerText>,
+        names: &Names,
+    ) -> Message {
+        let now = Now::of(conversation);
+        Told { answer, now: &now, customer, names }.render()
+    }
+}
+
+/// Why a message was not sent, in the words for it.
+fn relayed(why: NotSent, handler: Option<String>) -> NotRelayed {
+    match why {
+        NotSent::Off => NotRelayed::LiveChatIsOff,
+        NotSent::OneOnOne => NotRelayed::OnlyTheHandler { handler },
+        NotSent::Ask => NotRelayed::Held { handler },
+        NotSent::Files => NotRelayed::Files { text_was_sent: false },
+        NotSent::Empty => NotRelayed::Empty,
+        NotSent::NotAllowed => NotRelayed::NotAllowed,
+        NotSent::Edited => NotRelayed::Edited,
+        NotSent::Deleted => NotRelayed::Deleted,
+    }
+}
+
+/// The job that tells somebody what became of their wish to join.
+pub(super) fn joining(
+    asked: &PendingJob,
+    user: &UserId,
+    ticket: &TicketId,
+    reply: Option<Sealed>,
+    error: Option<String>,
+    at: Timestamp,
+) -> Job {
+    Job {
+        id: "told".to_owned(),
+        lane: LaneKey { lane: Lane::Tell(format!("joining#{}#{user}", asked.job.id)), ..asked.job.lane.clone() },
+        order: at.millis(),
+        first_received: at,
+        kind: JobKind::TellPerson {
+            user: user.clone(),
+            ticket: Some(ticket.clone()),
+            about: TellAbout::Joining { error },
+            channel: None,
+            reply,
+        },
+    }
+}
