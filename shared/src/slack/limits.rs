@@ -1,10 +1,16 @@
-//! What Slack takes in one message, and the check of it. No other place knows these numbers.
+//! What Slack takes in one message or modal, and the check of it. No other place knows these numbers.
 //!
 //! All lengths are UTF-16 units of the escaped text, the larger of the two ways that Slack may count
 //! (`contracts/slack.md` 7 and 14).
 
+mod view;
+
+use serde::Serialize;
+
 use super::blocks::{Block, Button, Confirm, Element, Message, Text};
 use super::split::units;
+
+pub use view::check_view;
 
 /// Blocks in a message (`contracts/slack.md` 14).
 pub const BLOCKS: usize = 50;
@@ -49,6 +55,43 @@ pub const TOPIC: usize = 250;
 /// The key in a message's metadata: the whole is kept under 1 kB, since Slack's limit is not published (8).
 pub const DELIVERY_KEY: usize = 800;
 
+/// Blocks in a modal (14).
+pub const VIEW_BLOCKS: usize = 100;
+/// The JSON of a view, in bytes (5).
+pub const VIEW_BYTES: usize = 250_000;
+/// What of it our blocks may take: the rest is room for titles, private metadata and what Slack adds.
+pub const VIEW_BLOCKS_BYTES: usize = 230_000;
+/// A modal's title, and the labels of its two buttons (14).
+pub const VIEW_LABEL: usize = 24;
+/// A view's private metadata (14).
+pub const PRIVATE_METADATA: usize = 3_000;
+/// The id of a block, and of a callback (14).
+pub const BLOCK_ID: usize = 255;
+/// An input's label (14).
+pub const INPUT_LABEL: usize = 2_000;
+/// An input's hint (14).
+pub const INPUT_HINT: usize = 2_000;
+/// The most characters that a text field may be set to take, and the most it holds (14).
+pub const TEXT_INPUT: usize = 3_000;
+/// Round buttons of one input (14).
+pub const RADIO_OPTIONS: usize = 10;
+/// Options of a select, or of one of its groups (14).
+pub const SELECT_OPTIONS: usize = 100;
+/// Groups of a select (14).
+pub const SELECT_GROUPS: usize = 100;
+/// What the options of one select may take of a view, in bytes, so that it fits beside others.
+pub const SELECT_BYTES: usize = 200_000;
+/// The label of an option (14).
+pub const OPTION_TEXT: usize = 75;
+/// The value of an option (14; an older typing says 75, and ours are shorter).
+pub const OPTION_VALUE: usize = 150;
+/// The second line of an option (14).
+pub const OPTION_DESCRIPTION: usize = 75;
+/// The label of a group of options (14).
+pub const GROUP_LABEL: usize = 75;
+/// What stands in a select before something is chosen (14).
+pub const PLACEHOLDER: usize = 150;
+
 /// One limit that a message breaks. It never holds the text itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
@@ -70,6 +113,11 @@ pub fn check(message: &Message) -> Result<(), Vec<Violation>> {
         found.block(&format!("blocks[{index}]"), block);
     }
     if found.0.is_empty() { Ok(()) } else { Err(found.0) }
+}
+
+/// How many bytes a part takes as JSON. What can't be written as JSON takes more than there is.
+pub(super) fn bytes_of(part: &impl Serialize) -> usize {
+    serde_json::to_vec(part).map_or(usize::MAX / 2, |json| json.len())
 }
 
 /// How much of [`ALL_TEXT`] a block takes.

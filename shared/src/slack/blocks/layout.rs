@@ -2,7 +2,8 @@
 
 use super::{Block, Button, Element, ImageType, Message, Text, image_url, plain_line};
 use crate::slack::limits;
-use crate::slack::markup::Mrkdwn;
+use crate::slack::markup::{self, Mrkdwn};
+use crate::slack::split;
 
 /// The text that buttons may take of a message's: they are kept when other parts must go.
 const BUTTONS_TEXT: usize = 3_000;
@@ -14,7 +15,7 @@ const NOTE_TEXT: usize = 100;
 /// A message being laid out, from top to bottom.
 #[derive(Default)]
 pub struct Layout {
-    blocks: Vec<Block>,
+    pub(super) blocks: Vec<Block>,
 }
 
 impl Layout {
@@ -28,6 +29,16 @@ impl Layout {
     pub fn text(mut self, text: &Mrkdwn) -> Self {
         let section = |part: &Mrkdwn| Block::Section { text: Some(Text::mrkdwn(part)), fields: Vec::new() };
         self.blocks.extend(text.split(limits::TEXT).iter().map(section));
+        self
+    }
+
+    /// A foreign text exactly as it was typed, line breaks included, in as many sections as it needs: plain text, which
+    /// Slack never parses, so that no markup in it is read.
+    #[must_use]
+    pub fn typed(mut self, text: &str) -> Self {
+        let shown = markup::typed(text);
+        let section = |part: &str| Block::Section { text: Some(Text::typed(part)), fields: Vec::new() };
+        self.blocks.extend(split::parts(&shown, limits::TEXT).into_iter().map(section));
         self
     }
 

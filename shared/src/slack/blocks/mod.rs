@@ -3,6 +3,8 @@
 
 mod button;
 mod layout;
+mod select;
+mod view;
 
 use std::fmt;
 
@@ -14,6 +16,8 @@ use super::split;
 
 pub use button::{Button, ButtonValue, Confirm};
 pub use layout::Layout;
+pub use select::{Choice, Element as InputElement, Radio, Select, TextInput};
+pub use view::{Input, PrivateMetadata, View, ViewBlock, ViewLayout};
 
 /// A message as it is posted or as a post becomes by an update: blocks, and the fallback text that notifications and
 /// screen readers take. Always both: an update with text alone would remove the blocks (`contracts/slack.md` 7).
@@ -106,6 +110,12 @@ impl Text {
     fn mrkdwn(text: &Mrkdwn) -> Self {
         let said = if text.is_blank() { DASH } else { text.as_str() };
         Self(TextObject::Mrkdwn { text: said.to_owned(), verbatim: text.holds_foreign_text() })
+    }
+
+    /// A part of what was typed. `emoji` off: a customer's `:)` and `:x:` stay what they are.
+    fn typed(part: &str) -> Self {
+        let text = if part.trim().is_empty() { DASH } else { part };
+        Self(TextObject::Plain { text: text.to_owned(), emoji: false })
     }
 
     fn plain(text: &str, max: usize) -> Self {

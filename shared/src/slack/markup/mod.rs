@@ -190,6 +190,12 @@ pub(super) fn one_line(text: &str) -> String {
     if shown.is_empty() { DASH.to_owned() } else { shown.join(" ") }
 }
 
+/// Foreign text as it was typed, for plain text: its lines, without control characters and without the marks that turn
+/// the writing direction around.
+pub(super) fn typed(text: &str) -> String {
+    lines(text).map(without_controls).collect::<Vec<_>>().join("\n")
+}
+
 /// Whether foreign text has more than one line.
 pub(super) fn has_several_lines(text: &str) -> bool {
     lines(text.trim()).nth(1).is_some()
