@@ -111,7 +111,8 @@ impl Seating<'_> {
         let hint = request.and_then(|request| request.customer.name.as_ref());
         let customer = now.scene.profile.name.as_ref().or(hint);
         let digest = digest::hex(&inbox_digest_of(&now.conversation.workspace, &now.conversation.member));
-        inbox_name(request.and_then(|request| request.group_name.as_deref()), customer, &digest, attempt)
+        let prefix = request.and_then(|request| request.group_name.as_ref()).map(|prefix| prefix.as_str());
+        inbox_name(prefix, customer, &digest, attempt)
     }
 
     /// The conversation has the channel from now on; the job goes on with it, unless that was all.

@@ -68,8 +68,10 @@ pub struct Ourselves {
 /// A search for a post of ours whose outcome is unknown. One call reads one page, the newest messages first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PostSearch {
-    /// Where it was posted. Replies in threads aren't found this way (`contracts/slack.md` 8).
+    /// Where it was posted.
     pub channel: ChannelId,
+    /// The message under which it was posted: replies stand in no channel's history (`contracts/slack.md` 8).
+    pub thread: Option<MessageTs>,
     /// The key it carries.
     pub key: DeliveryKey,
     /// Who we are in this workspace.

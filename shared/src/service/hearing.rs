@@ -1,0 +1,145 @@
+//! What Slack tells us: agents' messages, our own posts coming back, people who changed.
+//!
+//! A message is one put whose key is conversation, lane, time and id: the second delivery finds it there. It rings too,
+//! for the first may have died before it could.
+
+use super::Ports;
+use super::deciding::ring;
+use super::sending::not_sent_job;
+use super::turn::kept;
+use crate::domain::{ChannelId, CustomerText, MemberId, MessageTs, UserId, WorkspaceId};
+use crate::job::{Job, JobKey, JobKind, LaneKey, NotSent};
+use crate::slack::payload::MessageEvent;
+use crate::slack::payload::events::{Envelope, Event};
+use crate::store::{Line, Outcome, OwnPost, StoreError};
+
+/// What was made of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// An agent's message for the customer.
+    Message,
+    /// A post of our own, which is recorded.
+    OwnPost,
+    /// Something else that is kept.
+    Noted,
+    /// Nothing for us.
+    Nothing,
+}
+
+/// Takes an event.
+pub async fn hear(ports: &Ports, envelope: Envelope) -> Result<Heard, StoreError> {
+    let Envelope { workspace, app, event, .. } = envelope;
+    let ours = |message: &MessageEvent| message.app_id.as_ref() == Some(&app);
+    match event {
+        Event::Message(message) if ours(&message) => own_post(ports, &workspace, &message).await,
+        Event::Message(message) => message_of(ports, &workspace, &message).await,
+        Event::MessageChanged { message, .. } if ours(&message) => Ok(Heard::Nothing),
+        Event::MessageChanged { channel, ts, is_tombstone: true, .. } => {
+            changed(ports, &workspace, &channel, &ts, NotSent::Deleted).await
+        }
+        Event::MessageChanged { channel, ts, message, previous_text, .. } => {
+            // A link's preview changes a message too, and says nothing new.
+            if previous_text.as_ref() == Some(&message.text) {
+                return Ok(Heard::Nothing);
+            }
+            changed(ports, &workspace, &channel, &ts, NotSent::Edited).await
+        }
+        Event::MessageDeleted { previous: Some(previous), .. } if ours(&previous) => Ok(Heard::Nothing),
+        Event::MessageDeleted { channel, ts, .. } => {
+            changed(ports, &workspace, &channel, &ts, NotSent::Deleted).await
+        }
+        Event::UserChanged(user) => {
+            let person = kept(user, &workspace, ports.clock.now());
+            ports.store.put_person(&workspace, &person).await?;
+            Ok(Heard::Noted)
+        }
+        Event::AppMention { .. }
+        | Event::MemberJoined { .. }
+        | Event::MemberLeft { .. }
+        | Event::ChannelGone { .. }
+        | Event::ChannelUnarchived { .. }
+        | Event::ChannelRenamed { .. }
+        | Event::ChannelIdChanged { .. }
+        | Event::AppHomeOpened { .. }
+        | Event::AppUninstalled
+        | Event::TokensRevoked { .. }
+        | Event::Unknown { .. } => Ok(Heard::Nothing),
+    }
+}
+
+/// Our own post, with the key that it was posted with: the message that it became is recorded.
+async fn own_post(ports: &Ports, workspace: &WorkspaceId, message: &MessageEvent) -> Result<Heard, StoreError> {
+    let Some((thing, owner)) = message.delivery_key.as_deref().and_then(|key| key.split_once('@')) else {
+        return Ok(Heard::Nothing);
+    };
+    let post = OwnPost {
+        workspace: workspace.clone(),
+        owner: owner.to_owned(),
+        thing: thing.to_owned(),
+        channel: message.channel.clone(),
+        ts: message.ts.clone(),
+    };
+    ports.store.own_post(&post).await?;
+    Ok(Heard::OwnPost)
+}
+
+async fn message_of(ports: &Ports, workspace: &WorkspaceId, message: &MessageEvent) -> Result<Heard, StoreError> {
+    let Some(author) = writer(workspace, message) else { return Ok(Heard::Nothing) };
+    let inbox = ports.store.inbox_of(workspace, &message.channel).await?;
+    let Some(member) = inbox.member else { return Ok(Heard::Nothing) };
+    if inbox.bot_user.as_ref().is_some_and(|bot| author == bot || mentions(message, bot)) {
+        return Ok(Heard::Nothing);
+    }
+    let line = line(ports, workspace, member, message, author);
+    let lane = line.job.lane.clone();
+    ports.store.put_line(&line).await?;
+    ring(ports, &[lane]).await;
+    Ok(Heard::Message)
+}
+
+/// Whose message goes to a customer: a person's of this workspace, in the channel itself. A reply in a thread is a note
+/// and never leaves Slack, also when the channel shows it; what apps and Slack itself write stays as well.
+fn writer<'a>(workspace: &WorkspaceId, message: &'a MessageEvent) -> Option<&'a UserId> {
+    let of_a_person = matches!(message.subtype.as_deref(), None | Some("file_share" | "me_message"));
+    let of_an_app = message.bot_id.is_some() || message.app_id.is_some();
+    let foreign = message.team.as_ref().is_some_and(|team| team != workspace);
+    let relayed = of_a_person && !of_an_app && !foreign && !message.is_reply();
+    message.user.as_ref().filter(|_| relayed)
+}
+
+fn mentions(message: &MessageEvent, bot: &UserId) -> bool {
+    message.text.as_str().contains(&format!("<@{bot}>")) || message.text.as_str().contains(&format!("<@{bot}|"))
+}
+
+fn line(ports: &Ports, workspace: &WorkspaceId, member: MemberId, message: &MessageEvent, author: &UserId) -> Line {
+    let JobKey { lane, order, id } = JobKey::of_agents_message(workspace, &member, &message.channel, &message.ts);
+    let kind = JobKind::AgentSaid {
+        channel: message.channel.clone(),
+        ts: message.ts.clone(),
+        author: author.clone(),
+        files: !message.files.is_empty(),
+    };
+    let job = Job { id, lane, order, first_received: ports.clock.now(), kind };
+    Line { workspace: workspace.clone(), member, job, text: CustomerText::new(message.text.as_str()) }
+}
+
+/// An edit or a deletion does not reach the customer: its author is told so, once a message.
+async fn changed(
+    ports: &Ports,
+    workspace: &WorkspaceId,
+    channel: &ChannelId,
+    ts: &MessageTs,
+    why: NotSent,
+) -> Result<Heard, StoreError> {
+    let Some(member) = ports.store.inbox_of(workspace, channel).await?.member else { return Ok(Heard::Nothing) };
+    let key = JobKey::of_agents_message(workspace, &member, channel, ts);
+    let Some(message) = ports.store.message(&key).await? else { return Ok(Heard::Nothing) };
+    let (JobKind::AgentSaid { author, .. }, Some(Outcome::Accepted)) = (&message.job.kind, &message.outcome) else {
+        return Ok(Heard::Nothing);
+    };
+    let lane: &LaneKey = &message.job.lane;
+    let tell = not_sent_job(lane, author, channel, ts, why, message.job.first_received);
+    ports.store.put_jobs(std::slice::from_ref(&tell), ports.clock.now()).await?;
+    ring(ports, &[tell.lane]).await;
+    Ok(Heard::Noted)
+}

@@ -1,0 +1,160 @@
+//! What the chatbot platform tells us by its webhook: what customers say, what became of what we sent, and what it sent.
+
+use super::deciding::ring;
+use super::{Ports, Reception};
+use crate::chatbot::payload::{self, By, Content, Delivery, Echo, Kind, Of, Report, Said, Status};
+use crate::chatbot::signature::{self, ChannelSecrets};
+use crate::digest;
+use crate::domain::{CustomerText, MemberId, Timestamp, WorkspaceId, concerns_agents};
+use crate::job::{Job, JobKind, Lane, LaneKey, Owner};
+use crate::store::{self, Hook, Line, StoreError};
+
+/// How many members of one report are noted.
+const MEMBERS: usize = 100;
+
+/// What was made of a delivery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reported {
+    /// It is kept, or nothing for us.
+    Taken(&'static str),
+    /// Nobody has this address.
+    UnknownAddress,
+    /// It is not signed by the platform.
+    NotVerified,
+    /// It is signed, and can't be read.
+    Unreadable,
+}
+
+/// The signature's two headers, of which either counts.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Signatures<'a> {
+    /// `X-Woztell-Signature`.
+    pub woztell: Option<&'a str>,
+    /// `X-Stella-Signature`.
+    pub stella: Option<&'a str>,
+}
+
+/// Takes one delivery of a webhook.
+pub async fn report(
+    ports: &Ports,
+    reception: &Reception,
+    connection: &str,
+    signatures: Signatures<'_>,
+    body: &[u8],
+) -> Result<Reported, StoreError> {
+    let Some(hook) = ports.store.hook(connection).await? else { return Ok(Reported::UnknownAddress) };
+    let Some(secrets) = secrets(reception, &hook) else { return Ok(Reported::NotVerified) };
+    let Ok(verified) = signature::verify(&secrets, signatures.woztell, signatures.stella, body) else {
+        return Ok(Reported::NotVerified);
+    };
+    let Ok(delivery) = payload::read(verified) else { return Ok(Reported::Unreadable) };
+    take(ports, &hook, delivery).await.map(Reported::Taken)
+}
+
+fn secrets(reception: &Reception, hook: &Hook) -> Option<ChannelSecrets> {
+    let open = |sealed| reception.seal.open(&hook.workspace, sealed).ok();
+    Some(ChannelSecrets { current: open(&hook.secret)?, previous: hook.previous.as_ref().and_then(open) })
+}
+
+async fn take(ports: &Ports, hook: &Hook, delivery: Delivery) -> Result<&'static str, StoreError> {
+    if delivery.channel.as_ref().is_some_and(|channel| *channel != hook.bot) {
+        return Ok("another bot channel's");
+    }
+    match delivery.report {
+        Report::Said(said) => say(ports, &hook.workspace, *said).await,
+        Report::Status(status) => note(ports, &hook.workspace, &status).await,
+        Report::Echo(echo) => echoed(ports, &hook.workspace, echo).await,
+        Report::LiveChat { members, live_chat } => {
+            for member in members.iter().take(MEMBERS) {
+                ports.store.note_live_chat(&hook.workspace, member, live_chat, ports.clock.now()).await?;
+            }
+            Ok("live chat")
+        }
+        Report::MemberChanged { .. } => Ok("member changed"),
+        Report::Other { .. } => Ok("nothing for us"),
+    }
+}
+
+/// A customer's message: first it is put, then the conversation is read, so that either its reader sees the ticket or
+/// the pick's job sees the message.
+async fn say(ports: &Ports, workspace: &WorkspaceId, said: Said) -> Result<&'static str, StoreError> {
+    let now = ports.clock.now();
+    let member = said.member.clone();
+    let line = line(workspace, said, now);
+    let (key, said_at) = (line.job.key(), Timestamp::from_millis(line.job.order));
+    ports.store.put_line(&line).await?;
+    let (conversation, _) = ports.store.conversation(workspace, &member).await?;
+    if concerns_agents(conversation.as_ref(), said_at) {
+        ring(ports, &[key.lane]).await;
+        return Ok("a customer's message");
+    }
+    ports.store.leave_to_bot(&key).await?;
+    Ok("left to the bot")
+}
+
+fn line(workspace: &WorkspaceId, said: Said, now: Timestamp) -> Line {
+    // A clock that is ahead must not put a message behind those that are yet to come.
+    let at = said.at.map_or(now, |at| at.min(now));
+    let (sent, text) = in_words(said.content);
+    let owner = Owner::Conversation(said.member.clone());
+    let job = Job {
+        id: said.id.as_str().to_owned(),
+        lane: LaneKey { workspace: workspace.clone(), owner, lane: Lane::In },
+        order: at.millis(),
+        first_received: now,
+        kind: JobKind::CustomerSaid { sent },
+    };
+    Line { workspace: workspace.clone(), member: said.member, job, text }
+}
+
+/// A text; or the kind of what was sent, and what can be told of it.
+fn in_words(content: Content) -> (Option<String>, CustomerText) {
+    match content {
+        Content::Text(text) => (None, text),
+        Content::Thing(thing) => {
+            let kind = match &thing.kind {
+                Kind::Image => "image",
+                Kind::Audio => "audio",
+                Kind::Video => "video",
+                Kind::File => "file",
+                Kind::Location => "location",
+                Kind::Sticker => "sticker",
+                Kind::Contact => "contact",
+                Kind::Unsupported => "unsupported",
+                Kind::Other(kind) => kind.as_str(),
+            };
+            (Some(kind.to_owned()), thing.in_words())
+        }
+    }
+}
+
+/// What became of something that was sent: kept for the marks.
+async fn note(ports: &Ports, workspace: &WorkspaceId, status: &Status) -> Result<&'static str, StoreError> {
+    let Of::Messages(messages) = &status.of else { return Ok("a watermark") };
+    for message in messages {
+        ports.store.note_status(workspace, message, rank(status), ports.clock.now()).await?;
+    }
+    Ok("a status")
+}
+
+fn rank(status: &Status) -> store::Status {
+    use crate::chatbot::payload::MessageStatus;
+    match &status.status {
+        MessageStatus::Sent => store::Status::Sent,
+        MessageStatus::Delivered => store::Status::Delivered,
+        MessageStatus::Read => store::Status::Read,
+        MessageStatus::Failed { .. } => store::Status::Failed,
+        MessageStatus::Deleted => store::Status::Deleted,
+    }
+}
+
+/// Something was sent to a customer by the API: it may be what we sent, of which we had no answer.
+async fn echoed(ports: &Ports, workspace: &WorkspaceId, echo: Echo) -> Result<&'static str, StoreError> {
+    let (By::Manual | By::Relay, Some(text)) = (echo.by, &echo.text) else { return Ok("sent by the bot") };
+    let member: &MemberId = &echo.member;
+    let at = ports.clock.now();
+    let text = digest::hex(text.as_str());
+    let id = echo.message_id.unwrap_or_else(|| format!("{text}#{}", echo.at.map_or(0, Timestamp::millis)));
+    ports.store.put_echo(workspace, member, &store::Echo { id, text, at }).await?;
+    Ok("an echo")
+}
