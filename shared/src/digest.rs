@@ -6,8 +6,12 @@ use sha2::{Digest, Sha256};
 
 /// SHA-256 in hexadecimal: 64 characters.
 pub fn hex(text: &str) -> String {
-    let digest = Sha256::digest(text.as_bytes());
-    digest.iter().fold(String::with_capacity(64), |mut hex, byte| {
+    in_hex(&Sha256::digest(text.as_bytes()))
+}
+
+/// Bytes in hexadecimal, two lower-case characters each.
+pub(crate) fn in_hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut hex, byte| {
         // Writing into a text never fails.
         let _ = write!(hex, "{byte:02x}");
         hex

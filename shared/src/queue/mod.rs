@@ -15,8 +15,9 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::{Deserialize, Serialize};
 
 use crate::digest;
-use crate::domain::{TicketId, Timestamp};
+use crate::domain::{Action, MemberId, Rejection, TicketId, Timestamp, WorkspaceId};
 use crate::job::LaneKey;
+use crate::seal::Sealed;
 use crate::store::RelayKeyHash;
 
 /// The version of the queue messages that this release writes.
@@ -43,6 +44,27 @@ pub enum About {
     Lane(LaneKey),
     /// A request that the store could not take.
     Intake(Intake),
+    /// A private answer to a click that changed nothing.
+    Reply(Box<PrivateReply>),
+}
+
+/// Why a click changed nothing, for whoever clicked. It carries no names and no texts: they are looked up when it is
+/// told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrivateReply {
+    /// The workspace.
+    pub workspace: WorkspaceId,
+    /// Whose conversation it was about.
+    pub member: MemberId,
+    /// Where they are answered, sealed.
+    pub url: Sealed,
+    /// What they asked for.
+    pub action: Action,
+    /// Why nothing changed. None: too many asked at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rejection: Option<Rejection>,
+    /// When they clicked.
+    pub at: Timestamp,
 }
 
 /// A live chat request as it came, when the store could not be reached. Its `Debug` leaves the body out.
@@ -89,12 +111,19 @@ impl Message {
         Self { v: MESSAGE_VERSION, about: About::Intake(intake.clone()) }
     }
 
+    /// A private answer.
+    pub fn reply(reply: &PrivateReply) -> Self {
+        Self { v: MESSAGE_VERSION, about: About::Reply(Box::new(reply.clone())) }
+    }
+
     /// The FIFO group: one lane's doorbells follow each other, and nothing waits for another lane. A hash, since SQS
     /// takes 128 characters and a member id may be longer.
     pub fn group(&self) -> String {
         let name = match &self.about {
             About::Lane(lane) => lane.to_string(),
             About::Intake(intake) => format!("intake#{}#{}", intake.key.as_str(), intake.ticket),
+            // They go by a queue without groups: nothing waits for them.
+            About::Reply(reply) => format!("reply#{}", reply.url.text),
         };
         digest::hex(&name)
     }
@@ -118,8 +147,14 @@ pub trait Queue: Send + Sync {
     /// Keeps a request until the store can be reached. At most 1 MiB.
     async fn keep(&self, intake: &Intake, fresh: u128) -> Result<(), QueueError>;
 
+    /// Sends a private answer, by the queue of answers: no lane waits for it.
+    async fn answer(&self, reply: &PrivateReply) -> Result<(), QueueError>;
+
     /// Hides a received message for a while, counted from now; it blocks its group meanwhile.
     async fn hide(&self, receipt: &Receipt, how_long: Duration) -> Result<(), QueueError>;
+
+    /// Hides a received private answer for a while.
+    async fn hide_answer(&self, receipt: &Receipt, how_long: Duration) -> Result<(), QueueError>;
 }
 
 #[cfg(test)]

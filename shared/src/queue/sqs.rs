@@ -7,23 +7,30 @@ use aws_sdk_sqs::Client;
 use aws_sdk_sqs::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
 
-use super::{Intake, Message, Queue, QueueError, Receipt};
+use super::{Intake, Message, PrivateReply, Queue, QueueError, Receipt};
 use crate::job::LaneKey;
 
 /// How many messages one call sends (SQS's limit).
 const BATCH: usize = 10;
 
-/// The FIFO doorbell queue.
+/// The FIFO doorbell queue, and the standard queue of private answers.
 #[derive(Clone, Debug)]
 pub struct Sqs {
     client: Client,
     url: String,
+    answers: String,
 }
 
 impl Sqs {
-    /// An adapter for a queue that exists.
-    pub fn new(client: Client, url: impl Into<String>) -> Self {
-        Self { client, url: url.into() }
+    /// An adapter for queues that exist.
+    pub fn new(client: Client, url: impl Into<String>, answers: impl Into<String>) -> Self {
+        Self { client, url: url.into(), answers: answers.into() }
+    }
+
+    async fn change_visibility(&self, url: &str, receipt: &Receipt, how_long: Duration) -> Result<(), QueueError> {
+        let seconds = i32::try_from(how_long.as_millis().div_ceil(1000)).unwrap_or(i32::MAX);
+        let call = self.client.change_message_visibility().queue_url(url).receipt_handle(&receipt.0);
+        call.visibility_timeout(seconds).send().await.map(drop).map_err(|error| failure(&error))
     }
 }
 
@@ -57,10 +64,18 @@ impl Queue for Sqs {
         call.send().await.map(drop).map_err(|error| failure(&error))
     }
 
+    async fn answer(&self, reply: &PrivateReply) -> Result<(), QueueError> {
+        let body = body(&Message::reply(reply))?;
+        let call = self.client.send_message().queue_url(&self.answers).message_body(body);
+        call.send().await.map(drop).map_err(|error| failure(&error))
+    }
+
     async fn hide(&self, receipt: &Receipt, how_long: Duration) -> Result<(), QueueError> {
-        let seconds = i32::try_from(how_long.as_millis().div_ceil(1000)).unwrap_or(i32::MAX);
-        let call = self.client.change_message_visibility().queue_url(&self.url).receipt_handle(&receipt.0);
-        call.visibility_timeout(seconds).send().await.map(drop).map_err(|error| failure(&error))
+        self.change_visibility(&self.url, receipt, how_long).await
+    }
+
+    async fn hide_answer(&self, receipt: &Receipt, how_long: Duration) -> Result<(), QueueError> {
+        self.change_visibility(&self.answers, receipt, how_long).await
     }
 }
 

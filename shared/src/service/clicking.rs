@@ -137,7 +137,7 @@ impl Click {
             rejection: rejection.cloned(),
             at: self.at,
         };
-        if let Err(error) = ports.queue.answer(&reply, ports.random.bits()).await {
+        if let Err(error) = ports.queue.answer(&reply).await {
             tracing::warn!(error.cause = %error, "a private answer is lost");
         }
     }

@@ -1,21 +1,20 @@
 //! Live Chat Control: the panel, and what is asked for in it and beside it (`product.md` 5). Everything is decided again
 //! on submit: a panel only says what was true when it was opened.
 
-use serde::{Deserialize, Serialize};
-
 use super::clicking::{Click, Clicked};
 use super::deciding::ring;
 use super::{Ports, Reception, ids};
 use crate::domain::{
-    self, Action, Allowed, Command, Conversation, CustomerText, MemberId, Now, Opening, Person, Refusal, Rejection,
-    Ticket, TicketId, WorkspaceSettings, may,
+    self, Action, Allowed, Command, Conversation, MemberId, Now, Opening, Person, Refusal, Rejection, Status, Ticket,
+    TicketId, WorkspaceSettings, may,
 };
 use crate::job::{Job, JobKind, Lane, LaneKey, Owner};
+use crate::slack::blocks::{Message, View};
 use crate::slack::cards::{
-    CHOOSE_WHAT_TO_DO, ControlPanel, LiveChatShown, Names, Offer, Rejected, TicketButton, contended, no_such_ticket,
+    CHOOSE_WHAT_TO_DO, ControlPanel, Names, Offer, Rejected, TicketButton, contended, no_such_ticket,
     not_an_inbox_channel,
 };
-use crate::slack::blocks::Message;
+use crate::slack::markup::Mrkdwn;
 use crate::slack::{BotToken, Reply, ResponseUrl, TriggerId};
 use crate::store::{AuditLine, Desk, StoreError};
 
@@ -27,16 +26,7 @@ pub enum Submitted {
     /// Something is to be chosen first: a sentence for the choice.
     Choose(&'static str),
     /// The panel was stale: it shows what is true now.
-    Stale(Box<crate::slack::blocks::View>),
-}
-
-/// What was chosen in a panel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Choice {
-    /// End the live chat.
-    End,
-    /// Join the inbox channel.
-    Join,
+    Stale(Box<View>),
 }
 
 /// Someone clicked *End live chat*, which has asked them whether they mean it.
@@ -93,11 +83,12 @@ pub async fn open_panel(
 ) -> Result<(), StoreError> {
     let desk = ports.store.desk(&click.workspace, &button.member, &click.user).await?;
     let Some(token) = token(reception, &desk) else { return Ok(()) };
-    let Some(panel) = panel(click, &desk, None) else {
+    let names = names(ports, click, &desk).await?;
+    let Some(panel) = panel(click, &desk, &names, None).and_then(|panel| panel.render()) else {
         reception.tell(click, no_such_ticket()).await;
         return Ok(());
     };
-    let view = serde_json::to_value(panel.render()).map_err(|error| StoreError::Broken(error.to_string()))?;
+    let view = serde_json::to_value(panel).map_err(|error| StoreError::Broken(error.to_string()))?;
     if let Err(failure) = reception.slack.open_view(&token, trigger, &view).await {
         tracing::warn!(error.cause = %failure, "the panel could not be opened");
     }
@@ -125,13 +116,17 @@ pub async fn submit(
     ports: &Ports,
     click: &Click,
     about: &TicketButton,
-    choice: Option<Choice>,
+    choice: Option<Offer>,
 ) -> Result<Submitted, StoreError> {
     let Some(choice) = choice else { return Ok(Submitted::Choose(CHOOSE_WHAT_TO_DO)) };
     let desk = ports.store.desk(&click.workspace, &about.member, &click.user).await?;
     let clicked = match choice {
-        Choice::End => end_ticket(ports, click, about, desk.clone()).await?,
-        Choice::Join => return join(ports, click, about, &desk).await,
+        Offer::End => end_ticket(ports, click, about, desk.clone()).await?,
+        Offer::Join => return join(ports, click, about, &desk).await,
+        // Offered by no panel yet.
+        Offer::Transfer | Offer::Release | Offer::TakeOver | Offer::TakeBack | Offer::TurnOn => {
+            return Ok(Submitted::Choose(CHOOSE_WHAT_TO_DO));
+        }
     };
     match clicked {
         Clicked::Moved(_) => Ok(Submitted::Done),
@@ -149,15 +144,11 @@ async fn stale(
     rejection: &Rejection,
 ) -> Result<Submitted, StoreError> {
     let desk = ports.store.desk(&click.workspace, &about.member, &click.user).await?;
-    let users = desk.conversation.as_ref().map(super::scene::people_of).unwrap_or_default();
-    let people = ports.store.people(&click.workspace, &users).await?;
-    let names: Names = people.into_iter().map(|(user, person)| (user, person.name)).collect();
+    let names = names(ports, click, &desk).await?;
     let customer = desk.conversation.as_ref().and_then(|it| super::scene::customer(it.ticket.as_ref(), &desk.profile));
     let line = Rejected { action, rejection, customer, names: &names, at: click.at }.line();
-    Ok(match panel(click, &desk, Some(line)) {
-        Some(panel) => Submitted::Stale(Box::new(panel.render())),
-        None => Submitted::Done,
-    })
+    let now = panel(click, &desk, &names, Some(line)).and_then(|panel| panel.render());
+    Ok(now.map_or(Submitted::Done, |view| Submitted::Stale(Box::new(view))))
 }
 
 /// Lets someone into the inbox channel. An admin's joining becomes an audit line.
@@ -214,45 +205,36 @@ fn invitation(click: &Click, about: &TicketButton) -> Job {
     }
 }
 
+/// The names of everybody whom a panel may name.
+async fn names(ports: &Ports, click: &Click, desk: &Desk) -> Result<Names, StoreError> {
+    let users = desk.conversation.as_ref().map(super::scene::people_of).unwrap_or_default();
+    let people = ports.store.people(&click.workspace, &users).await?;
+    Ok(people.into_iter().map(|(user, person)| (user, person.name)).collect())
+}
+
 /// What is true now and what this person may do. `None`: the customer has no ticket.
-fn panel(click: &Click, desk: &Desk, stale: Option<crate::slack::markup::Mrkdwn>) -> Option<ControlPanel> {
+fn panel(click: &Click, desk: &Desk, names: &Names, stale: Option<Mrkdwn>) -> Option<ControlPanel> {
     let (conversation, settings) = stands(desk)?;
     let ticket = conversation.ticket.as_ref()?;
     let person = click.person(conversation, &settings, desk.person.as_ref());
-    let customer = super::scene::customer(Some(ticket), &desk.profile).cloned();
-    Some(panel_of(conversation, ticket, &person, customer, stale))
-}
-
-fn panel_of(
-    conversation: &Conversation,
-    ticket: &Ticket,
-    person: &Person,
-    customer: Option<CustomerText>,
-    stale: Option<crate::slack::markup::Mrkdwn>,
-) -> ControlPanel {
-    ControlPanel {
-        member: conversation.member.clone(),
-        ticket: ticket.id.clone(),
-        customer,
+    Some(ControlPanel {
+        about: TicketButton { member: conversation.member.clone(), ticket: ticket.id.clone() },
+        customer: super::scene::customer(Some(ticket), &desk.profile).cloned(),
         reference: ticket.reference(),
-        handler: ticket.handler().cloned(),
-        live_chat: shown(conversation),
+        handler: ticket.handler().map(|handler| names.of(handler).to_owned()),
+        live_chat: super::scene::live_chat_shown(&conversation.live_chat),
         status: ticket.status.word(),
         label: ticket.queue().label.clone(),
-        offers: offers(conversation, ticket, person),
+        offers: offers(conversation, ticket, &person),
         channels: Vec::new(),
         stale,
-    }
-}
-
-fn shown(conversation: &Conversation) -> LiveChatShown {
-    super::scene::live_chat_shown(&conversation.live_chat)
+    })
 }
 
 /// What this person may do now. Hiding is no access control: it is decided again on submit.
 fn offers(conversation: &Conversation, ticket: &Ticket, person: &Person) -> Vec<Offer> {
     let standing = domain::Standing { handler: ticket.handler() == Some(&person.user), ..person.standing };
-    let pending = ticket.is_open() && ticket.status.word() == "Pending";
+    let pending = matches!(ticket.status, Status::Pending(_));
     let ends = may(Action::End, &standing).and_then(|terms| terms.while_pending(pending)).is_ok() && ticket.is_open();
     let joins = may(Action::JoinInbox, &standing).is_ok() && conversation.inbox.is_some();
     let offers = [ends.then_some(Offer::End), joins.then_some(Offer::Join)];

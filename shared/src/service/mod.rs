@@ -2,13 +2,20 @@
 //!
 //! One file a use case family. Nothing here decides what a ticket may do, and nothing here knows a wire format.
 
+mod clicking;
+pub mod consenting;
+pub mod control;
 mod deciding;
+pub mod hearing;
 mod ids;
 mod looking_up;
 mod marking;
 mod outbox;
 mod patience;
+pub mod picking;
 mod posting;
+pub mod replying;
+pub mod reporting;
 pub mod requests;
 mod scene;
 mod seating;
@@ -29,6 +36,8 @@ use crate::seal::Seal;
 use crate::slack::Slack;
 use crate::store::Store;
 
+pub use clicking::Click;
+
 /// What every service needs: the state, the doorbell, time and randomness.
 #[derive(Clone)]
 pub struct Ports {
@@ -40,6 +49,15 @@ pub struct Ports {
     pub clock: Arc<dyn Clock>,
     /// Fresh ids and jitter.
     pub random: Arc<dyn Random>,
+}
+
+/// What the functions that people wait at need beside [`Ports`]: Slack, for modals, and the key that opens tokens.
+#[derive(Clone)]
+pub struct Reception {
+    /// Slack.
+    pub slack: Arc<dyn Slack>,
+    /// Opens tokens, and seals where people are answered.
+    pub seal: Arc<Seal>,
 }
 
 /// What only the worker needs: the two other sides, and the key that opens their tokens.

@@ -2,11 +2,12 @@
 
 use super::deciding::ring;
 use super::{Ports, Reception};
-use crate::chatbot::payload::{self, By, Content, Delivery, Echo, Kind, Of, Report, Said, Status};
-use crate::chatbot::signature::{self, ChannelSecrets};
+use crate::chatbot::payload::{self, By, Content, Delivery, Echo, Kind, MessageStatus, Of, Report, Said, Status};
+use crate::chatbot::signature;
 use crate::digest;
 use crate::domain::{CustomerText, MemberId, Timestamp, WorkspaceId, concerns_agents};
 use crate::job::{Job, JobKind, Lane, LaneKey, Owner};
+use crate::secret::Secret;
 use crate::store::{self, Hook, Line, StoreError};
 
 /// How many members of one report are noted.
@@ -25,35 +26,32 @@ pub enum Reported {
     Unreadable,
 }
 
-/// The signature's two headers, of which either counts.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Signatures<'a> {
-    /// `X-Woztell-Signature`.
-    pub woztell: Option<&'a str>,
-    /// `X-Stella-Signature`.
-    pub stella: Option<&'a str>,
-}
-
 /// Takes one delivery of a webhook.
 pub async fn report(
     ports: &Ports,
     reception: &Reception,
     connection: &str,
-    signatures: Signatures<'_>,
+    signatures: &[&str],
     body: &[u8],
 ) -> Result<Reported, StoreError> {
     let Some(hook) = ports.store.hook(connection).await? else { return Ok(Reported::UnknownAddress) };
-    let Some(secrets) = secrets(reception, &hook) else { return Ok(Reported::NotVerified) };
-    let Ok(verified) = signature::verify(&secrets, signatures.woztell, signatures.stella, body) else {
-        return Ok(Reported::NotVerified);
+    let secrets = secrets(reception, &hook);
+    let secrets: Vec<&Secret> = secrets.iter().collect();
+    let verified = match signature::verify(signatures.iter().copied(), body, &secrets) {
+        Ok(verified) => verified,
+        Err(cause) => {
+            tracing::info!(error.cause = %cause, "webhook refused");
+            return Ok(Reported::NotVerified);
+        }
     };
     let Ok(delivery) = payload::read(verified) else { return Ok(Reported::Unreadable) };
     take(ports, &hook, delivery).await.map(Reported::Taken)
 }
 
-fn secrets(reception: &Reception, hook: &Hook) -> Option<ChannelSecrets> {
-    let open = |sealed| reception.seal.open(&hook.workspace, sealed).ok();
-    Some(ChannelSecrets { current: open(&hook.secret)?, previous: hook.previous.as_ref().and_then(open) })
+/// The current secret, and the one before it while it is rotated.
+fn secrets(reception: &Reception, hook: &Hook) -> Vec<Secret> {
+    let sealed = std::iter::once(&hook.secret).chain(&hook.previous);
+    sealed.filter_map(|sealed| reception.seal.open(&hook.workspace, sealed).ok()).collect()
 }
 
 async fn take(ports: &Ports, hook: &Hook, delivery: Delivery) -> Result<&'static str, StoreError> {
@@ -113,32 +111,22 @@ fn in_words(content: Content) -> (Option<String>, CustomerText) {
         Content::Text(text) => (None, text),
         Content::Thing(thing) => {
             let kind = match &thing.kind {
-                Kind::Image => "image",
-                Kind::Audio => "audio",
-                Kind::Video => "video",
-                Kind::File => "file",
-                Kind::Location => "location",
-                Kind::Sticker => "sticker",
-                Kind::Contact => "contact",
                 Kind::Unsupported => "unsupported",
-                Kind::Other(kind) => kind.as_str(),
+                known => known.word(),
             };
-            (Some(kind.to_owned()), thing.in_words())
+            (Some(kind.to_owned()), thing.details())
         }
     }
 }
 
 /// What became of something that was sent: kept for the marks.
 async fn note(ports: &Ports, workspace: &WorkspaceId, status: &Status) -> Result<&'static str, StoreError> {
-    let Of::Messages(messages) = &status.of else { return Ok("a watermark") };
-    for message in messages {
-        ports.store.note_status(workspace, message, rank(status), ports.clock.now()).await?;
-    }
+    let Of::Message(message) = &status.of else { return Ok("a status up to a time") };
+    ports.store.note_status(workspace, message, rank(status), ports.clock.now()).await?;
     Ok("a status")
 }
 
 fn rank(status: &Status) -> store::Status {
-    use crate::chatbot::payload::MessageStatus;
     match &status.status {
         MessageStatus::Sent => store::Status::Sent,
         MessageStatus::Delivered => store::Status::Delivered,

@@ -4,6 +4,7 @@ mod card;
 mod live_chat;
 mod said;
 
+pub(super) use live_chat::live_chat_shown;
 pub(super) use said::quotable;
 
 use crate::domain::{

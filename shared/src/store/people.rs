@@ -47,6 +47,15 @@ pub struct Desk {
     pub profile: Profile,
 }
 
+/// What an event of a channel is read with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct InboxOf {
+    /// Whose inbox channel it is; none: nobody's.
+    pub member: Option<MemberId>,
+    /// Our bot's user in the workspace.
+    pub bot_user: Option<UserId>,
+}
+
 /// What stands behind a webhook's address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hook {
@@ -103,8 +112,8 @@ pub trait People: Send + Sync {
     /// The workspace's installation. One read.
     async fn installation(&self, workspace: &WorkspaceId) -> Result<Option<Installation>, StoreError>;
 
-    /// Whose inbox channel this is. One read.
-    async fn inbox_of(&self, workspace: &WorkspaceId, channel: &ChannelId) -> Result<Option<MemberId>, StoreError>;
+    /// Whose inbox channel this is, and who we are. One batch read.
+    async fn inbox_of(&self, workspace: &WorkspaceId, channel: &ChannelId) -> Result<InboxOf, StoreError>;
 
     /// What stands behind a webhook's address. One read.
     async fn hook(&self, connection: &str) -> Result<Option<Hook>, StoreError>;

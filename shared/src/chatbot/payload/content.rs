@@ -101,6 +101,15 @@ impl Content {
 }
 
 impl Thing {
+    /// What can be told of it beside its kind; nothing when it is blank.
+    pub fn details(&self) -> CustomerText {
+        let known = [&self.name, &self.position, &self.caption];
+        let parts: Vec<&str> = known.into_iter().flatten().map(CustomerText::as_str).collect();
+        let more = (self.more > 0).then(|| format!("and {} more", self.more));
+        let parts = parts.into_iter().map(str::to_owned).chain(more);
+        CustomerText::new(parts.collect::<Vec<_>>().join(" · "))
+    }
+
     fn line(&self) -> CustomerText {
         let kind = match self.more {
             0 => format!("({})", self.kind.word()),

@@ -1,7 +1,7 @@
 //! The live chat card as it is now.
 
 use super::{Look, View};
-use crate::domain::{ChannelId, ClosingReason, Status, UserId};
+use crate::domain::{ChannelId, ClosingReason, LiveChat, Status, UserId};
 use crate::slack::cards::{LiveChatCard, LiveChatShown, LiveChatStatus};
 
 impl View<'_> {
@@ -18,7 +18,7 @@ impl View<'_> {
             language: profile.language.clone().or_else(|| hint.language.clone()),
             tags: profile.tags.clone().unwrap_or_else(|| hint.tags.clone()),
             handler: self.answers(),
-            live_chat: self.live_chat(),
+            live_chat: live_chat_shown(&self.conversation.live_chat),
             reference: self.ticket.reference(),
             queue: self.ticket.queue().clone(),
             status: self.live_chat_status(),
@@ -35,15 +35,6 @@ impl View<'_> {
         match &self.ticket.status {
             Status::Pending(_) | Status::Active(_) => self.ticket.handler().cloned(),
             Status::Closed(closing) => closing.handler.clone(),
-        }
-    }
-
-    fn live_chat(&self) -> LiveChatShown {
-        let live = &self.conversation.live_chat;
-        match (live.wanted, live.is_confirmed()) {
-            (true, _) => LiveChatShown::On,
-            (false, false) => LiveChatShown::TurningOff,
-            (false, true) => LiveChatShown::Off,
         }
     }
 
@@ -64,5 +55,14 @@ impl View<'_> {
                 ClosingReason::Withdrawn => LiveChatStatus::Withdrawn,
             },
         }
+    }
+}
+
+/// Who answers the customer, in the words for it.
+pub(in super::super) fn live_chat_shown(live_chat: &LiveChat) -> LiveChatShown {
+    match (live_chat.wanted, live_chat.is_confirmed()) {
+        (true, _) => LiveChatShown::On,
+        (false, false) => LiveChatShown::TurningOff,
+        (false, true) => LiveChatShown::Off,
     }
 }

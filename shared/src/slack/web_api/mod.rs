@@ -89,7 +89,14 @@ impl Slack for WebApi {
         if let Some(cursor) = &search.cursor {
             arguments.insert("cursor".to_owned(), json!(cursor));
         }
-        let page: answer::History = self.call(token, "conversations.history", arguments).await?;
+        let method = match &search.thread {
+            Some(thread) => {
+                arguments.insert("ts".to_owned(), json!(thread));
+                "conversations.replies"
+            }
+            None => "conversations.history",
+        };
+        let page: answer::History = self.call(token, method, arguments).await?;
         Ok(page.searched(&search.key, &search.ourselves))
     }
 

@@ -42,6 +42,7 @@ fn post() -> Post {
 
 fn search() -> PostSearch {
     PostSearch {
+        thread: None,
         channel: ChannelId::new("C08TICKETS1"),
         key: DeliveryKey::new("card/01HZ/1").unwrap(),
         ourselves: Ourselves {

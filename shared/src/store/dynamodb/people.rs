@@ -6,7 +6,7 @@ use async_trait::async_trait;
 
 use super::super::item::ItemKey;
 use super::super::{
-    Attempt, AuditLine, Claim, Desk, Hook, Installation, KnownPerson, Opening, PendingJob, People, StoreError,
+    Attempt, AuditLine, Claim, Desk, Hook, InboxOf, Installation, KnownPerson, Opening, PendingJob, People, StoreError,
 };
 use super::DynamoDb;
 use super::lanes::claim;
@@ -61,8 +61,12 @@ impl People for DynamoDb {
         self.get(&ItemKey::installation(workspace), "state").await
     }
 
-    async fn inbox_of(&self, workspace: &WorkspaceId, channel: &ChannelId) -> Result<Option<MemberId>, StoreError> {
-        self.get(&ItemKey::inbox(workspace, channel), "state").await
+    async fn inbox_of(&self, workspace: &WorkspaceId, channel: &ChannelId) -> Result<InboxOf, StoreError> {
+        let (inbox, installation) = (ItemKey::inbox(workspace, channel), ItemKey::installation(workspace));
+        let mut found = self.batch(&[inbox.clone(), installation.clone()]).await?;
+        let installation: Option<Installation> = found.state(&installation)?;
+        let bot_user = installation.map(|installation| installation.bot_user);
+        Ok(InboxOf { member: found.state(&inbox)?, bot_user })
     }
 
     async fn hook(&self, connection: &str) -> Result<Option<Hook>, StoreError> {
