@@ -95,7 +95,8 @@ async fn a_refusal_that_has_its_own_reaction_gets_it() {
     assert_eq!(not_authorised.cause(), "not authorised: the token is wrong or lacks a scope");
     let retry_after = Duration::from_secs(2);
     assert_eq!(saying("Too Many Requests").await, Err(ChatbotFailure::Limited { retry_after }));
-    let limited = Script::Answer(429, vec![("retry-after", "7")], json!({"ok": 0, "err": "x"}).to_string().into_bytes());
+    let limited =
+        Script::Answer(429, vec![("retry-after", "7")], json!({"ok": 0, "err": "x"}).to_string().into_bytes());
     assert_eq!(sending(limited).await, Err(ChatbotFailure::Limited { retry_after: Duration::from_secs(7) }));
 }
 
@@ -141,21 +142,29 @@ async fn live_chat_is_toggled_by_a_mutation_that_is_verified() {
     assert_eq!((asked.method.as_str(), asked.uri.to_string().as_str()), ("POST", "/v3"));
     assert_eq!(asked.header("authorization"), format!("Bearer {TOKEN}"));
     let expected = "mutation L($input: toggleLiveChatInput!) { toggleLiveChat(input: $input) { ok err err_code } }";
-    assert_eq!(asked.json(), json!({"query": expected, "variables": {"input": {"memberId": member(), "liveChat": false}}}));
+    assert_eq!(
+        asked.json(),
+        json!({"query": expected, "variables": {"input": {"memberId": member(), "liveChat": false}}})
+    );
 }
 
 #[tokio::test]
 async fn a_toggle_that_is_not_verified_is_not_taken_for_done() {
     for (script, cause) in [
         (toggled(&json!({"ok": 0, "err": "Member not found"})), "refused: ok 0: Member not found"),
-        (toggled(&json!({"ok": 0, "err": "User is not authorized."})), "not authorised: the token is wrong or lacks a scope"),
+        (
+            toggled(&json!({"ok": 0, "err": "User is not authorized."})),
+            "not authorised: the token is wrong or lacks a scope",
+        ),
         (toggled(&json!({"ok": 0, "err": "Too Many Request"})), "limited: wait 2 s"),
         (toggled(&json!({"ok": 0})), "refused: ok 0: "),
         (toggled(&json!({"err": null})), "outcome unknown: the mutation's ok is missing"),
         (toggled(&json!(null)), "outcome unknown: the mutation's result is null"),
         (Script::json(200, &json!({"data": {}})), "outcome unknown: HTTP 200 without an answer of the platform's"),
-        (Script::json(200, &json!({"data": null, "errors": [{"message": "User is not authenticated."}]})),
-            "not authorised: the token is wrong or lacks a scope"),
+        (
+            Script::json(200, &json!({"data": null, "errors": [{"message": "User is not authenticated."}]})),
+            "not authorised: the token is wrong or lacks a scope",
+        ),
         (Script::json(500, &json!({"ok": 0})), "outcome unknown: HTTP 500"),
     ] {
         assert_eq!(toggling(script).await.unwrap_err().cause(), cause);
