@@ -107,6 +107,8 @@ impl Front {
     /// What is still queued, due, in flight or held. Says so within `patience` (and a moment) also when the store is held
     /// itself.
     async fn unsettled(&self, patience: Duration) -> Option<Value> {
+        // Before and after the rest: a delivery becomes a job, and a job a delivery, while this looks.
+        let deliveries = self.sandbox.pending_deliveries();
         let queue = self.endpoints.queues.counts(QUEUE).unwrap_or_default();
         let queued = queue.visible + queue.delayed + queue.in_flight;
         let working = self.polling.working();
@@ -117,8 +119,12 @@ impl Front {
             Ok(Err(error)) => json!(error.to_string()),
             Err(_) => json!("the store did not answer"),
         };
-        let settled = queued == 0 && working == 0 && held.is_empty() && due == json!(0);
-        (!settled).then(|| json!({"queued": queued, "workers": working, "due_jobs": due, "held": held}))
+        let deliveries = deliveries.max(self.sandbox.pending_deliveries());
+        let settled = queued == 0 && working == 0 && deliveries == 0 && held.is_empty() && due == json!(0);
+        let waiting_for = json!({
+            "queued": queued, "workers": working, "due_jobs": due, "deliveries": deliveries, "held": held,
+        });
+        (!settled).then_some(waiting_for)
     }
 
     /// How many jobs will be due, now or later; of each shard the first ten.

@@ -4,6 +4,7 @@
 
 pub mod arguments;
 pub mod bootstrap;
+pub mod delivering;
 pub mod dynamodb;
 pub mod endpoints;
 pub mod faults;

@@ -21,6 +21,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::bootstrap::{self, BootstrapError, TICKETING};
+use crate::delivering::Delivering;
 use crate::endpoints::{EndpointError, Endpoints, Http, Settings, TABLE, dynamodb_client, sqs_client, stopped};
 use crate::faults::endpoint::OfEndpoint;
 use crate::folder::{Folder, FolderError};
@@ -28,6 +29,7 @@ use crate::front::{Front, router};
 use crate::identity::{Identity, IdentityError};
 use crate::polling::{Polling, WORKER_TIME_OUT};
 use crate::sandbox::about::SLACK_API_PATH;
+use crate::sandbox::deliveries::Target;
 use crate::sandbox::{Sandbox, SandboxError};
 use crate::sqs::Timers;
 
@@ -76,6 +78,9 @@ pub enum StartError {
     /// A client.
     #[error(transparent)]
     Client(#[from] NoClient),
+    /// The sandbox's own client.
+    #[error("no HTTP client can be made: {0}")]
+    Delivering(#[from] reqwest::Error),
 }
 
 /// The running system.
@@ -132,6 +137,9 @@ impl System {
         let polling = Polling::new(ports.clone(), outside, client, endpoints.queue_url.clone());
         let relay_url = format!("{page}/relay/{}", identity.relay_key.expose());
         let sample_request = sample_request(&sandbox);
+        let delivering = Delivering::new(&page, sandbox.credentials().channel)?;
+        let deliver = |target| tokio::spawn(delivering.clone().run(sandbox.clone(), target, SystemClock));
+        let (events, webhooks) = (deliver(Target::SlackEvents), deliver(Target::Chatbot));
         let front = Front {
             ports: ports.clone(),
             sandbox,
@@ -141,7 +149,7 @@ impl System {
             relay_url: relay_url.clone(),
         };
         let serving = tokio::spawn(serve(listener, router(Arc::new(front)), stopping));
-        let background = vec![tokio::spawn(polling.run()), tokio::spawn(sweep(ports))];
+        let background = vec![tokio::spawn(polling.run()), tokio::spawn(sweep(ports)), events, webhooks];
         Ok(Self {
             page,
             relay_url,

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 /// The longest id that is taken, in characters. The platform's have 24; ours must fit into keys and buttons.
-const ID_MAX: usize = 200;
+pub(super) const ID_MAX: usize = 200;
 
 /// The id that a value is, or that the object has as `_id` or `id`.
 pub(super) fn id_of(value: &Value) -> Option<String> {

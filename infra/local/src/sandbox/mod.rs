@@ -8,6 +8,7 @@
 pub mod about;
 mod calls;
 pub mod chatbot;
+pub mod deliveries;
 mod limits;
 mod script;
 pub mod slack;
@@ -24,7 +25,7 @@ use shared::clock::{Clock, Random};
 use shared::domain::Timestamp;
 
 pub use calls::{CallEnding, MadeCall};
-pub use world::{Change, SandboxError, State};
+pub use world::{Cause, Change, SandboxError, State};
 
 use self::calls::Calls;
 use self::chatbot::Platform;
@@ -75,6 +76,7 @@ impl Sandbox {
             .route(about::OPEN_API_PATH, post(chatbot::open_api::serve))
             .route("/sandbox/slack/state", get(script::slack_state))
             .route("/sandbox/chatbot/state", get(script::chatbot_state))
+            .route("/sandbox/deliveries", post(deliveries::api::plan).get(deliveries::api::show))
             .with_state(self.clone())
             .merge(faults::api::router(self.0.faults.clone()))
     }
@@ -104,9 +106,12 @@ impl Sandbox {
         self.made_calls().iter().filter(|call| call.method == method).count()
     }
 
-    /// Makes something happen that no call of ours does: a channel archived, a token revoked, a customer writing.
+    /// Makes something happen that no call of ours does: a channel archived, a token revoked, a customer writing. What
+    /// happens in Slack is done by the workspace's owner.
     pub fn change(&self, change: Change) -> Result<(), SandboxError> {
-        self.world().commit(vec![change])
+        let (now, mut world) = (self.now(), self.world());
+        let owner = world.state().slack.users.values().find(|user| user.is_owner).map(|user| user.id.clone());
+        world.commit(vec![change], &Cause { actor: owner, at: now })
     }
 
     fn now(&self) -> Timestamp {

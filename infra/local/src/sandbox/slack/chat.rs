@@ -156,6 +156,9 @@ fn message(call: &Call<'_>, channel: &Channel, content: Content) -> Result<Messa
         edited: None,
         reactions: Vec::new(),
         username: call.arguments.text("username").map(str::to_owned),
+        subtype: None,
+        client_msg_id: None,
+        files: Vec::new(),
         ts,
     })
 }

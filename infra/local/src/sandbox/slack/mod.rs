@@ -10,6 +10,7 @@ pub(crate) mod contract;
 mod conversations;
 mod cursor;
 mod encoding;
+pub(super) mod events;
 mod history;
 mod metadata;
 pub(crate) mod methods;

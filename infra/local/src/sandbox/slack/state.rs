@@ -165,6 +165,16 @@ pub struct Message {
     pub reactions: Vec<Reaction>,
     /// The name it is shown under, when it is not the app's.
     pub username: Option<String>,
+    /// `me_message`, `channel_topic`, `tombstone` …; none for what people and apps plainly write, `thread_broadcast` and
+    /// `bot_message` follow from the rest.
+    #[serde(default)]
+    pub subtype: Option<String>,
+    /// What Slack's own clients give each message.
+    #[serde(default)]
+    pub client_msg_id: Option<String>,
+    /// Its files, as Slack shows them.
+    #[serde(default)]
+    pub files: Vec<Value>,
 }
 
 /// The app behind a message.

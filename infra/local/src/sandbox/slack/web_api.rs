@@ -20,7 +20,7 @@ use super::state::{Token, TokenStatus, Workspace};
 use crate::faults::{Before, Ending, Failure, lost_answer};
 use crate::sandbox::calls::{CallEnding, CallNumber};
 use crate::sandbox::limits::Limits;
-use crate::sandbox::{Change, Sandbox};
+use crate::sandbox::{Cause, Change, Sandbox};
 
 /// Tells a caller what its token may do.
 const SCOPES_HEADER: HeaderName = HeaderName::from_static("x-oauth-scopes");
@@ -115,7 +115,8 @@ fn decide(
         }
         Ok(done) => {
             let changes = done.changes.into_iter().map(Change::Slack).collect();
-            if let Err(cause) = world.commit(changes) {
+            let by_us = Cause::by(world.state().slack.app.bot_user.clone(), now);
+            if let Err(cause) = world.commit(changes, &by_us) {
                 tracing::error!(%cause, "the sandbox's journal can't be written");
                 return (broken(), CallEnding::Failed);
             }
