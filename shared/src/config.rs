@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::seal::{Seal, SealError};
 use crate::secret::Secret;
+use crate::slack::signature::SigningSecrets;
 
 /// Slack's Web API, unless `SLACK_API_BASE` says otherwise (`contracts/slack.md` 1).
 const SLACK_API: &str = "https://slack.com/api";
@@ -28,14 +29,19 @@ pub struct Config {
     pub table: String,
     /// `QUEUE_URL`: the FIFO doorbell queue.
     pub queue_url: String,
+    /// `ANSWERS_URL`: the standard queue of private answers.
+    pub answers_url: String,
 }
 
-/// What only the worker needs beside [`Config`].
-pub struct WorkerConfig {
+/// What the functions that speak to Slack, or are spoken to, need beside [`Config`].
+pub struct OutsideConfig {
     /// `SLACK_API_BASE`: Slack's Web API.
     pub slack_api: String,
     /// Of `APP_SECRET`: opens tokens.
     pub seal: Seal,
+    /// Of `APP_SECRET`: what Slack signs its requests to us with. None where it is not set yet: then nothing that
+    /// claims to come from Slack is believed.
+    pub signing: Option<SigningSecrets>,
 }
 
 /// A variable by its name; the environment, or a test's own.
@@ -50,19 +56,33 @@ pub fn environment(name: &'static str) -> Option<String> {
 impl Config {
     /// Reads what every function needs.
     pub fn read(variable: Lookup<'_>) -> Result<Self, ConfigError> {
-        Ok(Self { table: required(variable, "TABLE_NAME")?, queue_url: required(variable, "QUEUE_URL")? })
+        Ok(Self {
+            table: required(variable, "TABLE_NAME")?,
+            queue_url: required(variable, "QUEUE_URL")?,
+            answers_url: required(variable, "ANSWERS_URL")?,
+        })
     }
 }
 
-impl WorkerConfig {
-    /// Reads what the worker needs.
+impl OutsideConfig {
+    /// Reads what these functions need.
     pub fn read(variable: Lookup<'_>) -> Result<Self, ConfigError> {
         let secret = required(variable, "APP_SECRET")?;
         let secret: AppSecret = serde_json::from_str(&secret).map_err(|error| unusable_secret(&error))?;
         let seal = Seal::new(&secret.seal.keys, secret.seal.current);
         let seal = seal.map_err(|error: SealError| ConfigError::Unusable("APP_SECRET", error.to_string()))?;
-        Ok(Self { slack_api: variable("SLACK_API_BASE").unwrap_or_else(|| SLACK_API.to_owned()), seal })
+        let slack_api = variable("SLACK_API_BASE").unwrap_or_else(|| SLACK_API.to_owned());
+        let signing = secret.signing.map(|signing| SigningSecrets {
+            current: signing.current,
+            previous: signing.previous.filter(|previous| !previous.expose().is_empty()),
+        });
+        Ok(Self { slack_api, seal, signing })
     }
+}
+
+/// What a function says that can't believe anything without Slack's signing secret.
+pub fn no_signing_secret() -> ConfigError {
+    ConfigError::Unusable("APP_SECRET", "it has no signing secret: put Slack's under signing.current".to_owned())
 }
 
 /// The parser's own text may quote the value: only the place is told.
@@ -71,10 +91,20 @@ fn unusable_secret(error: &serde_json::Error) -> ConfigError {
     ConfigError::Unusable("APP_SECRET", place)
 }
 
-/// The app secret, as far as it is used: `{"seal":{"current":"k1","keys":{"k1":"<32 bytes in base64>"}}}`.
+/// The app secret, as far as it is used: `{"seal":{"current":"k1","keys":{"k1":"<32 bytes in base64>"}},
+/// "signing":{"current":"<Slack's signing secret>","previous":"<the one before, while it is rotated>"}}`.
 #[derive(Deserialize)]
 struct AppSecret {
     seal: SealKeys,
+    #[serde(default)]
+    signing: Option<Signing>,
+}
+
+#[derive(Deserialize)]
+struct Signing {
+    current: Secret,
+    #[serde(default)]
+    previous: Option<Secret>,
 }
 
 #[derive(Deserialize)]
@@ -89,7 +119,7 @@ fn required(variable: Lookup<'_>, name: &'static str) -> Result<String, ConfigEr
 
 #[cfg(test)]
 mod tests {
-    use super::{Config, ConfigError, WorkerConfig};
+    use super::{Config, ConfigError, OutsideConfig};
 
     #[test]
     fn a_missing_variable_is_named() {
@@ -101,7 +131,7 @@ mod tests {
     fn a_broken_app_secret_is_named_and_never_quoted() {
         for secret in [r#"{"seal":"planted"}"#, "planted", r#"{"seal":{"current":"k1","keys":{"k1":"planted"}}}"#] {
             let variable = |name: &'static str| (name == "APP_SECRET").then(|| secret.to_owned());
-            let refused = WorkerConfig::read(&variable).err().map(|error| error.to_string()).unwrap_or_default();
+            let refused = OutsideConfig::read(&variable).err().map(|error| error.to_string()).unwrap_or_default();
             assert!(refused.starts_with("APP_SECRET can't be used"), "{refused}");
             assert!(!refused.contains("planted"), "{refused}");
         }

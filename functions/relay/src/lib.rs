@@ -1,12 +1,15 @@
-//! `POST /relay/{key}` and `POST /relay/{key}/assignments`: a bot asks for a live chat.
+//! `POST /relay/{key}` and `POST /relay/{key}/assignments`: a bot asks for a live chat. And the platform's webhook,
+//! `POST /chatbot/{connection}/events`.
 //!
 //! Translates HTTP into the use case [`requests::accept`] and its ending into an answer that a bot's author
 //! understands. Both paths take both forms of request.
 
+mod webhook;
+
 use lambda_http::http::{Method, StatusCode, header};
 use lambda_http::{Body, Request, Response};
 use serde_json::{Value, json};
-use shared::service::Ports;
+use shared::service::{Ports, Reception};
 use shared::service::requests::{self, Accepted, Refused};
 
 /// The longest body that is taken (`product.md` 1).
@@ -17,7 +20,10 @@ const WHERE_THE_URL_STANDS: &str = "No workspace has this relay key. The full re
      installation message and in the Admin Panel under Chatbot Connection: copy it whole, up to the last character.";
 
 /// Answers one request. Always answers.
-pub async fn handle(ports: &Ports, request: Request) -> Response<Body> {
+pub async fn handle(ports: &Ports, reception: &Reception, request: Request) -> Response<Body> {
+    if let Some(connection) = webhook::connection_in(request.uri().path()) {
+        return webhook::handle(ports, reception, connection, &request).await;
+    }
     let Some(key) = key_in(request.uri().path()) else {
         return refusal(StatusCode::NOT_FOUND, "unknown_path", "The path is /relay/{key}.", None);
     };

@@ -19,7 +19,7 @@ async fn main() -> Result<(), Error> {
     let aws = configuration(Waiting::Nobody).await;
     let ports = Ports {
         store: Arc::new(DynamoDb::new(aws_sdk_dynamodb::Client::new(&aws), config.table)),
-        queue: Arc::new(Sqs::new(aws_sdk_sqs::Client::new(&aws), config.queue_url)),
+        queue: Arc::new(Sqs::new(aws_sdk_sqs::Client::new(&aws), config.queue_url, config.answers_url)),
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
     };

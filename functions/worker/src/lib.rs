@@ -1,4 +1,4 @@
-//! The doorbell queue's consumer: every slow call to Slack and to the chatbot platform.
+//! The queues' consumer: every slow call to Slack and to the chatbot platform.
 //!
 //! A message names a lane; the lane's jobs stand in the table. A message that is not to be deleted is answered as a
 //! failed item, after it was hidden for as long as its lane has to wait.
@@ -8,7 +8,8 @@ use std::time::Duration;
 use aws_lambda_events::event::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
 use shared::domain::Timestamp;
 use shared::job::LaneKey;
-use shared::queue::{About, Intake, LONGEST_HIDE, Message, Receipt};
+use shared::queue::{About, Intake, LONGEST_HIDE, Message, PrivateReply, Receipt};
+use shared::service::replying::{self, Replied};
 use shared::service::requests::{self, Taken};
 use shared::service::working::{Worked, work};
 use shared::service::{Outside, Ports};
@@ -20,6 +21,9 @@ const BEGUN: Duration = Duration::from_secs(30);
 
 /// What a step may take: a call of 8 s, and recording what became of it.
 const ONE_STEP: Duration = Duration::from_secs(10);
+
+/// When a private answer is tried again.
+const SOON: Duration = Duration::from_secs(2);
 
 /// What became of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,11 +55,15 @@ async fn take(ports: &Ports, outside: &Outside, message: SqsMessage, deadline: T
         tracing::error!(message.id = message.message_id, "queue message that can't be read");
         return unreadable(ports, &receipt).await;
     };
-    if let Err(error) = ports.queue.hide(&receipt, BEGUN).await {
+    // A private answer has its queue's visibility: nothing waits behind it.
+    if !matches!(read.about, About::Reply(_))
+        && let Err(error) = ports.queue.hide(&receipt, BEGUN).await
+    {
         tracing::warn!(error.cause = %error, "the doorbell's visibility stays the queue's");
     }
     match read.about {
         About::Lane(lane) => lane_turn(ports, outside, &lane, &receipt, deadline.before(ONE_STEP)).await,
+        About::Reply(reply) => reply_turn(ports, outside, &reply, &receipt, receives.unwrap_or(1)).await,
         About::Intake(intake) => {
             let turn = intake_turn(ports, &intake).await;
             if turn == Turn::Again {
@@ -98,6 +106,24 @@ async fn wait(ports: &Ports, receipt: &Receipt, until: Timestamp) -> Turn {
         // Then the sweeper rings: the job has its time.
         Err(_) => Turn::Delete,
     }
+}
+
+async fn reply_turn(
+    ports: &Ports,
+    outside: &Outside,
+    reply: &PrivateReply,
+    receipt: &Receipt,
+    receives: u32,
+) -> Turn {
+    match replying::reply(ports, outside, reply, receives).await {
+        Ok(Replied::Over) => return Turn::Delete,
+        Ok(Replied::Again) => {}
+        Err(error) => drop(failed(&error)),
+    }
+    if let Err(error) = ports.queue.hide_answer(receipt, SOON).await {
+        tracing::warn!(error.cause = %error, "the answer comes again later");
+    }
+    Turn::Again
 }
 
 async fn intake_turn(ports: &Ports, intake: &Intake) -> Turn {

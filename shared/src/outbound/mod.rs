@@ -22,6 +22,13 @@ pub struct TimeOuts {
     pub whole: Duration,
 }
 
+impl TimeOuts {
+    /// For calls that a person waits for: a trigger lives three seconds.
+    pub fn of_a_trigger() -> Self {
+        Self { connect: Duration::from_millis(700), whole: Duration::from_millis(2_000) }
+    }
+}
+
 impl Default for TimeOuts {
     fn default() -> Self {
         Self { connect: Duration::from_secs(2), whole: Duration::from_secs(8) }

@@ -69,7 +69,7 @@ pub async fn hear(ports: &Ports, envelope: Envelope) -> Result<Heard, StoreError
 
 /// Our own post, with the key that it was posted with: the message that it became is recorded.
 async fn own_post(ports: &Ports, workspace: &WorkspaceId, message: &MessageEvent) -> Result<Heard, StoreError> {
-    let Some((thing, owner)) = message.delivery_key.as_deref().and_then(|key| key.split_once('@')) else {
+    let Some((thing, owner)) = message.delivery_key.as_ref().and_then(|key| key.as_str().split_once('@')) else {
         return Ok(Heard::Nothing);
     };
     let post = OwnPost {

@@ -55,6 +55,11 @@ impl ResponseUrl {
     pub fn expose(&self) -> &str {
         self.0.expose()
     }
+
+    /// The address as a secret, to be sealed.
+    pub fn to_secret(&self) -> Secret {
+        self.0.clone()
+    }
 }
 
 impl fmt::Debug for ResponseUrl {

@@ -1,0 +1,188 @@
+//! `POST /slack/interactivity`: buttons, shortcuts and modals. Slack waits three seconds for the answer.
+//!
+//! The signature is checked on the raw body before anything is read. Each click becomes one use case; who may do what is
+//! decided by the domain each time.
+
+mod answer;
+
+use lambda_http::http::StatusCode;
+use lambda_http::{Body, Request, Response};
+use shared::digest;
+use shared::domain::{ChannelId, Timestamp, WorkspaceId};
+use shared::service::consenting::{self, Wish};
+use shared::service::{Click, Ports, Reception, control, picking};
+use shared::slack::cards::{
+    CONTROL_ACTION, CONTROL_VIEW, LIVE_CHAT_CONTROL, LIVE_CHAT_END, LIVE_CHAT_TURN_ON, MESSAGE_ARRIVED, MESSAGE_KEEP,
+    MESSAGE_RETRY, MESSAGE_SEND, MESSAGE_SEND_AGAIN, MESSAGE_TAKE_OVER_AND_SEND, MESSAGE_TURN_ON_AND_SEND,
+    MessageButton, Offer, TICKET_MANAGE, TICKET_PICK, TicketButton,
+};
+use shared::slack::payload::interaction::{
+    self, Action, Actor, BlockActions, Interaction, MessageShortcut, Place, ViewSubmission,
+};
+use shared::slack::signature::{self, SigningSecrets};
+use shared::slack::{ResponseUrl, TriggerId};
+use shared::store::StoreError;
+
+/// Answers one request. Always answers.
+pub async fn handle(
+    ports: &Ports,
+    reception: &Reception,
+    secrets: &SigningSecrets,
+    request: Request,
+) -> Response<Body> {
+    let now = ports.clock.now();
+    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let (timestamp, signed) = (header("x-slack-request-timestamp"), header("x-slack-signature"));
+    let body: &[u8] = request.body();
+    let verified = match signature::verify(secrets, timestamp, signed, body, now) {
+        Ok(verified) => verified,
+        Err(cause) => {
+            tracing::info!(error.cause = %cause, "interaction refused");
+            return answer::status(StatusCode::UNAUTHORIZED);
+        }
+    };
+    let Ok(interaction) = interaction::read(verified) else {
+        tracing::warn!("an interaction of Slack's that can't be read");
+        return answer::status(StatusCode::OK);
+    };
+    let taken = Desk { ports, reception, now }.take(interaction).await;
+    taken.unwrap_or_else(|error| {
+        tracing::error!(error.cause = %error, "an interaction could not be taken");
+        answer::status(StatusCode::INTERNAL_SERVER_ERROR)
+    })
+}
+
+/// What interactions are taken with.
+struct Desk<'a> {
+    ports: &'a Ports,
+    reception: &'a Reception,
+    now: Timestamp,
+}
+
+impl Desk<'_> {
+    async fn take(&self, interaction: Interaction) -> Result<Response<Body>, StoreError> {
+        match interaction {
+            Interaction::BlockActions(clicked) => self.clicked(clicked).await?,
+            Interaction::MessageShortcut(shortcut) => self.at_message(shortcut).await?,
+            Interaction::Submitted(submitted) => return self.submitted(submitted).await,
+            Interaction::SslCheck | Interaction::Closed(_) => {}
+            Interaction::Shortcut(shortcut) => tracing::debug!(callback = shortcut.callback_id, "unknown shortcut"),
+            Interaction::Unknown { kind } => tracing::debug!(kind, "unknown interaction"),
+        }
+        Ok(answer::status(StatusCode::OK))
+    }
+
+    async fn clicked(&self, clicked: BlockActions) -> Result<(), StoreError> {
+        let channel = match &clicked.place {
+            Place::Message { channel, .. } => Some(channel.clone()),
+            Place::View(_) => None,
+        };
+        let trigger = clicked.trigger.as_ref();
+        for action in &clicked.actions {
+            let by = By { workspace: &clicked.workspace, user: &clicked.user, channel: channel.as_ref() };
+            let click = self.click(&by, clicked.response_url.as_ref(), &receipt(trigger, action, &clicked.user));
+            self.act(&click, action, trigger).await?;
+        }
+        Ok(())
+    }
+
+    async fn act(&self, click: &Click, action: &Action, trigger: Option<&TriggerId>) -> Result<(), StoreError> {
+        let value = action.value.as_deref().unwrap_or_default();
+        let ticket = TicketButton::read(value);
+        let message = MessageButton::read(value);
+        let wish = wish(&action.action_id);
+        match (action.action_id.as_str(), ticket, message, wish) {
+            (TICKET_PICK, Some(button), _, _) => picking::pick(self.ports, click, &button).await,
+            (LIVE_CHAT_END, Some(button), _, _) => control::end(self.ports, click, &button).await,
+            (LIVE_CHAT_TURN_ON, Some(button), _, _) => {
+                control::turn_on(self.ports, click, &button.member).await.map(drop)
+            }
+            (TICKET_MANAGE | LIVE_CHAT_CONTROL, Some(button), _, _) => match trigger {
+                Some(trigger) => control::open_panel(self.ports, self.reception, click, trigger, &button).await,
+                None => Ok(()),
+            },
+            (_, _, Some(button), Some(wish)) => consenting::carry_out(self.ports, click, &button, wish).await,
+            (unknown, ..) => {
+                tracing::debug!(action = unknown, "unknown action");
+                Ok(())
+            }
+        }
+    }
+
+    async fn at_message(&self, shortcut: MessageShortcut) -> Result<(), StoreError> {
+        if shortcut.callback_id != CONTROL_VIEW {
+            tracing::debug!(callback = shortcut.callback_id, "unknown shortcut");
+            return Ok(());
+        }
+        let by =
+            By { workspace: &shortcut.workspace, user: &shortcut.user, channel: Some(&shortcut.channel) };
+        let receipt = format!("shortcut#{}", short(shortcut.trigger.expose()));
+        let click = self.click(&by, shortcut.response_url.as_ref(), &receipt);
+        control::open_panel_of_channel(self.ports, self.reception, &click, &shortcut.trigger).await
+    }
+
+    async fn submitted(&self, submitted: ViewSubmission) -> Result<Response<Body>, StoreError> {
+        let view = &submitted.view;
+        if view.callback_id != CONTROL_VIEW {
+            tracing::debug!(callback = view.callback_id, "unknown view");
+            return Ok(answer::status(StatusCode::OK));
+        }
+        let Some(about) = TicketButton::read(&view.private_metadata) else {
+            return Ok(answer::error_at(CONTROL_ACTION, answer::UNREADABLE_PANEL));
+        };
+        let chosen = view.values.selected(CONTROL_ACTION, CONTROL_ACTION).and_then(Offer::read);
+        let by = By { workspace: &submitted.workspace, user: &submitted.user, channel: None };
+        let hash = view.hash.as_deref().unwrap_or_default();
+        let receipt = format!("view#{}", short(&format!("{}#{hash}#{chosen:?}", view.id.as_str())));
+        let click = self.click(&by, None, &receipt);
+        Ok(answer::submitted(control::submit(self.ports, &click, &about, chosen).await?))
+    }
+
+    fn click(&self, by: &By<'_>, url: Option<&ResponseUrl>, receipt: &str) -> Click {
+        let seal = &self.reception.seal;
+        let sealed = url.map(|url| seal.seal(by.workspace, &url.to_secret(), self.ports.random.bits()));
+        let reply = sealed.and_then(|sealed| {
+            sealed.inspect_err(|error| tracing::error!(error.cause = %error, "no private answer")).ok()
+        });
+        Click {
+            workspace: by.workspace.clone(),
+            user: by.user.id.clone(),
+            team: by.user.team.clone(),
+            channel: by.channel.cloned(),
+            reply,
+            receipt: receipt.to_owned(),
+            at: self.now,
+        }
+    }
+}
+
+/// Who did something, and where.
+struct By<'a> {
+    workspace: &'a WorkspaceId,
+    user: &'a Actor,
+    channel: Option<&'a ChannelId>,
+}
+
+/// What is wished of a message.
+fn wish(action: &str) -> Option<Wish> {
+    Some(match action {
+        MESSAGE_SEND => Wish::Send,
+        MESSAGE_KEEP => Wish::Keep,
+        MESSAGE_TURN_ON_AND_SEND => Wish::TurnOnAndSend,
+        MESSAGE_TAKE_OVER_AND_SEND => Wish::TakeOverAndSend,
+        MESSAGE_RETRY => Wish::Retry,
+        MESSAGE_SEND_AGAIN => Wish::SendAgain,
+        MESSAGE_ARRIVED => Wish::Arrived,
+        _ => return None,
+    })
+}
+
+/// The same for each delivery of one click: its trigger is its own.
+fn receipt(trigger: Option<&TriggerId>, action: &Action, user: &Actor) -> String {
+    let trigger = trigger.map(TriggerId::expose).unwrap_or_default();
+    format!("click#{}", short(&format!("{trigger}#{}#{}", action.action_id, user.id)))
+}
+
+fn short(text: &str) -> String {
+    digest::hex(text).chars().take(20).collect()
+}
