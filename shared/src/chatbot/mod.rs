@@ -4,12 +4,14 @@
 
 mod customer;
 mod id;
+pub mod limits;
 #[cfg(feature = "adapters")]
 mod line;
 mod message;
 pub mod payload;
 pub mod relay_request;
 pub mod signature;
+pub mod split;
 #[cfg(feature = "adapters")]
 pub mod stella;
 mod time;
