@@ -9,7 +9,7 @@ use aws_sdk_sqs::types::MessageSystemAttributeName;
 use lambda_http::http::{Method, Request, StatusCode};
 use lambda_http::{Body, Response};
 use local::bootstrap;
-use local::endpoints::{DEAD_LETTERS, Endpoints, Http, QUEUE, Settings, TABLE, dynamodb_client, sqs_client};
+use local::endpoints::{ANSWERS, DEAD_LETTERS, Endpoints, Http, QUEUE, Settings, TABLE, dynamodb_client, sqs_client};
 use local::faults::endpoint::NoFaults;
 use local::identity::Identity;
 use local::lambda;
@@ -25,7 +25,9 @@ use shared::job::LaneKey;
 use shared::outbound::TimeOuts;
 use shared::queue::sqs::Sqs;
 use shared::service::working::work;
-use shared::service::{Outside, Ports};
+use shared::service::{Outside, Ports, Reception};
+use shared::slack::signature::SigningSecrets;
+use shared::slack::Slack;
 use shared::slack::web_api::WebApi;
 use shared::store::dynamodb::DynamoDb;
 use shared::store::{DUE_SHARDS, DueLane};
@@ -59,6 +61,10 @@ pub struct World {
     pub ports: Ports,
     /// The worker's other ports, behind the gate.
     pub outside: Outside,
+    /// The other ports of the functions that people wait at, behind the gate.
+    pub reception: Reception,
+    /// What Slack's requests are verified with.
+    pub secrets: SigningSecrets,
     /// The same state, past the gate: for looking.
     pub look: Ports,
     /// The key in the relay URL.
@@ -99,14 +105,18 @@ impl World {
         let gated =
             || Http::Through(aws_smithy_runtime_api::client::http::SharedHttpClient::new(GatedHttp::new(gate.clone())));
         let slack = WebApi::new(format!("{page}{SLACK_API_PATH}"), TimeOuts::default()).expect("a client");
+        let slack: Arc<dyn Slack> = Arc::new(Gated::new(slack, gate.clone()));
         let chatbot = Stella::new(TimeOuts::default()).expect("a client");
+        let seal = Arc::new(seal);
         Self {
             ports: ports(&endpoints, &clock, &random, gated),
             outside: Outside {
-                slack: Arc::new(Gated::new(slack, gate.clone())),
+                slack: Arc::clone(&slack),
                 chatbot: Arc::new(Gated::new(chatbot, gate.clone())),
-                seal: Arc::new(seal),
+                seal: Arc::clone(&seal),
             },
+            reception: Reception { slack, seal },
+            secrets: SigningSecrets { current: sandbox.credentials().signing_secret, previous: None },
             look,
             relay_key: identity.relay_key.expose().to_owned(),
             mapping: sqs_client(&endpoints.sqs, Http::Own),
@@ -132,7 +142,7 @@ impl World {
     pub async fn relay(&self, method: Method, path: &str, body: impl Into<Body>) -> Option<(StatusCode, Value)> {
         let request = Request::builder().method(method).uri(path).body(body.into()).expect("a request");
         let answer: Response<Body> = tokio::select! {
-            answer = relay::handle(&self.ports, request) => answer,
+            answer = relay::handle(&self.ports, &self.reception, request) => answer,
             () = self.gate.death() => return None,
         };
         Some((answer.status(), serde_json::from_slice(answer.body()).expect("every answer is JSON")))
@@ -292,7 +302,11 @@ fn ports(endpoints: &Endpoints, clock: &Arc<VirtualClock>, random: &Arc<Seeded>,
     let random: Arc<dyn Random> = random.clone();
     Ports {
         store: Arc::new(DynamoDb::new(dynamodb_client(&endpoints.dynamodb, http()), TABLE)),
-        queue: Arc::new(Sqs::new(sqs_client(&endpoints.sqs, http()), &endpoints.queue_url)),
+        queue: Arc::new(Sqs::new(
+            sqs_client(&endpoints.sqs, http()),
+            &endpoints.queue_url,
+            &endpoints.answers_url,
+        )),
         clock: clock.clone(),
         random,
     }

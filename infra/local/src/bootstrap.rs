@@ -6,7 +6,7 @@ use shared::domain::{ChannelId, PriorityGroup, TicketingChannel, Timestamp, User
 use shared::seal::{Seal, SealError, Sealed};
 use shared::secret::Secret;
 use shared::service::Ports;
-use shared::store::{Connection, Installation, RelayKey, RelayKeyHash, StoreError};
+use shared::store::{Connection, Hook, Installation, RelayKey, RelayKeyHash, StoreError};
 
 use crate::identity::Identity;
 use crate::sandbox::Sandbox;
@@ -45,6 +45,13 @@ pub async fn set_up(
     let now = ports.clock.now();
     ports.store.put_installation(&installation(&credentials, &sealing, now)?).await?;
     ports.store.put_connection(&credentials.workspace_id, &connection(&credentials, &sealing, base)?).await?;
+    let hook = Hook {
+        workspace: credentials.workspace_id.clone(),
+        bot: credentials.channel.clone(),
+        secret: sealing.seal(&credentials.channel_secret)?,
+        previous: None,
+    };
+    ports.store.put_hook(credentials.channel.as_str(), &hook).await?;
     // Both are put if absent: settings that somebody changed stay, and so does the key.
     ports.store.put_settings(&credentials.workspace_id, &settings(sandbox)?).await?;
     let key = RelayKey {
@@ -88,6 +95,7 @@ fn connection(credentials: &Credentials, sealing: &Sealing<'_>, base: &str) -> R
         bot_api: format!("{base}{BOT_API_PATH}"),
         open_api_token: sealing.seal(&credentials.open_api_token)?,
         bot_token: sealing.seal(&credentials.bot_api_token)?,
+        end_node: None,
     })
 }
 

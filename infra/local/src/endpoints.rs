@@ -24,6 +24,8 @@ use crate::sqs::{self, Queues, SqsServer, Timers};
 pub const TABLE: &str = "slack-inbox";
 /// The doorbell queue's name on one machine.
 pub const QUEUE: &str = "slack-inbox-doorbells.fifo";
+/// The queue of private answers on one machine.
+pub const ANSWERS: &str = "slack-inbox-answers";
 /// The dead-letter queue's name on one machine.
 pub const DEAD_LETTERS: &str = "slack-inbox-dead-letters.fifo";
 
@@ -34,6 +36,10 @@ pub const QUEUE_ATTRIBUTES: [(QueueAttributeName, &str); 4] = [
     (QueueAttributeName::MaximumMessageSize, "1048576"),
     (QueueAttributeName::MessageRetentionPeriod, "1209600"),
 ];
+
+/// The attributes of the queue of private answers, as `template.yaml` gives them (a test compares).
+pub const ANSWERS_ATTRIBUTES: [(QueueAttributeName, &str); 2] =
+    [(QueueAttributeName::VisibilityTimeout, "30"), (QueueAttributeName::MessageRetentionPeriod, "1800")];
 
 /// How often a message is received before it is a dead letter, as in `template.yaml`.
 const MAX_RECEIVES: u32 = 1000;
@@ -82,6 +88,8 @@ pub struct Endpoints {
     pub sqs: String,
     /// The doorbell queue's URL.
     pub queue_url: String,
+    /// The URL of the queue of private answers.
+    pub answers_url: String,
     /// A look inside the queue.
     pub queues: SqsServer,
 }
@@ -106,8 +114,10 @@ impl Endpoints {
         let (served, until) = (queues.clone(), stopped(stop));
         tokio::spawn(async move { served.serve(listener, until).await });
         create_table(&dynamodb_client(&dynamodb, Http::Own), TABLE).await?;
-        let queue_url = create_queues(&sqs_client(&sqs, Http::Own)).await.map_err(EndpointError::Queue)?;
-        Ok(Self { dynamodb, sqs, queue_url, queues })
+        let client = sqs_client(&sqs, Http::Own);
+        let queue_url = create_queues(&client).await.map_err(EndpointError::Queue)?;
+        let answers_url = create_answers(&client).await.map_err(EndpointError::Queue)?;
+        Ok(Self { dynamodb, sqs, queue_url, answers_url, queues })
     }
 }
 
@@ -190,6 +200,15 @@ async fn create_queues(client: &aws_sdk_sqs::Client) -> Result<String, String> {
     let mut create = client.create_queue().queue_name(QUEUE);
     create = create.attributes(QueueAttributeName::RedrivePolicy, redrive.to_string());
     for (name, value) in QUEUE_ATTRIBUTES {
+        create = create.attributes(name, value);
+    }
+    let created = create.send().await.map_err(|error| format!("{error:?}"))?;
+    created.queue_url.ok_or_else(|| "the endpoint gave no URL".to_owned())
+}
+
+async fn create_answers(client: &aws_sdk_sqs::Client) -> Result<String, String> {
+    let mut create = client.create_queue().queue_name(ANSWERS);
+    for (name, value) in ANSWERS_ATTRIBUTES {
         create = create.attributes(name, value);
     }
     let created = create.send().await.map_err(|error| format!("{error:?}"))?;

@@ -10,10 +10,12 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use shared::domain::Timestamp;
-use shared::service::Ports;
+use shared::service::{Ports, Reception};
+use shared::slack::signature::SigningSecrets;
 use shared::store::{DUE_SHARDS, StoreError};
 
-use crate::endpoints::{Endpoints, QUEUE, TABLE};
+use crate::delivering::{EVENTS_PATH, INTERACTIVITY_PATH};
+use crate::endpoints::{ANSWERS, Endpoints, QUEUE, TABLE};
 use crate::lambda;
 use crate::polling::Polling;
 use crate::sandbox::Sandbox;
@@ -34,9 +36,12 @@ const LOOK_AT_LEAST: Duration = Duration::from_millis(500);
 /// What the routes work with.
 pub(crate) struct Front {
     pub(crate) ports: Ports,
+    pub(crate) reception: Reception,
+    pub(crate) secrets: SigningSecrets,
     pub(crate) sandbox: Sandbox,
     pub(crate) endpoints: Endpoints,
-    pub(crate) polling: Arc<Polling>,
+    /// Of the doorbells, and of the private answers.
+    pub(crate) polling: [Arc<Polling>; 2],
     pub(crate) page: String,
     pub(crate) relay_url: String,
 }
@@ -50,6 +55,9 @@ pub(crate) fn router(front: Arc<Front>) -> Router {
         .route("/relay/{*rest}", any(relay))
         // As behind API Gateway, where a stage may stand before it.
         .route("/{stage}/relay/{*rest}", any(relay))
+        .route("/chatbot/{connection}/events", any(relay))
+        .route(INTERACTIVITY_PATH, post(interactivity))
+        .route(EVENTS_PATH, post(events))
         .route("/sandbox/about", get(about))
         .route("/sandbox/settle", post(settle))
         .with_state(front)
@@ -58,7 +66,22 @@ pub(crate) fn router(front: Arc<Front>) -> Router {
 
 async fn relay(State(front): State<Arc<Front>>, request: Request) -> Response {
     match lambda::invocation(request).await {
-        Ok(request) => lambda::answer(relay::handle(&front.ports, request).await),
+        Ok(request) => lambda::answer(relay::handle(&front.ports, &front.reception, request).await),
+        Err(refused) => refused,
+    }
+}
+
+async fn interactivity(State(front): State<Arc<Front>>, request: Request) -> Response {
+    let Front { ports, reception, secrets, .. } = front.as_ref();
+    match lambda::invocation(request).await {
+        Ok(request) => lambda::answer(interactivity::handle(ports, reception, secrets, request).await),
+        Err(refused) => refused,
+    }
+}
+
+async fn events(State(front): State<Arc<Front>>, request: Request) -> Response {
+    match lambda::invocation(request).await {
+        Ok(request) => lambda::answer(events::handle(&front.ports, &front.secrets, request).await),
         Err(refused) => refused,
     }
 }
@@ -109,9 +132,8 @@ impl Front {
     async fn unsettled(&self, patience: Duration) -> Option<Value> {
         // Before and after the rest: a delivery becomes a job, and a job a delivery, while this looks.
         let deliveries = self.sandbox.pending_deliveries();
-        let queue = self.endpoints.queues.counts(QUEUE).unwrap_or_default();
-        let queued = queue.visible + queue.delayed + queue.in_flight;
-        let working = self.polling.working();
+        let queued: usize = [QUEUE, ANSWERS].map(|name| self.queued(name)).iter().sum();
+        let working: usize = self.polling.iter().map(|polling| polling.working()).sum();
         let held = self.sandbox.faults().held();
         let due = tokio::time::timeout(patience.max(LOOK_AT_LEAST), self.due_jobs()).await;
         let due = match due {
@@ -125,6 +147,11 @@ impl Front {
             "queued": queued, "workers": working, "due_jobs": due, "deliveries": deliveries, "held": held,
         });
         (!settled).then_some(waiting_for)
+    }
+
+    fn queued(&self, queue: &str) -> usize {
+        let counts = self.endpoints.queues.counts(queue).unwrap_or_default();
+        counts.visible + counts.delayed + counts.in_flight
     }
 
     /// How many jobs will be due, now or later; of each shard the first ten.

@@ -12,7 +12,8 @@ use shared::clock::Random;
 use shared::outbound::{NoClient, TimeOuts};
 use shared::queue::sqs::Sqs;
 use shared::seal::SealError;
-use shared::service::{Outside, Ports};
+use shared::service::{Outside, Ports, Reception};
+use shared::slack::signature::SigningSecrets;
 use shared::slack::web_api::WebApi;
 use shared::store::dynamodb::DynamoDb;
 use shared::system::{SystemClock, SystemRandom};
@@ -128,13 +129,19 @@ impl System {
         let ports = ports(&endpoints, random);
         let seal = identity.seal()?;
         bootstrap::set_up(&ports, &sandbox, &identity, &seal, &page).await?;
+        let slack_api = format!("{page}{SLACK_API_PATH}");
+        let seal = Arc::new(seal);
         let outside = Outside {
-            slack: Arc::new(WebApi::new(format!("{page}{SLACK_API_PATH}"), TimeOuts::default())?),
+            slack: Arc::new(WebApi::new(&slack_api, TimeOuts::default())?),
             chatbot: Arc::new(Stella::new(TimeOuts::default())?),
-            seal: Arc::new(seal),
+            seal: Arc::clone(&seal),
         };
-        let client = sqs_client(&endpoints.sqs, Http::Own);
-        let polling = Polling::new(ports.clone(), outside, client, endpoints.queue_url.clone());
+        let reception = Reception { slack: Arc::new(WebApi::new(slack_api, TimeOuts::of_a_trigger())?), seal };
+        let secrets = SigningSecrets { current: sandbox.credentials().signing_secret, previous: None };
+        let poll = |url: &str| {
+            Polling::new(ports.clone(), outside.clone(), sqs_client(&endpoints.sqs, Http::Own), url.to_owned())
+        };
+        let (polling, answering) = (poll(&endpoints.queue_url), poll(&endpoints.answers_url));
         let relay_url = format!("{page}/relay/{}", identity.relay_key.expose());
         let sample_request = sample_request(&sandbox);
         let delivering = Delivering::new(&page, sandbox.credentials().channel)?;
@@ -142,14 +149,22 @@ impl System {
         let (events, webhooks) = (deliver(Target::SlackEvents), deliver(Target::Chatbot));
         let front = Front {
             ports: ports.clone(),
+            reception,
+            secrets,
             sandbox,
             endpoints,
-            polling: Arc::clone(&polling),
+            polling: [Arc::clone(&polling), Arc::clone(&answering)],
             page: page.clone(),
             relay_url: relay_url.clone(),
         };
         let serving = tokio::spawn(serve(listener, router(Arc::new(front)), stopping));
-        let background = vec![tokio::spawn(polling.run()), tokio::spawn(sweep(ports)), events, webhooks];
+        let background = vec![
+            tokio::spawn(polling.run()),
+            tokio::spawn(answering.run()),
+            tokio::spawn(sweep(ports)),
+            events,
+            webhooks,
+        ];
         Ok(Self {
             page,
             relay_url,
@@ -182,7 +197,7 @@ fn ports(endpoints: &Endpoints, random: Arc<dyn Random>) -> Ports {
     let (dynamodb, sqs) = (dynamodb_client(&endpoints.dynamodb, Http::Own), sqs_client(&endpoints.sqs, Http::Own));
     Ports {
         store: Arc::new(DynamoDb::new(dynamodb, TABLE)),
-        queue: Arc::new(Sqs::new(sqs, &endpoints.queue_url)),
+        queue: Arc::new(Sqs::new(sqs, &endpoints.queue_url, &endpoints.answers_url)),
         clock: Arc::new(SystemClock),
         random,
     }

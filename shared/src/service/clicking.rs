@@ -33,7 +33,7 @@ pub struct Click {
 /// How a click ended.
 pub(super) enum Clicked {
     /// The conversation moved.
-    Moved(Box<Conversation>),
+    Moved,
     /// Nothing changed, and the person is told why.
     Refused(Rejection),
     /// Too many at once: the person is asked to click again.
@@ -101,14 +101,14 @@ impl Click {
             ask(before, occasion, &self.person(before, &settings, known.as_ref()))
         });
         match decided.await? {
-            Decided::Moved(now, mut lanes) => {
+            Decided::Moved(_, mut lanes) => {
                 lanes.extend_from_slice(also);
                 ring(ports, &lanes).await;
-                Ok(Clicked::Moved(now))
+                Ok(Clicked::Moved)
             }
-            Decided::Stood(now) => Ok(Clicked::Moved(now)),
+            Decided::Stood(_) => Ok(Clicked::Moved),
             // This very click was delivered before: it was answered then.
-            Decided::Refused(now, Rejection::Repeated(_)) => Ok(Clicked::Moved(now)),
+            Decided::Refused(_, Rejection::Repeated(_)) => Ok(Clicked::Moved),
             Decided::Refused(_, rejection) => {
                 self.answer(ports, member, action, Some(&rejection)).await;
                 Ok(Clicked::Refused(rejection))

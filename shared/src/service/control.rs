@@ -46,7 +46,7 @@ async fn end_ticket(
         domain::transition(before, &Command::End { ticket: ticket.clone(), by: by.clone() }, occasion)
     });
     let clicked = clicked.await?;
-    if matches!(clicked, Clicked::Moved(_)) {
+    if matches!(clicked, Clicked::Moved) {
         tracing::info!(ticket.id = %ticket, "ended");
     }
     Ok(clicked)
@@ -59,7 +59,7 @@ pub async fn turn_on(ports: &Ports, click: &Click, member: &MemberId) -> Result<
     let clicked = click.decide(ports, member, desk, Action::TurnOn, |before, occasion, by| {
         domain::open(before, &Opening::TurnOn { ticket: ticket.clone(), by: by.clone() }, occasion)
     });
-    Ok(matches!(clicked.await?, Clicked::Moved(_)))
+    Ok(matches!(clicked.await?, Clicked::Moved))
 }
 
 /// Someone takes the ticket over.
@@ -70,7 +70,7 @@ pub async fn take_over(ports: &Ports, click: &Click, member: &MemberId) -> Resul
     let clicked = click.decide(ports, member, desk, Action::TakeOver, |before, occasion, by| {
         domain::transition(before, &Command::TakeOver { ticket: ticket.clone(), by: by.clone() }, occasion)
     });
-    Ok(matches!(clicked.await?, Clicked::Moved(_)))
+    Ok(matches!(clicked.await?, Clicked::Moved))
 }
 
 /// Someone opens the panel of a ticket: one read, then `views.open`, within the trigger's three seconds.
@@ -129,7 +129,7 @@ pub async fn submit(
         }
     };
     match clicked {
-        Clicked::Moved(_) => Ok(Submitted::Done),
+        Clicked::Moved => Ok(Submitted::Done),
         Clicked::Refused(rejection) => stale(ports, click, about, Action::End, &rejection).await,
         Clicked::Contended => Ok(Submitted::Choose("Many people act on this at the moment. Click Proceed again.")),
     }

@@ -14,7 +14,7 @@ pub async fn pick(ports: &Ports, click: &Click, button: &TicketButton) -> Result
         domain::transition(before, &Command::Pick { ticket: ticket.clone(), by: by.clone() }, occasion)
     });
     match clicked.await? {
-        Clicked::Moved(_) => tracing::info!(ticket.id = %ticket, "picked"),
+        Clicked::Moved => tracing::info!(ticket.id = %ticket, "picked"),
         Clicked::Refused(_) => tracing::info!(ticket.id = %ticket, "pick refused"),
         Clicked::Contended => tracing::warn!(ticket.id = %ticket, "pick contended"),
     }
