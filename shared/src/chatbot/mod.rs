@@ -3,9 +3,11 @@
 //! The adapter is `stella` (feature `adapters`). `contracts/stella.md` tells what the platform takes and answers.
 
 mod customer;
+pub mod limits;
 #[cfg(feature = "adapters")]
 mod line;
 pub mod relay_request;
+pub mod split;
 #[cfg(feature = "adapters")]
 pub mod stella;
 
