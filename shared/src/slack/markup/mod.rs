@@ -1,5 +1,11 @@
 //! Slack's mrkdwn, written so that a customer's text can't mention anyone, link under a false name or break a card
-//! (`contracts/slack.md` 7).
+//! (`contracts/slack.md` 7); and the other way, an agent's made the clean text that a customer reads.
+
+mod emoji;
+mod emoji_names;
+mod marks;
+mod plain;
+mod tokens;
 
 use std::fmt;
 
@@ -7,6 +13,8 @@ use crate::domain::{ChannelId, Timestamp, UserGroupId, UserId};
 
 use super::date;
 use super::split;
+
+pub use plain::{Named, Names, named_in, says_something, to_plain};
 
 /// The longest address that is made a link, and the longest label of one: so that a token always fits into a text.
 const LINK_URL_MAX: usize = 1_000;
@@ -201,9 +209,13 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.split("\r\n").flat_map(move |line| line.split(breaks))
 }
 
+/// Whether a character turns the writing direction of what follows around.
+fn turns(character: char) -> bool {
+    matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// Without control characters, and without the marks that turn the writing direction of what follows around.
 fn without_controls(line: &str) -> String {
-    let turns = |character: char| matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let shown = line.chars().filter(|character| !turns(*character));
     shown.map(|character| if character.is_control() { ' ' } else { character }).collect()
 }
