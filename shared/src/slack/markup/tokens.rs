@@ -115,10 +115,9 @@ fn shortcode(text: &str, before: Option<char>) -> Option<(Piece<'_>, &str)> {
     let (name, after) = emoji::shortcode(text)?;
     let digit = |character: Option<char>| character.is_some_and(|character| character.is_ascii_digit());
     let in_number = digit(before) || digit(after.chars().next());
-    if !(in_number && name.bytes().all(|byte| byte.is_ascii_digit())) {
-        if let Some((emoji, rest)) = emoji::leading(text) {
-            return Some((Piece::Emoji(emoji), rest));
-        }
+    let number = in_number && name.bytes().all(|byte| byte.is_ascii_digit());
+    if let Some((emoji, rest)) = emoji::leading(text).filter(|_| !number) {
+        return Some((Piece::Emoji(emoji), rest));
     }
     // The second colon is left: it may be the first of the next one.
     text.split_at_checked(1 + name.len()).map(|(unknown, rest)| (Piece::Unknown(unknown), rest))
