@@ -88,8 +88,8 @@ mod tests {
     use super::SlackUser;
     use crate::domain::{PersonKind, UserId, WorkspaceId};
 
-    fn kind(user: Value) -> PersonKind {
-        SlackUser::of(&user).unwrap().kind_in(&WorkspaceId::new("T07QK2M4Z"))
+    fn kind(user: &Value) -> PersonKind {
+        SlackUser::of(user).unwrap().kind_in(&WorkspaceId::new("T07QK2M4Z"))
     }
 
     #[test]
@@ -110,14 +110,14 @@ mod tests {
         let ours = |flags: Value| {
             let mut user = json!({"id": "U1", "team_id": "T07QK2M4Z"});
             user.as_object_mut().unwrap().extend(flags.as_object().unwrap().clone());
-            kind(user)
+            kind(&user)
         };
         assert_eq!(ours(json!({"is_restricted": false})), PersonKind::Member);
         assert_eq!(ours(json!({"is_restricted": true, "is_ultra_restricted": false})), PersonKind::MultiChannelGuest);
         assert_eq!(ours(json!({"is_restricted": true, "is_ultra_restricted": true})), PersonKind::SingleChannelGuest);
         assert_eq!(ours(json!({"is_stranger": true, "is_restricted": true})), PersonKind::OtherOrganisation);
-        assert_eq!(kind(json!({"id": "U1", "team_id": "T0OTHER"})), PersonKind::OtherOrganisation);
-        assert_eq!(kind(json!({"id": "U1", "is_restricted": "yes"})), PersonKind::Member);
+        assert_eq!(kind(&json!({"id": "U1", "team_id": "T0OTHER"})), PersonKind::OtherOrganisation);
+        assert_eq!(kind(&json!({"id": "U1", "is_restricted": "yes"})), PersonKind::Member);
     }
 
     #[test]

@@ -5,7 +5,6 @@ use std::fmt;
 use serde_json::Value;
 
 use super::{Unreadable, ViewId, needed, text};
-use crate::slack::field::list;
 
 /// A view. `Debug` shows which it is, not what a person entered.
 #[derive(Clone, PartialEq, Eq)]
@@ -65,14 +64,8 @@ impl Values {
     /// none at all.
     pub fn selected_many(&self, block: &str, action: &str) -> Option<Vec<&str>> {
         let element = self.element(block, action)?;
-        let options = element.get("selected_options").and_then(Value::as_array).map(|_| "/selected_options");
-        match options {
-            Some(place) => list(element, place).iter().map(|option| text(option, "/value")).collect(),
-            None => {
-                let listed = MANY.iter().find_map(|place| element.pointer(place)?.as_array())?;
-                listed.iter().map(|id| id.as_str().filter(|id| !id.is_empty())).collect()
-            }
-        }
+        let listed = MANY.iter().find_map(|place| element.pointer(place)?.as_array())?;
+        listed.iter().map(|choice| text(choice, "/value").or_else(|| text(choice, ""))).collect()
     }
 
     /// A name with a slash in it is a name still.
@@ -96,8 +89,8 @@ const ONE: [&str; 6] = [
     "/selected_date",
     "/selected_time",
 ];
-/// Where those that were chosen stand, when they are not options.
-const MANY: [&str; 3] = ["/selected_users", "/selected_channels", "/selected_conversations"];
+/// Where those that were chosen stand: options with a value, or ids.
+const MANY: [&str; 4] = ["/selected_options", "/selected_users", "/selected_channels", "/selected_conversations"];
 
 /// The one that was chosen in an element or by an action.
 pub(super) fn chosen(element: &Value) -> Option<&str> {

@@ -1,9 +1,11 @@
+mod methods;
+
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
 use super::WebApi;
-use crate::domain::{ChannelId, MessageTs, Timestamp, UserId, WorkspaceId};
+use crate::domain::{ChannelId, CustomerText, MessageTs, Timestamp, UserId, WorkspaceId};
 use crate::outbound::TimeOuts;
 use crate::outbound::scripted::{Asked, Script, Server, that_breaks_off_after, where_nobody_listens};
 use crate::slack::blocks::{Layout, Message};
@@ -60,15 +62,19 @@ async fn posting_to(script: Script) -> Result<MessageTs, CallFailure> {
     web_api(&Server::start(script).await.url).post(&token(), &post()).await
 }
 
-/// The arguments, once they are shown to be ones that Slack's reference has, with none missing that it requires.
+/// The arguments, once they are shown to be ones that Slack's reference has, with none missing that it requires, in a
+/// body of the kind that the method reads.
 fn arguments(asked: &Asked, contract: &str) -> Value {
     let contract: Value = serde_json::from_str(contract).unwrap();
     let method = contract["method"].as_str().unwrap();
     assert_eq!((asked.method.as_str(), asked.uri.to_string()), ("POST", format!("/api/{method}")));
     assert_eq!(asked.header("authorization"), format!("Bearer {TOKEN}"));
-    assert_eq!(asked.header("content-type"), "application/json; charset=utf-8");
-    assert_eq!(contract["json_body"], true);
-    let arguments = asked.json();
+    let (kind, arguments) = if contract["json_body"] == true {
+        ("application/json; charset=utf-8", asked.json())
+    } else {
+        ("application/x-www-form-urlencoded", form(asked))
+    };
+    assert_eq!(asked.header("content-type"), kind);
     assert!(!arguments.to_string().contains(TOKEN), "the token is in the header only");
     for name in arguments.as_object().unwrap().keys() {
         assert!(contract["arguments"].get(name).is_some(), "{method} takes no {name}");
@@ -77,6 +83,11 @@ fn arguments(asked: &Asked, contract: &str) -> Value {
         assert!(arguments.get(name.as_str().unwrap()).is_some(), "{method} requires {name}");
     }
     arguments
+}
+
+fn form(asked: &Asked) -> Value {
+    let fields = form_urlencoded::parse(&asked.body).into_owned();
+    fields.map(|(name, value)| (name, Value::String(value))).collect::<Map<String, Value>>().into()
 }
 
 #[tokio::test]
@@ -97,6 +108,21 @@ async fn a_post_sends_text_blocks_and_a_flat_key_and_gives_the_messages_id() {
         "unfurl_media": false,
     });
     assert_eq!(sent, expected);
+}
+
+#[tokio::test]
+async fn a_post_under_a_customers_name_says_it_in_one_line_that_fits() {
+    let name = async |sender: &str| {
+        let server = Server::start(Script::json(200, &json!({"ok": true, "ts": "1790000031.000300"}))).await;
+        let named = Post { sender: Some(CustomerText::new(sender)), ..post() };
+        web_api(&server.url).post(&token(), &named).await.unwrap();
+        arguments(&server.asked(), include_str!("../contract/chat.postMessage.json")).get("username").cloned()
+    };
+    assert_eq!(name("Ana <&> María").await, Some(json!("Ana <&> María")));
+    assert_eq!(name(" Ana\n\tMaría ").await, Some(json!("Ana María")));
+    assert_eq!(name(&"é".repeat(80)).await, Some(json!("é".repeat(80))));
+    assert_eq!(name(&"é".repeat(81)).await, Some(json!(format!("{}…", "é".repeat(79)))));
+    assert_eq!(name(" \n").await, None);
 }
 
 #[tokio::test]
@@ -172,8 +198,7 @@ async fn a_method_that_reads_no_json_is_sent_a_form_with_structures_as_json_text
     arguments.insert("user".to_owned(), json!("U07 & co"));
     arguments.insert("include_locale".to_owned(), json!(true));
     arguments.insert("blocks".to_owned(), json!([{"type": "divider"}]));
-    let done: Result<super::answer::Done, _> = web_api(&server.url).call(&token(), "users.info", arguments).await;
-    assert!(done.is_ok());
+    assert_eq!(web_api(&server.url).done(&token(), "users.info", arguments).await, Ok(()));
     let asked = server.asked();
     assert_eq!(asked.header("content-type"), "application/x-www-form-urlencoded");
     let body = String::from_utf8(asked.body).unwrap();
