@@ -63,9 +63,8 @@ impl Rejected<'_> {
                 over.then(&closed(closing, self.names))
             }
             Now::Waiting { .. } | Now::Transferred { .. } | Now::Held { .. } => {
-                let over =
-                    the_customer(Mrkdwn::of_ours("That ticket is over. There is a newer one of "), self.customer);
-                over.ours(": ").then(&true_now(now, self.names))
+                let over = the_customer(Mrkdwn::of_ours("That ticket is over, and "), self.customer);
+                over.ours(" has a newer one. ").then(&true_now(now, self.names))
             }
         }
     }
