@@ -125,8 +125,8 @@ fn a_channel_says_what_it_is_to_the_app() {
         This is the inbox channel of Ana. Live chat is off: messages here stay in Slack.
         This app was added. This is the inbox channel of Ana. Live chat is off: messages here stay in Slack.
 
-        This is the inbox channel of the customer: messages here go to the customer. Replies in threads, and messages that mention this app, stay in Slack.
-        This app was added. This is the inbox channel of the customer: messages here go to the customer. Replies in threads, and messages that mention this app, stay in Slack.
+        This is the inbox channel of a customer: messages here go to the customer. Replies in threads, and messages that mention this app, stay in Slack.
+        This app was added. This is the inbox channel of a customer: messages here go to the customer. Replies in threads, and messages that mention this app, stay in Slack.
 
         This was the inbox channel of Ana. Messages here stay in Slack.
         This app was added. This was the inbox channel of Ana. Messages here stay in Slack.
