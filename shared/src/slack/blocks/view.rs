@@ -243,3 +243,6 @@ enum ViewType {
 enum InputType {
     Input,
 }
+
+#[cfg(test)]
+mod tests;

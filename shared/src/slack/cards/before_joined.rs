@@ -119,7 +119,10 @@ fn packed(parts: impl Iterator<Item = Mrkdwn>) -> Vec<Mrkdwn> {
         let room =
             |section: &&mut Mrkdwn| split::units(section.as_str()) + 1 + split::units(part.as_str()) <= limits::TEXT;
         match sections.last_mut().filter(room) {
-            Some(section) => *section = section.clone().ours("\n").then(&part),
+            Some(section) => {
+                let between = if section.as_str().ends_with('\n') { "" } else { "\n" };
+                *section = section.clone().ours(between).then(&part);
+            }
             None => sections.push(part),
         }
     }

@@ -1,6 +1,6 @@
 //! What a channel is to the app: the answer to a mention of it, and its line when it is added (`product.md` 7).
 
-use super::{name, the_customer};
+use super::{a_customer, name, the_customer};
 use crate::domain::CustomerText;
 use crate::slack::blocks::{Layout, Message};
 use crate::slack::markup::Mrkdwn;
@@ -66,7 +66,7 @@ impl ChannelIs {
             }
             Self::FormerInbox { customer } => {
                 let was = Mrkdwn::of_ours("This was the inbox channel of ");
-                the_customer(was, customer.as_ref()).ours(". Messages here stay in Slack.")
+                a_customer(was, customer.as_ref()).ours(". Messages here stay in Slack.")
             }
             Self::Nothing => Mrkdwn::of_ours(
                 "No tickets come here, and no customer is answered here. An admin can make this a ticketing channel in \
@@ -77,7 +77,7 @@ impl ChannelIs {
 }
 
 fn inbox(customer: Option<&CustomerText>) -> Mrkdwn {
-    the_customer(Mrkdwn::of_ours("This is the inbox channel of "), customer)
+    a_customer(Mrkdwn::of_ours("This is the inbox channel of "), customer)
 }
 
 fn line(text: &Mrkdwn) -> Message {

@@ -199,7 +199,7 @@ impl Offer {
             Self::End => choice.described("the chatbot answers again"),
             Self::Release => choice.described(&format!("anyone in {} may pick it", panel.label)),
             Self::TakeOver => choice.described(&format!("you answer instead of {handler}")),
-            Self::TakeBack => choice.described(&format!("it waits no longer; {handler} has it")),
+            Self::TakeBack => choice.described(&format!("it no longer waits; {handler} keeps it")),
             Self::TurnOn => choice.described("the chatbot falls silent, and you answer"),
             Self::Join => choice.described("you see its whole history"),
         })

@@ -1,8 +1,8 @@
 //! The live chat card of an inbox channel (`product.md`, "Live chat card").
 
 use super::{
-    LIVE_CHAT_CONTROL, LIVE_CHAT_END, LIVE_CHAT_TURN_ON, TicketButton, customer, name, plain_customer, team,
-    the_customer,
+    LIVE_CHAT_CONTROL, LIVE_CHAT_END, LIVE_CHAT_TURN_ON, TicketButton, a_customer, customer, name, plain_customer,
+    team, the_customer,
 };
 use crate::domain::{CustomerText, MemberId, Queue, Reference, TicketId, Timestamp, UserId};
 use crate::slack::blocks::{Button, Confirm, Layout, Message};
@@ -110,7 +110,7 @@ impl LiveChatCard {
     }
 
     fn title(&self) -> Mrkdwn {
-        the_customer(Mrkdwn::of_ours("*Live chat with "), self.customer.as_ref()).ours("*")
+        a_customer(Mrkdwn::of_ours("*Live chat with "), self.customer.as_ref()).ours("*")
     }
 
     fn state(&self) -> Vec<Mrkdwn> {

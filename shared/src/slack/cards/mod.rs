@@ -141,6 +141,14 @@ fn the_customer(text: Mrkdwn, name: Option<&CustomerText>) -> Mrkdwn {
     }
 }
 
+/// A customer's name inside a sentence that does not say yet which customer.
+fn a_customer(text: Mrkdwn, name: Option<&CustomerText>) -> Mrkdwn {
+    match name.filter(|name| !name.is_blank()) {
+        Some(name) => text.foreign_within(name.as_str(), NAME_MAX),
+        None => text.ours("a customer"),
+    }
+}
+
 /// A customer's name inside a sentence in plain text, for labels and questions.
 fn plain_customer(name: Option<&CustomerText>) -> String {
     let name = name.filter(|name| !name.is_blank());

@@ -64,12 +64,13 @@ fn pick_failed(why: &PickFailure) -> Mrkdwn {
         PickFailure::OtherOrganisation => Mrkdwn::of_ours(
             "You can't pick: customers are answered by people of this workspace, and you are of another organisation.",
         ),
-        PickFailure::NotInvited { error } => {
-            slacks_word(Mrkdwn::of_ours("That failed: Slack would not add you to the inbox channel ("), error)
-                .ours("). Ask an admin.")
-        }
+        PickFailure::NotInvited { error } => slacks_word(
+            Mrkdwn::of_ours("You didn't get this ticket: Slack would not add you to the inbox channel ("),
+            error,
+        )
+        .ours("). Ask an admin."),
         PickFailure::NoInboxChannel { error } => {
-            slacks_word(Mrkdwn::of_ours("That failed: Slack would not open an inbox channel ("), error)
+            slacks_word(Mrkdwn::of_ours("You didn't get this ticket: Slack would not open an inbox channel ("), error)
                 .ours("). The admins were told what to change.")
         }
     }

@@ -37,10 +37,7 @@ impl Rejected<'_> {
             Rejection::YouHaveIt(now) => self.you_have_it(now),
             Rejection::SomeoneHasIt(now) => self.someone_has_it(now),
             Rejection::Closed(now) => true_now(now, self.names),
-            Rejection::AlreadyOpen(now) => {
-                let open = the_customer(Mrkdwn::of_ours("A live chat with "), self.customer).ours(" is open already. ");
-                open.then(&true_now(now, self.names))
-            }
+            Rejection::AlreadyOpen(now) => self.already_open(now),
             Rejection::TransferWaits(now) => {
                 let can = " Until then it can be taken back or ended, nothing else.";
                 true_now(now, self.names).ours(can)
@@ -63,10 +60,18 @@ impl Rejected<'_> {
                 over.then(&closed(closing, self.names))
             }
             Now::Waiting { .. } | Now::Transferred { .. } | Now::Held { .. } => {
-                let over =
-                    the_customer(Mrkdwn::of_ours("That ticket is over. There is a newer one of "), self.customer);
-                over.ours(": ").then(&true_now(now, self.names))
+                let over = the_customer(Mrkdwn::of_ours("That ticket is over, and "), self.customer);
+                over.ours(" has a newer one. ").then(&true_now(now, self.names))
             }
+        }
+    }
+
+    fn already_open(&self, now: &Now) -> Mrkdwn {
+        let open = the_customer(Mrkdwn::of_ours("A live chat with "), self.customer).ours(" is open already. ");
+        let open = open.then(&true_now(now, self.names));
+        match now {
+            Now::Waiting { .. } => open.ours(" Pick it there."),
+            Now::NoTicket | Now::Transferred { .. } | Now::Held { .. } | Now::Closed { .. } => open,
         }
     }
 
@@ -149,7 +154,13 @@ impl Rejected<'_> {
     fn not_allowed(&self, not: Mrkdwn, now: &Now) -> Mrkdwn {
         match self.action {
             Action::Pick => self.ask_to_be_let_in(not, now),
-            Action::Transfer | Action::Release | Action::TakeBack | Action::End => {
+            Action::End => match now {
+                Now::Waiting { .. } => not.ours("the priority group and admins can while it waits. Ask one of them."),
+                Now::NoTicket | Now::Transferred { .. } | Now::Held { .. } | Now::Closed { .. } => {
+                    self.handler_or_admin(not.ours("the handler and admins can. Ask "), now)
+                }
+            },
+            Action::Transfer | Action::Release | Action::TakeBack => {
                 self.handler_or_admin(not.ours("the handler and admins can. Ask "), now)
             }
             Action::Answer | Action::TakeOver | Action::TurnOn => {

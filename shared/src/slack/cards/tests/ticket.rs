@@ -1,26 +1,21 @@
+//! The ticket card, and the notices beside it.
+
 use std::fmt::Write as _;
 use std::time::Duration;
 
 use expect_test::{expect, expect_file};
 use proptest::prelude::*;
 
-use super::{
-    ChannelTrouble, NoTicketingChannel, TicketButton, TicketCard, TicketCardStatus, TransferNote, TransferStatus,
-    asked_again,
-};
+use super::{MEMBER, TICKET, said, seen};
 use crate::domain::{
     ChannelId, CustomerText, MemberId, Mention, Oddity, Reference, TicketId, Timestamp, UserGroupId, UserId,
 };
-use crate::slack::blocks::{Block, Message};
+use crate::slack::blocks::Block;
+use crate::slack::cards::{
+    ChannelTrouble, NoTicketingChannel, TicketButton, TicketCard, TicketCardStatus, TransferNote, TransferStatus,
+    asked_again,
+};
 use crate::slack::limits::check;
-
-const MEMBER: &str = "64a0c0ffee0000000000a001";
-const TICKET: &str = "01HZX3V9K24F7K";
-
-/// A customer's text, if there is any.
-fn said(text: &str) -> Option<CustomerText> {
-    (!text.is_empty()).then(|| CustomerText::new(text))
-}
 
 fn card(status: TicketCardStatus) -> TicketCard {
     TicketCard {
@@ -42,23 +37,6 @@ fn card(status: TicketCardStatus) -> TicketCard {
         pick_label: None,
         status,
     }
-}
-
-/// A message as people see it: a line a line, buttons in brackets.
-fn seen(message: &Message) -> String {
-    assert_eq!(check(message), Ok(()));
-    let mut seen = String::new();
-    for block in message.blocks() {
-        match block {
-            Block::Section { text: Some(text), .. } => writeln!(seen, "{}", text.as_str()).unwrap(),
-            Block::Actions { elements } => {
-                let labels: Vec<String> = elements.iter().map(|button| format!("[{}]", button.label())).collect();
-                writeln!(seen, "{}", labels.join("  ")).unwrap();
-            }
-            _ => panic!("a card is made of texts and buttons"),
-        }
-    }
-    seen
 }
 
 /// The states of a card that stays one.
@@ -153,7 +131,7 @@ fn the_ticket_card_says_what_product_md_says_in_every_state() {
     for (name, card) in states.chain(views()) {
         write!(all, "--- {name}\n{}\n", seen(&card.render())).unwrap();
     }
-    expect_file!["ticket.snapshot.txt"].assert_eq(&all);
+    expect_file!["../ticket.snapshot.txt"].assert_eq(&all);
 }
 
 #[test]
