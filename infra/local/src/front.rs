@@ -14,12 +14,13 @@ use shared::service::{Ports, Reception};
 use shared::slack::signature::SigningSecrets;
 use shared::store::{DUE_SHARDS, StoreError};
 
-use crate::delivering::{EVENTS_PATH, INTERACTIVITY_PATH};
+use crate::bot_acting;
+use crate::delivering::{EVENTS_PATH, INTERACTIVITY_PATH, webhook_path};
 use crate::endpoints::{ANSWERS, Endpoints, QUEUE, TABLE};
 use crate::lambda;
 use crate::polling::Polling;
 use crate::sandbox::Sandbox;
-use crate::sandbox::about::{OPEN_API_PATH, SLACK_API_PATH};
+use crate::sandbox::about::{BOT_API_PATH, OPEN_API_PATH, SLACK_API_PATH};
 
 /// How long `POST /sandbox/settle` waits unless it is told otherwise.
 const SETTLE_SECONDS: u64 = 60;
@@ -60,11 +61,12 @@ pub(crate) fn router(front: Arc<Front>) -> Router {
         .route(EVENTS_PATH, post(events))
         .route("/sandbox/about", get(about))
         .route("/sandbox/settle", post(settle))
+        .route("/sandbox/chatbot/act", post(bot_acting::act))
         .with_state(front)
         .merge(sandbox)
 }
 
-async fn relay(State(front): State<Arc<Front>>, request: Request) -> Response {
+pub(crate) async fn relay(State(front): State<Arc<Front>>, request: Request) -> Response {
     match lambda::invocation(request).await {
         Ok(request) => lambda::answer(relay::handle(&front.ports, &front.reception, request).await),
         Err(refused) => refused,
@@ -93,6 +95,8 @@ async fn about(State(front): State<Arc<Front>>) -> Json<Value> {
         "relay_url": front.relay_url,
         "slack_api_base": format!("{}{SLACK_API_PATH}", front.page),
         "platform_open_api": format!("{}{OPEN_API_PATH}", front.page),
+        "platform_bot_api": format!("{}{BOT_API_PATH}", front.page),
+        "chatbot_webhook_url": format!("{}{}", front.page, webhook_path(&front.sandbox.credentials().channel)),
         "dynamodb_endpoint": front.endpoints.dynamodb,
         "table": TABLE,
         "sqs_endpoint": front.endpoints.sqs,

@@ -4,6 +4,7 @@
 
 pub mod arguments;
 pub mod bootstrap;
+mod bot_acting;
 pub mod delivering;
 pub mod dynamodb;
 pub mod endpoints;

@@ -13,6 +13,8 @@ use super::slack::seed;
 pub const SLACK_API_PATH: &str = "/api";
 /// Where the platform's Open API stands.
 pub const OPEN_API_PATH: &str = "/platform/open/v3";
+/// Where the platform's Bot API is, without a method.
+pub const BOT_API_PATH: &str = "/platform/bot";
 
 /// The sandbox's part of `GET /sandbox/about`. Addresses are paths: the runner knows the port.
 #[derive(Clone, Debug, Serialize)]
@@ -21,6 +23,10 @@ pub struct AboutParts {
     pub slack_api_base: &'static str,
     /// The platform's Open API.
     pub platform_open_api: &'static str,
+    /// The platform's Bot API, without a method.
+    pub platform_bot_api: &'static str,
+    /// What the platform signs its webhooks with. Shown on purpose, like Slack's.
+    pub chatbot_channel_secret: Secret,
     /// What Slack signs its requests with. Shown on purpose: it is the sandbox's own.
     pub slack_signing_secret: Secret,
     /// The workspace.
@@ -102,6 +108,8 @@ impl Sandbox {
         AboutParts {
             slack_api_base: SLACK_API_PATH,
             platform_open_api: OPEN_API_PATH,
+            platform_bot_api: BOT_API_PATH,
+            chatbot_channel_secret: chatbot.channel.secret.clone(),
             slack_signing_secret: slack.app.signing_secret.clone(),
             workspace_id: slack.id.clone(),
             bot_user: slack.app.bot_user.clone(),

@@ -1,5 +1,6 @@
 //! The sandbox through its own HTTP routes, on a clock that stands still until a test moves it.
 
+mod bot_api;
 mod chat;
 mod conversations;
 mod desk;
@@ -11,3 +12,4 @@ mod platform;
 mod refusals;
 mod restart;
 mod script;
+mod webhook;
