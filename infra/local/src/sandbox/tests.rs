@@ -1,6 +1,7 @@
 //! The sandbox through its own HTTP routes, on a clock that stands still until a test moves it.
 
 mod bot_api;
+mod channels;
 mod chat;
 mod conversations;
 mod desk;
@@ -8,8 +9,12 @@ mod examples;
 mod faults;
 mod history;
 mod limits;
+mod membership;
 mod platform;
+mod reactions;
 mod refusals;
+mod response_url;
 mod restart;
 mod script;
+mod views;
 mod webhook;
