@@ -1,4 +1,4 @@
-//! Events.
+//! Events: what each delivery is read as.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Clicks, shortcuts and modals.
+//! Clicks, shortcuts and modals: what each is read as.
 
 use serde_json::{Value, json};
 
