@@ -97,7 +97,7 @@ fn the_check_names_every_limit_that_is_broken() {
     let violations = check_view(&broken).unwrap_err();
     let mut said: Vec<String> = violations.iter().map(|v| format!("{}: not in {:?}", v.place, v.allowed)).collect();
     said.truncate(9);
-    expect![[r#"
+    expect![[r"
         view: not in (1, 250000)
         callback_id: not in (1, 255)
         title: not in (1, 24)
@@ -106,7 +106,7 @@ fn the_check_names_every_limit_that_is_broken() {
         blocks: not in (1, 100)
         submit: not in (1, 1)
         blocks[0].block_id in its view: not in (1, 1)
-        blocks[0].label: not in (1, 2000)"#]]
+        blocks[0].label: not in (1, 2000)"]]
     .assert_eq(&said.join("\n"));
 }
 
