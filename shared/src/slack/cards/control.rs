@@ -118,7 +118,7 @@ impl ControlPanel {
     fn questions(&self) -> [Option<Input>; 3] {
         let channel = self.channel();
         let transfers = channel.is_some();
-        [self.action(transfers), channel, self.note().filter(|_| transfers)]
+        [self.action(transfers), channel, transfers.then(|| self.note())]
     }
 
     /// Where a channel can be chosen it may stay empty: a channel chosen and no action means transfer.
@@ -139,10 +139,10 @@ impl ControlPanel {
         Some(Input::new(CONTROL_CHANNEL, "Ticketing Channel", select).optional())
     }
 
-    fn note(&self) -> Option<Input> {
+    fn note(&self) -> Input {
         let field = InputElement::Text(TextInput::lines(CONTROL_NOTE, NOTE_MAX));
         let unseen = format!("{} doesn't see it", plain_customer(self.customer.as_ref()));
-        Some(Input::new(CONTROL_NOTE, "Note for the team", field).optional().hint(&unseen))
+        Input::new(CONTROL_NOTE, "Note for the team", field).optional().hint(&unseen)
     }
 }
 

@@ -32,11 +32,10 @@ impl Rejected<'_> {
     /// The answer as a text, for a panel that says what is true now.
     pub fn line(&self) -> Mrkdwn {
         match self.rejection {
-            Rejection::Repeated(now) => true_now(now, self.names),
+            Rejection::Repeated(now) | Rejection::Closed(now) => true_now(now, self.names),
             Rejection::Past(now) => self.past(now),
             Rejection::YouHaveIt(now) => self.you_have_it(now),
             Rejection::SomeoneHasIt(now) => self.someone_has_it(now),
-            Rejection::Closed(now) => true_now(now, self.names),
             Rejection::AlreadyOpen(now) => self.already_open(now),
             Rejection::TransferWaits(now) => {
                 let can = " Until then it can be taken back or ended, nothing else.";
@@ -153,7 +152,7 @@ impl Rejected<'_> {
 
     fn not_allowed(&self, not: Mrkdwn, now: &Now) -> Mrkdwn {
         match self.action {
-            Action::Pick => self.ask_to_be_let_in(not, now),
+            Action::Pick => ask_to_be_let_in(not, now),
             Action::End => match now {
                 Now::Waiting { .. } => not.ours("the priority group and admins can while it waits. Ask one of them."),
                 Now::NoTicket | Now::Transferred { .. } | Now::Held { .. } | Now::Closed { .. } => {
@@ -174,22 +173,6 @@ impl Rejected<'_> {
         }
     }
 
-    /// Whoever wants to pick needs the ticketing channel.
-    fn ask_to_be_let_in(&self, not: Mrkdwn, now: &Now) -> Mrkdwn {
-        let channel = match now {
-            Now::Waiting { queue, .. } => queue.channel.as_ref(),
-            Now::Transferred { to, .. } => to.channel.as_ref(),
-            Now::NoTicket | Now::Held { .. } | Now::Closed { .. } => None,
-        };
-        match channel {
-            Some(channel) => not
-                .ours("the people in ")
-                .channel(channel)
-                .ours(", its priority group and admins can. Ask one of them to add you to the channel."),
-            None => not.ours("the people in its ticketing channel, the priority group and admins can. Ask an admin."),
-        }
-    }
-
     fn handler_or_admin(&self, text: Mrkdwn, now: &Now) -> Mrkdwn {
         match now {
             Now::Held { handler, .. } | Now::Transferred { handler, .. } => {
@@ -197,6 +180,22 @@ impl Rejected<'_> {
             }
             Now::NoTicket | Now::Waiting { .. } | Now::Closed { .. } => text.ours("an admin."),
         }
+    }
+}
+
+/// Whoever wants to pick needs the ticketing channel.
+fn ask_to_be_let_in(not: Mrkdwn, now: &Now) -> Mrkdwn {
+    let channel = match now {
+        Now::Waiting { queue, .. } => queue.channel.as_ref(),
+        Now::Transferred { to, .. } => to.channel.as_ref(),
+        Now::NoTicket | Now::Held { .. } | Now::Closed { .. } => None,
+    };
+    match channel {
+        Some(channel) => not
+            .ours("the people in ")
+            .channel(channel)
+            .ours(", its priority group and admins can. Ask one of them to add you to the channel."),
+        None => not.ours("the people in its ticketing channel, the priority group and admins can. Ask an admin."),
     }
 }
 

@@ -85,7 +85,7 @@ fn admins_are_told_what_to_change_when_no_inbox_channel_can_be_opened() {
         seen(&NoInboxChannel { customer: said("Ana"), reference, error: error.to_owned() }.render())
     };
     let all = ["restricted_action", "missing_scope", "name_taken", "fatal_error <!here>"].map(told).join("\n");
-    expect![[r#"
+    expect![[r"
         *Ana* waits for a live chat (T-4F7K), and nobody can pick it: Slack would not open an inbox channel.
         What happened: this workspace does not let apps make channels (restricted_action).
         What to do: ask a workspace owner to let this app make channels (Workspace settings, Permissions, Channel Management). Then pick the ticket again.
@@ -101,7 +101,7 @@ fn admins_are_told_what_to_change_when_no_inbox_channel_can_be_opened() {
         *Ana* waits for a live chat (T-4F7K), and nobody can pick it: Slack would not open an inbox channel.
         What happened: Slack refused (fatal_error &lt;!here&gt;).
         What to do: tell whoever runs this app the word in brackets. Then pick the ticket again.
-    "#]].assert_eq(&all);
+    "]].assert_eq(&all);
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn a_channel_says_what_it_is_to_the_app() {
         ChannelIs::Nothing,
     ];
     let told: Vec<String> = all.iter().map(|it| seen(&it.mentioned()) + &seen(&it.added())).collect();
-    expect![[r#"
+    expect![[r"
         This is a ticketing channel: tickets for Support Team come here. Click Pick on one to answer its customer.
         This app was added. Tickets for Support Team come here.
 
@@ -133,5 +133,5 @@ fn a_channel_says_what_it_is_to_the_app() {
 
         No tickets come here, and no customer is answered here. An admin can make this a ticketing channel in the Admin Panel, under Ticketing Channel Settings.
         This app was added. No tickets come here yet: an admin can make this a ticketing channel in the Admin Panel, under Ticketing Channel Settings.
-    "#]].assert_eq(&told.join("\n"));
+    "]].assert_eq(&told.join("\n"));
 }

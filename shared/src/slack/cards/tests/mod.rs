@@ -113,11 +113,12 @@ fn asked(element: &InputElement) -> String {
         InputElement::Select(select) => {
             let mut seen = format!(" [{} ▾]\n", select.placeholder());
             for (group, choices) in select.groups() {
-                group.iter().for_each(|group| writeln!(seen, "   {group}").unwrap());
+                if let Some(group) = group {
+                    writeln!(seen, "   {group}").unwrap();
+                }
                 for choice in choices {
-                    let described = choice.description().unwrap_or_default();
-                    seen += &format!("   {} {described}", choice.label()).trim_end().to_owned();
-                    seen += "\n";
+                    let line = format!("   {} {}", choice.label(), choice.description().unwrap_or_default());
+                    writeln!(seen, "{}", line.trim_end()).unwrap();
                 }
             }
             seen
@@ -128,5 +129,8 @@ fn asked(element: &InputElement) -> String {
 
 /// Named texts, one after the other.
 fn listed<'a>(texts: impl IntoIterator<Item = (&'a str, String)>) -> String {
-    texts.into_iter().map(|(name, text)| format!("--- {name}\n{text}\n")).collect()
+    texts.into_iter().fold(String::new(), |mut all, (name, text)| {
+        writeln!(all, "--- {name}\n{text}").unwrap();
+        all
+    })
 }

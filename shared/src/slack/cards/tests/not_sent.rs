@@ -3,19 +3,19 @@
 use expect_test::{expect, expect_file};
 
 use super::{listed, message_button, said, seen};
-use crate::slack::blocks::{Block, Message};
+use crate::slack::blocks::{Block, Button, Message};
 use crate::slack::cards::{MessageButton, NotRelayed, NotSent, Settled, Undelivered, marks};
 
-fn may() -> Option<String> {
-    Some("May".to_owned())
+fn may() -> String {
+    "May".to_owned()
 }
 
 fn reasons() -> Vec<NotRelayed> {
     vec![
         NotRelayed::LiveChatIsOff,
-        NotRelayed::OnlyTheHandler { handler: may() },
+        NotRelayed::OnlyTheHandler { handler: Some(may()) },
         NotRelayed::OnlyTheHandler { handler: None },
-        NotRelayed::Held { handler: may() },
+        NotRelayed::Held { handler: Some(may()) },
         NotRelayed::Held { handler: None },
         NotRelayed::WindowIsOver,
         NotRelayed::SingleChannelGuest,
@@ -38,7 +38,7 @@ fn not_sent(why: NotRelayed) -> Message {
 
 #[test]
 fn the_author_is_told_what_product_md_says() {
-    let nameless = NotSent { button: message_button(), customer: None, why: NotRelayed::Held { handler: may() } };
+    let nameless = NotSent { button: message_button(), customer: None, why: NotRelayed::Held { handler: Some(may()) } };
     let privately: Vec<String> = reasons().into_iter().map(|why| seen(&not_sent(why))).collect();
     let failed = |reason: &str| Undelivered::Failed { reason: reason.to_owned() };
     let in_the_thread = [failed("the platform answered 131047."), failed("a <!here>\nb"), Undelivered::Unknown];
@@ -49,7 +49,7 @@ fn the_author_is_told_what_product_md_says() {
         Settled::SentAlready,
         Settled::TryingAgain,
         Settled::Delivered,
-        Settled::Arrived { by: "May".to_owned() },
+        Settled::Arrived { by: may() },
         Settled::Gone,
     ];
     let settled = settled.map(|it| seen(&it.render(said("Ana").as_ref())));
@@ -68,7 +68,7 @@ fn actions(message: &Message) -> Vec<&'static str> {
         _ => &[],
     });
     let check = |value| assert_eq!(MessageButton::read(value), Some(message_button()));
-    buttons.inspect(|button| check(button.value())).map(|button| button.action_id()).collect()
+    buttons.inspect(|button| check(button.value())).map(Button::action_id).collect()
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn each_button_says_what_it_does_and_carries_the_message() {
     let mut all: Vec<&str> = reasons().into_iter().flat_map(|why| actions(&not_sent(why))).collect();
     all.extend(actions(&Undelivered::Failed { reason: String::new() }.render(&message_button())));
     all.extend(actions(&Undelivered::Unknown.render(&message_button())));
-    expect![[r#"
+    expect![[r"
         message_turn_on_and_send
         message_take_over_and_send
         message_send
@@ -87,7 +87,7 @@ fn each_button_says_what_it_does_and_carries_the_message() {
         message_send_correction
         message_retry
         message_send_again
-        message_arrived"#]]
+        message_arrived"]]
     .assert_eq(&all.join("\n"));
     assert_eq!(MessageButton::read(r#"{"member":"m"}"#), None);
 }

@@ -108,16 +108,16 @@ fn answer(action: Action, rejection: &Rejection, names: &Names, at: Timestamp) -
 }
 
 /// An answer some hours later.
-fn told(action: Action, rejection: Rejection) -> String {
-    answer(action, &rejection, &names(), Timestamp::from_millis(NOON.millis() + 7_200_000))
+fn told(action: Action, rejection: &Rejection) -> String {
+    answer(action, rejection, &names(), Timestamp::from_millis(NOON.millis() + 7_200_000))
 }
 
 fn refused(action: Action, refusal: Refusal, now: Now) -> String {
-    told(action, Rejection::Refused { refusal, now: Box::new(now) })
+    told(action, &Rejection::Refused { refusal, now: Box::new(now) })
 }
 
 fn lost(action: Action, how: fn(Box<Now>) -> Rejection, now: Now) -> String {
-    told(action, how(Box::new(now)))
+    told(action, &how(Box::new(now)))
 }
 
 fn picking() -> Vec<(&'static str, String)> {
@@ -170,7 +170,7 @@ fn controlling() -> Vec<(&'static str, String)> {
         ("Take over: you have it", lost(Action::TakeOver, Rejection::YouHaveIt, picked())),
         ("Take over: not allowed", refused(Action::TakeOver, Refusal::NotAllowed, picked())),
         ("Take back: picked there", lost(Action::TakeBack, Rejection::SomeoneHasIt, picked())),
-        ("Transfer: the channel is gone", told(Action::Transfer, gone)),
+        ("Transfer: the channel is gone", told(Action::Transfer, &gone)),
         ("Turn on: it waits", lost(Action::TurnOn, Rejection::AlreadyOpen, waiting())),
         ("Turn on: it is held", lost(Action::TurnOn, Rejection::AlreadyOpen, picked())),
         ("Turn on: not allowed", refused(Action::TurnOn, Refusal::NotAllowed, closed(ClosingReason::Idle))),

@@ -95,7 +95,7 @@ fn before_you_joined_says_who_said_what_and_when() {
     let waiting = vec![line(Speaker::Customer, text("Anybody there?\n*Before you joined*"))];
     let quoted = before(bot, waiting).render().unwrap();
     assert_eq!(quoted.waiting, 1);
-    expect![[r#"
+    expect![[r"
         *Before you joined*
         *Ana* · <!date^1790000000^{date_short_pretty} {time}|2026-09-21 14:13 UTC>
         > hi
@@ -108,7 +108,7 @@ fn before_you_joined_says_who_said_what_and_when() {
         *Ana* · <!date^1790000000^{date_short_pretty} {time}|2026-09-21 14:13 UTC>
         > Anybody there?
         > *Before you joined*
-    "#]]
+    "]]
     .assert_eq(&seen(&quoted.message));
 }
 
