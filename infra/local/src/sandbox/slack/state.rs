@@ -7,6 +7,11 @@ use serde_json::{Map, Value};
 use shared::domain::{ChannelId, MessageTs, Timestamp, UserId, WorkspaceId};
 use shared::secret::Secret;
 
+use super::interactions::{ResponseUrl, Trigger};
+use super::topic::{Bookmark, Topic};
+use super::ts::Micros;
+use super::views::Surfaces;
+
 /// One Slack team with our app installed in it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Workspace {
@@ -24,6 +29,15 @@ pub struct Workspace {
     pub users: BTreeMap<UserId, User>,
     /// Its channels and direct messages.
     pub channels: BTreeMap<ChannelId, Channel>,
+    /// Modals that stand open and home tabs.
+    #[serde(default)]
+    pub views: Surfaces,
+    /// Every trigger that was issued, by its id.
+    #[serde(default)]
+    pub triggers: BTreeMap<String, Trigger>,
+    /// Every `response_url` that was issued, by the last part of its path.
+    #[serde(default)]
+    pub response_urls: BTreeMap<String, ResponseUrl>,
 }
 
 /// Our app in a workspace.
@@ -130,6 +144,15 @@ pub struct Channel {
     pub is_ext_shared: bool,
     /// Archived: nobody posts any more.
     pub is_archived: bool,
+    /// The names that it had before.
+    #[serde(default)]
+    pub previous_names: Vec<String>,
+    /// What stands beside its name.
+    #[serde(default)]
+    pub topic: Topic,
+    /// The links at its top, in the order they came.
+    #[serde(default)]
+    pub bookmarks: Vec<Bookmark>,
     /// Who is in it.
     pub members: BTreeSet<UserId>,
     /// Every message and reply in the order of time.
@@ -143,6 +166,10 @@ pub struct Channel {
 pub struct Message {
     /// Its id in the channel.
     pub ts: MessageTs,
+    /// `me_message`, `channel_topic`, `tombstone` …; none for what people and apps plainly write. `thread_broadcast`,
+    /// `bot_message` and `file_share` follow from the rest.
+    #[serde(default)]
+    pub subtype: Option<String>,
     /// Who wrote it.
     pub user: UserId,
     /// `bot_id` and `app_id`, when an app wrote it.
@@ -165,16 +192,26 @@ pub struct Message {
     pub reactions: Vec<Reaction>,
     /// The name it is shown under, when it is not the app's.
     pub username: Option<String>,
-    /// `me_message`, `channel_topic`, `tombstone` …; none for what people and apps plainly write, `thread_broadcast` and
-    /// `bot_message` follow from the rest.
+    /// The emoji that it is shown with, when it is not the app's picture.
     #[serde(default)]
-    pub subtype: Option<String>,
+    pub icon_emoji: Option<String>,
     /// What Slack's own clients give each message.
     #[serde(default)]
     pub client_msg_id: Option<String>,
     /// Its files, as Slack shows them.
     #[serde(default)]
     pub files: Vec<Value>,
+}
+
+/// What a message says.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Says {
+    /// Its text.
+    pub text: String,
+    /// Its blocks, as Slack completed them.
+    pub blocks: Vec<Value>,
+    /// Its attachments.
+    pub attachments: Vec<Value>,
 }
 
 /// The app behind a message.
@@ -228,6 +265,16 @@ impl Workspace {
         self.channels.values().find(|channel| channel.name == name)
     }
 
+    /// Whether a channel has this name: also an archived one, and one that the app can't see (`contracts/slack.md` 9).
+    pub(super) fn is_taken(&self, name: &str) -> bool {
+        self.channels.values().any(|channel| channel.name == name)
+    }
+
+    /// An id for the next channel. Channels are never removed, so that their number is a fresh one.
+    pub(super) fn next_channel_id(&self, prefix: char) -> ChannelId {
+        ChannelId::new(format!("{prefix}08SANDBOX{}", self.channels.len() + 1))
+    }
+
     /// The token of this text.
     pub(super) fn token(&self, secret: &str) -> Option<&Token> {
         Some(&self.token).filter(|token| token.secret.expose() == secret)
@@ -241,6 +288,32 @@ impl Workspace {
 }
 
 impl Channel {
+    /// A conversation as it is when it is opened.
+    pub(in crate::sandbox) fn opened(
+        id: ChannelId,
+        name: &str,
+        kind: ChannelKind,
+        creator: UserId,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            id,
+            name: name.to_owned(),
+            kind,
+            created: now,
+            members: BTreeSet::from([creator.clone()]),
+            creator,
+            is_general: false,
+            is_ext_shared: false,
+            is_archived: false,
+            previous_names: Vec::new(),
+            topic: Topic::default(),
+            bookmarks: Vec::new(),
+            messages: Vec::new(),
+            ephemerals: Vec::new(),
+        }
+    }
+
     /// A message or reply by its id.
     pub fn message(&self, ts: &MessageTs) -> Option<&Message> {
         self.messages.iter().find(|message| message.ts == *ts)
@@ -256,9 +329,80 @@ impl Channel {
         self.messages.iter().filter(|message| message.thread_ts.is_none() || message.is_broadcast)
     }
 
-    /// The newest message or ephemeral, after which the next one's id must come.
-    pub(super) fn newest(&self) -> Option<&MessageTs> {
+    /// The next message's or ephemeral's id: the time, or what comes after the newest.
+    pub(in crate::sandbox) fn next_ts(&self, now: Timestamp) -> MessageTs {
         let shown = self.ephemerals.last().map(|ephemeral| &ephemeral.message.ts);
-        self.messages.last().map(|message| &message.ts).max(shown)
+        let newest = self.messages.last().map(|message| &message.ts).max(shown);
+        let next = newest.map(|ts| Micros::of(ts).next());
+        next.map_or(Micros::at(now), |next| next.max(Micros::at(now))).ts()
+    }
+
+    /// Gives it another name.
+    pub(super) fn rename(&mut self, name: String) {
+        let before = std::mem::replace(&mut self.name, name);
+        self.previous_names.push(before);
+    }
+
+    /// What was shown to one person, by its id.
+    pub(in crate::sandbox) fn ephemeral(&self, ts: &MessageTs) -> Option<&Ephemeral> {
+        self.ephemerals.iter().find(|ephemeral| ephemeral.message.ts == *ts)
+    }
+
+    /// Lets it say something else, or takes it away.
+    pub(super) fn replace_ephemeral(&mut self, ts: &MessageTs, says: Option<Says>) {
+        let Some(says) = says else {
+            return self.ephemerals.retain(|ephemeral| ephemeral.message.ts != *ts);
+        };
+        if let Some(ephemeral) = self.ephemerals.iter_mut().find(|ephemeral| ephemeral.message.ts == *ts) {
+            ephemeral.message.say(says);
+        }
+    }
+}
+
+impl Message {
+    /// A plain message of the app's own.
+    pub(in crate::sandbox) fn by_app(app: &App, ts: MessageTs, says: Says) -> Self {
+        Self {
+            ts,
+            subtype: None,
+            user: app.bot_user.clone(),
+            bot: Some(Author { bot_id: app.bot_id.clone(), app_id: app.id.clone() }),
+            text: says.text,
+            blocks: says.blocks,
+            attachments: says.attachments,
+            metadata: None,
+            thread_ts: None,
+            is_broadcast: false,
+            edited: None,
+            reactions: Vec::new(),
+            username: None,
+        }
+    }
+
+    /// Lets it say something else.
+    pub(super) fn say(&mut self, says: Says) {
+        self.text = says.text;
+        self.blocks = says.blocks;
+        self.attachments = says.attachments;
+    }
+
+    /// Who put this mark on it.
+    pub(super) fn marked(&self, name: &str) -> &[UserId] {
+        let mark = self.reactions.iter().find(|reaction| reaction.name == name);
+        mark.map_or(&[], |reaction| reaction.users.as_slice())
+    }
+
+    /// Puts someone's mark on it, or takes it away.
+    pub(super) fn react(&mut self, name: &str, user: &UserId, is_there: bool) {
+        let mut users = self.marked(name).to_vec();
+        users.retain(|it| it != user);
+        if is_there {
+            users.push(user.clone());
+        }
+        match self.reactions.iter_mut().find(|reaction| reaction.name == name) {
+            Some(reaction) => reaction.users = users,
+            None => self.reactions.push(Reaction { name: name.to_owned(), users }),
+        }
+        self.reactions.retain(|reaction| !reaction.users.is_empty());
     }
 }
