@@ -49,7 +49,21 @@ pub enum SlackChange {
         /// Which.
         channel: ChannelId,
     },
-    /// A person deleted a message.
+    /// A person deleted a channel, with all that was in it.
+    ChannelDeleted {
+        /// Which.
+        channel: ChannelId,
+    },
+    /// Slack shows previews of the links in a message: a change that nobody made.
+    MessageUnfurled {
+        /// Where.
+        channel: ChannelId,
+        /// Which.
+        ts: MessageTs,
+        /// Its attachments now.
+        attachments: Vec<Value>,
+    },
+    /// A person deleted a message. A parent whose replies stay becomes a tombstone.
     MessageDeleted {
         /// Where.
         channel: ChannelId,
@@ -194,8 +208,16 @@ impl Workspace {
                     message.metadata = metadata;
                     message.edited = Some(edited);
                 }),
+            SlackChange::MessageUnfurled { channel, ts, attachments } => {
+                self.on_message(&channel, &ts, |message| message.attachments = attachments);
+            }
+            SlackChange::ChannelDeleted { channel } => {
+                if self.channels.remove(&channel).is_some() {
+                    self.deleted_channels.insert(channel);
+                }
+            }
             SlackChange::MessageDeleted { channel, ts } => {
-                self.in_channel(&channel, |it| it.messages.retain(|message| message.ts != ts));
+                self.in_channel(&channel, |it| it.delete(&ts));
             }
             SlackChange::EphemeralPosted { channel, ephemeral } => {
                 self.in_channel(&channel, |it| it.ephemerals.push(*ephemeral));
@@ -207,7 +229,9 @@ impl Workspace {
                 self.on_message(&channel, &ts, |it| it.react(&name, &user, is_there));
             }
             SlackChange::View(change) => self.views.apply(change),
-            SlackChange::TriggerIssued { id, user, at } => drop(self.triggers.insert(id, Trigger { user, at, is_used: false })),
+            SlackChange::TriggerIssued { id, user, at } => {
+                drop(self.triggers.insert(id, Trigger { user, at, is_used: false }))
+            }
             SlackChange::TriggerUsed { id } => {
                 self.triggers.entry(id).and_modify(|trigger| trigger.is_used = true);
             }

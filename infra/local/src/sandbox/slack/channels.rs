@@ -56,7 +56,8 @@ pub(super) fn set_topic(call: &Call<'_>) -> Result<Done, Refusal> {
     let bot = call.workspace.app.bot_user.clone();
     let topic = Topic { value: value.to_owned(), creator: Some(bot), last_set: Some(call.now) };
     let shown = show::channel(call.workspace, &Channel { topic: topic.clone(), ..channel.clone() });
-    let told = SlackChange::MessagePosted { channel: channel.id.clone(), message: Box::new(telling(call, channel, value)) };
+    let told =
+        SlackChange::MessagePosted { channel: channel.id.clone(), message: Box::new(telling(call, channel, value)) };
     let change = SlackChange::TopicSet { channel: channel.id.clone(), topic };
     Ok(Done::changing(json!({ "channel": shown }), vec![change, told]))
 }

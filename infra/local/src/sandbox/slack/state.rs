@@ -29,6 +29,9 @@ pub struct Workspace {
     pub users: BTreeMap<UserId, User>,
     /// Its channels and direct messages.
     pub channels: BTreeMap<ChannelId, Channel>,
+    /// Channels that were deleted: their ids are given to none again.
+    #[serde(default)]
+    pub deleted_channels: BTreeSet<ChannelId>,
     /// Modals that stand open and home tabs.
     #[serde(default)]
     pub views: Surfaces,
@@ -270,9 +273,10 @@ impl Workspace {
         self.channels.values().any(|channel| channel.name == name)
     }
 
-    /// An id for the next channel. Channels are never removed, so that their number is a fresh one.
+    /// An id for the next channel. Those that were deleted count too, so that the number is a fresh one.
     pub(super) fn next_channel_id(&self, prefix: char) -> ChannelId {
-        ChannelId::new(format!("{prefix}08SANDBOX{}", self.channels.len() + 1))
+        let so_far = self.channels.len() + self.deleted_channels.len();
+        ChannelId::new(format!("{prefix}08SANDBOX{}", so_far + 1))
     }
 
     /// The token of this text.
@@ -317,6 +321,15 @@ impl Channel {
     /// A message or reply by its id.
     pub fn message(&self, ts: &MessageTs) -> Option<&Message> {
         self.messages.iter().find(|message| message.ts == *ts)
+    }
+
+    /// Takes a message away; of a parent whose replies stay a tombstone stays.
+    pub(super) fn delete(&mut self, ts: &MessageTs) {
+        if self.replies(ts).next().is_none() {
+            self.messages.retain(|message| message.ts != *ts);
+        } else if let Some(parent) = self.messages.iter_mut().find(|message| message.ts == *ts) {
+            *parent = parent.tombstone();
+        }
     }
 
     /// The replies to a message, in order.
@@ -376,6 +389,9 @@ impl Message {
             edited: None,
             reactions: Vec::new(),
             username: None,
+            icon_emoji: None,
+            client_msg_id: None,
+            files: Vec::new(),
         }
     }
 

@@ -5,8 +5,8 @@ mod state;
 use serde_json::{Map, Value, json};
 use shared::domain::{Timestamp, UserId};
 
-pub use state::{Surfaces, View, ViewChange, ViewKind};
 pub(in crate::sandbox) use state::elements;
+pub use state::{Surfaces, View, ViewChange, ViewKind};
 
 use super::blocks;
 use super::change::SlackChange;
@@ -24,7 +24,10 @@ pub(super) fn open(call: &Call<'_>) -> Result<Done, Refusal> {
     let (trigger, user) = triggered(call)?;
     let view = call.workspace.view_of(user, ViewKind::Modal, content, call.now)?;
     let shown = show::view(call.workspace, &view);
-    Ok(Done::changing(json!({ "view": shown }), vec![used(trigger), SlackChange::View(ViewChange::Opened(Box::new(view)))]))
+    Ok(Done::changing(
+        json!({ "view": shown }),
+        vec![used(trigger), SlackChange::View(ViewChange::Opened(Box::new(view)))],
+    ))
 }
 
 /// `views.push`: a modal on top of those that the person has open.
@@ -33,7 +36,10 @@ pub(super) fn push(call: &Call<'_>) -> Result<Done, Refusal> {
     let (trigger, user) = triggered(call)?;
     let view = call.workspace.pushed(user, content, call.now)?;
     let shown = show::view(call.workspace, &view);
-    Ok(Done::changing(json!({ "view": shown }), vec![used(trigger), SlackChange::View(ViewChange::Pushed(Box::new(view)))]))
+    Ok(Done::changing(
+        json!({ "view": shown }),
+        vec![used(trigger), SlackChange::View(ViewChange::Pushed(Box::new(view)))],
+    ))
 }
 
 /// `views.update`: by its id or by the app's own name for it.
