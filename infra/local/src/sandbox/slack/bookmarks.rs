@@ -20,7 +20,8 @@ pub(super) fn add(call: &Call<'_>) -> Result<Done, Refusal> {
     if call.arguments.text("type") != Some("link") {
         return Err(Refusal::new("invalid_bookmark_type"));
     }
-    let link = call.arguments.text("link").filter(|link| is_address(link)).ok_or_else(|| Refusal::new("invalid_link"))?;
+    let link =
+        call.arguments.text("link").filter(|link| is_address(link)).ok_or_else(|| Refusal::new("invalid_link"))?;
     let emoji = call.arguments.text("emoji");
     if emoji.is_some_and(|emoji| !is_emoji(emoji)) {
         return Err(Refusal::new("invalid_emoji"));

@@ -7,7 +7,8 @@ use serde_json::Value;
 use shared::domain::{ChannelId, MessageTs, Timestamp, UserId};
 
 use super::interactions::{ResponseUrl, Trigger};
-use super::state::{Channel, Edited, Ephemeral, Message, Metadata, Says, TokenStatus, User, Workspace};
+use super::message::Says;
+use super::state::{Channel, Edited, Ephemeral, Message, Metadata, TokenStatus, User, Workspace};
 use super::topic::{Bookmark, Topic};
 use super::views::ViewChange;
 
@@ -207,7 +208,9 @@ impl Workspace {
                 self.on_message(&channel, &ts, |it| it.react(&name, &user, is_there));
             }
             SlackChange::View(change) => self.views.apply(change),
-            SlackChange::TriggerIssued { id, user, at } => drop(self.triggers.insert(id, Trigger { user, at, is_used: false })),
+            SlackChange::TriggerIssued { id, user, at } => {
+                drop(self.triggers.insert(id, Trigger { user, at, is_used: false }))
+            }
             SlackChange::TriggerUsed { id } => {
                 self.triggers.entry(id).and_modify(|trigger| trigger.is_used = true);
             }

@@ -79,7 +79,8 @@ fn target<'a>(call: &Call<'a>) -> Result<(&'a Channel, &'a Message, &'a str), Re
 /// Whether a text can be an emoji's name: without colons, but for a skin tone's.
 fn is_emoji(name: &str) -> bool {
     let (name, tone) = name.split_once("::").unwrap_or((name, "skin-tone-2"));
-    let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-' | b'+' | b'\'');
+    let fits =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-' | b'+' | b'\'');
     let is_tone = tone.strip_prefix("skin-tone-").is_some_and(|tone| ["2", "3", "4", "5", "6"].contains(&tone));
     !name.is_empty() && name.len() <= 100 && name.bytes().all(fits) && is_tone
 }

@@ -172,7 +172,8 @@ fn changed_by(
     if answer.delete_original {
         return deleted(workspace, channel, &url.source);
     }
-    let content = Content::of(answer.text.filter(|text| !text.is_empty()), answer.blocks.as_ref(), answer.attachments.as_ref())?;
+    let content =
+        Content::of(answer.text.filter(|text| !text.is_empty()), answer.blocks.as_ref(), answer.attachments.as_ref())?;
     let content = content.for_post()?;
     if answer.replace_original {
         return replaced(workspace, channel, &url.source, content, now);

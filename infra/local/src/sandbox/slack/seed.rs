@@ -7,8 +7,8 @@ use shared::clock::Random;
 use shared::domain::{ChannelId, Timestamp, UserId, WorkspaceId};
 use shared::secret::Secret;
 
-use super::views::Surfaces;
 use super::state::{App, Channel, ChannelKind, Token, TokenStatus, User, Workspace};
+use super::views::Surfaces;
 
 /// The workspace's id.
 const WORKSPACE: &str = "T07SANDBOX";

@@ -6,7 +6,6 @@ use serde_json::{Map, Value, json};
 use shared::domain::{Timestamp, UserId};
 
 pub use state::{Surfaces, View, ViewChange, ViewKind};
-pub(in crate::sandbox) use state::elements;
 
 use super::blocks;
 use super::change::SlackChange;
@@ -24,7 +23,10 @@ pub(super) fn open(call: &Call<'_>) -> Result<Done, Refusal> {
     let (trigger, user) = triggered(call)?;
     let view = call.workspace.view_of(user, ViewKind::Modal, content, call.now)?;
     let shown = show::view(call.workspace, &view);
-    Ok(Done::changing(json!({ "view": shown }), vec![used(trigger), SlackChange::View(ViewChange::Opened(Box::new(view)))]))
+    Ok(Done::changing(
+        json!({ "view": shown }),
+        vec![used(trigger), SlackChange::View(ViewChange::Opened(Box::new(view)))],
+    ))
 }
 
 /// `views.push`: a modal on top of those that the person has open.
@@ -33,7 +35,10 @@ pub(super) fn push(call: &Call<'_>) -> Result<Done, Refusal> {
     let (trigger, user) = triggered(call)?;
     let view = call.workspace.pushed(user, content, call.now)?;
     let shown = show::view(call.workspace, &view);
-    Ok(Done::changing(json!({ "view": shown }), vec![used(trigger), SlackChange::View(ViewChange::Pushed(Box::new(view)))]))
+    Ok(Done::changing(
+        json!({ "view": shown }),
+        vec![used(trigger), SlackChange::View(ViewChange::Pushed(Box::new(view)))],
+    ))
 }
 
 /// `views.update`: by its id or by the app's own name for it.
@@ -96,31 +101,21 @@ fn hold_to_hash(call: &Call<'_>, view: Option<&View>) -> Result<(), Refusal> {
 impl Workspace {
     /// What a submission's answer `{"response_action":"push","view":…}` does; the error says what Slack would find
     /// wrong with it.
-    pub(in crate::sandbox) fn push_answered(
-        &self,
-        user: &UserId,
-        view: &Value,
-        now: Timestamp,
-    ) -> Result<SlackChange, String> {
+    pub fn push_answered(&self, user: &UserId, view: &Value, now: Timestamp) -> Result<SlackChange, String> {
         let content = blocks::check_view(view, ViewKind::Modal);
         let view = content.and_then(|content| self.pushed(user, content, now)).map_err(|it| it.told())?;
         Ok(SlackChange::View(ViewChange::Pushed(Box::new(view))))
     }
 
     /// What a submission's answer `{"response_action":"update","view":…}` does to the view that was submitted.
-    pub(in crate::sandbox) fn update_answered(
-        &self,
-        before: &View,
-        view: &Value,
-        now: Timestamp,
-    ) -> Result<SlackChange, String> {
+    pub fn update_answered(&self, before: &View, view: &Value, now: Timestamp) -> Result<SlackChange, String> {
         let content = blocks::check_view(view, before.kind);
         let updated = content.and_then(|content| self.updated(before, content, now)).map_err(|it| it.told())?;
         Ok(SlackChange::View(updated.1))
     }
 
     /// A view as payloads and answers carry it.
-    pub(in crate::sandbox) fn shown_view(&self, view: &View) -> Value {
+    pub fn shown_view(&self, view: &View) -> Value {
         show::view(self, view)
     }
 

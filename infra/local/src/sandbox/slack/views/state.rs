@@ -164,7 +164,8 @@ impl View {
         self.content.get("blocks").and_then(Value::as_array).map_or(&[], Vec::as_slice)
     }
 
-    fn update(&mut self, content: Map<String, Value>, hash: String) {
+    /// Gives it another content.
+    pub(super) fn update(&mut self, content: Map<String, Value>, hash: String) {
         (self.content, self.hash) = (content, hash);
         let kept = std::mem::take(&mut self.values);
         self.values = kept.into_iter().filter_map(|(block, values)| self.still_there(block, values)).collect();
@@ -183,7 +184,7 @@ impl View {
 }
 
 /// The elements of a block: of an input, beside a section, in a row of actions.
-pub(in crate::sandbox) fn elements(block: &Value) -> impl Iterator<Item = &Value> {
+fn elements(block: &Value) -> impl Iterator<Item = &Value> {
     let row = block.get("elements").and_then(Value::as_array).into_iter().flatten();
     block.get("element").into_iter().chain(block.get("accessory")).chain(row)
 }
