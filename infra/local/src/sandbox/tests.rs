@@ -1,6 +1,7 @@
 //! The sandbox through its own HTTP routes, on a clock that stands still until a test moves it.
 
 mod acts;
+mod channels;
 mod chat;
 mod conversations;
 mod deliveries;
@@ -10,10 +11,14 @@ mod examples;
 mod faults;
 mod history;
 mod limits;
+mod membership;
 mod modals;
 mod payloads;
 mod people;
 mod platform;
+mod reactions;
 mod refusals;
+mod response_url;
 mod restart;
 mod script;
+mod views;

@@ -7,7 +7,8 @@ use serde_json::Value;
 use shared::domain::{ChannelId, MessageTs, Timestamp, UserId};
 
 use super::interactions::{ResponseUrl, Trigger};
-use super::state::{Channel, Edited, Ephemeral, Message, Metadata, Says, TokenStatus, User, Workspace};
+use super::message::Says;
+use super::state::{Channel, Edited, Ephemeral, Message, Metadata, TokenStatus, User, Workspace};
 use super::topic::{Bookmark, Topic};
 use super::views::ViewChange;
 

@@ -1,14 +1,18 @@
 //! What becomes of a channel: `conversations.create`, `.rename`, `.setTopic`, `.archive`, `.unarchive`
 //! (`contracts/slack.md` 9).
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
+use shared::domain::{ChannelId, Timestamp, UserId};
 
 use super::change::SlackChange;
+use super::message::Says;
 use super::methods::{Call, Done, MANAGE};
 use super::naming;
 use super::refusal::Refusal;
 use super::show;
-use super::state::{Channel, ChannelKind, Message, Says};
+use super::state::{Channel, ChannelKind, Message, Workspace};
 use super::topic::Topic;
 
 /// Characters of a topic.
@@ -111,4 +115,51 @@ fn named_channel_from_inside<'a>(call: &Call<'a>) -> Result<&'a Channel, Refusal
 
 fn refuse_archived(channel: &Channel) -> Result<(), Refusal> {
     if channel.is_archived { Err(Refusal::new("is_archived")) } else { Ok(()) }
+}
+
+impl Workspace {
+    /// Whether a channel has this name: also an archived one, and one that the app can't see (`contracts/slack.md` 9).
+    pub(super) fn is_taken(&self, name: &str) -> bool {
+        self.channels.values().any(|channel| channel.name == name)
+    }
+
+    /// An id for the next channel. Those that were deleted count too, so that the number is a fresh one.
+    pub(super) fn next_channel_id(&self, prefix: char) -> ChannelId {
+        let so_far = self.channels.len() + self.deleted_channels.len();
+        ChannelId::new(format!("{prefix}08SANDBOX{}", so_far + 1))
+    }
+}
+
+impl Channel {
+    /// A conversation as it is when it is opened.
+    pub(in crate::sandbox) fn opened(
+        id: ChannelId,
+        name: &str,
+        kind: ChannelKind,
+        creator: UserId,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            id,
+            name: name.to_owned(),
+            kind,
+            created: now,
+            members: BTreeSet::from([creator.clone()]),
+            creator,
+            is_general: false,
+            is_ext_shared: false,
+            is_archived: false,
+            previous_names: Vec::new(),
+            topic: Topic::default(),
+            bookmarks: Vec::new(),
+            messages: Vec::new(),
+            ephemerals: Vec::new(),
+        }
+    }
+
+    /// Gives it another name.
+    pub(super) fn rename(&mut self, name: String) {
+        let before = std::mem::replace(&mut self.name, name);
+        self.previous_names.push(before);
+    }
 }

@@ -5,8 +5,8 @@ use shared::domain::MessageTs;
 
 use super::arguments::Arguments;
 use super::blocks;
+use super::message::Says;
 use super::refusal::Refusal;
-use super::state::Says;
 
 /// Characters of a posted text; the rest is cut off with a warning.
 const MOST_TEXT: usize = 40_000;

@@ -86,7 +86,7 @@ impl Workspace {
 
 impl Sandbox {
     /// Issues a trigger for a person's interaction; gives its id, a `trigger_id`.
-    pub(in crate::sandbox) fn issue_trigger(&self, user: &UserId) -> Result<String, SandboxError> {
+    pub fn issue_trigger(&self, user: &UserId) -> Result<String, SandboxError> {
         let at = self.now();
         let mut world = self.world();
         let number = world.state().slack.triggers.len() + 1;
@@ -97,7 +97,7 @@ impl Sandbox {
     }
 
     /// Issues an address to answer a person's interaction at; gives its path below the server's address.
-    pub(in crate::sandbox) fn issue_response_url(
+    pub fn issue_response_url(
         &self,
         channel: &ChannelId,
         user: &UserId,

@@ -16,7 +16,9 @@ mod encoding;
 pub(super) mod events;
 mod history;
 mod interactions;
+mod lines;
 mod membership;
+mod message;
 mod metadata;
 pub(crate) mod methods;
 mod naming;
@@ -36,8 +38,9 @@ pub(super) mod web_api;
 
 pub use change::SlackChange;
 pub use interactions::{ResponseUrl, Source, Trigger};
+pub use message::Says;
 pub use state::{
-    App, Author, Channel, ChannelKind, Edited, Ephemeral, Message, Metadata, Reaction, Says, Token, TokenStatus, User,
+    App, Author, Channel, ChannelKind, Edited, Ephemeral, Message, Metadata, Reaction, Token, TokenStatus, User,
     Workspace,
 };
 pub use topic::{Bookmark, Topic};

@@ -206,17 +206,6 @@ pub struct Message {
     pub files: Vec<Value>,
 }
 
-/// What a message says.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Says {
-    /// Its text.
-    pub text: String,
-    /// Its blocks, as Slack completed them.
-    pub blocks: Vec<Value>,
-    /// Its attachments.
-    pub attachments: Vec<Value>,
-}
-
 /// The app behind a message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Author {
@@ -268,17 +257,6 @@ impl Workspace {
         self.channels.values().find(|channel| channel.name == name)
     }
 
-    /// Whether a channel has this name: also an archived one, and one that the app can't see (`contracts/slack.md` 9).
-    pub(super) fn is_taken(&self, name: &str) -> bool {
-        self.channels.values().any(|channel| channel.name == name)
-    }
-
-    /// An id for the next channel. Those that were deleted count too, so that the number is a fresh one.
-    pub(super) fn next_channel_id(&self, prefix: char) -> ChannelId {
-        let so_far = self.channels.len() + self.deleted_channels.len();
-        ChannelId::new(format!("{prefix}08SANDBOX{}", so_far + 1))
-    }
-
     /// The token of this text.
     pub(super) fn token(&self, secret: &str) -> Option<&Token> {
         Some(&self.token).filter(|token| token.secret.expose() == secret)
@@ -292,32 +270,6 @@ impl Workspace {
 }
 
 impl Channel {
-    /// A conversation as it is when it is opened.
-    pub(in crate::sandbox) fn opened(
-        id: ChannelId,
-        name: &str,
-        kind: ChannelKind,
-        creator: UserId,
-        now: Timestamp,
-    ) -> Self {
-        Self {
-            id,
-            name: name.to_owned(),
-            kind,
-            created: now,
-            members: BTreeSet::from([creator.clone()]),
-            creator,
-            is_general: false,
-            is_ext_shared: false,
-            is_archived: false,
-            previous_names: Vec::new(),
-            topic: Topic::default(),
-            bookmarks: Vec::new(),
-            messages: Vec::new(),
-            ephemerals: Vec::new(),
-        }
-    }
-
     /// A message or reply by its id.
     pub fn message(&self, ts: &MessageTs) -> Option<&Message> {
         self.messages.iter().find(|message| message.ts == *ts)
@@ -348,77 +300,5 @@ impl Channel {
         let newest = self.messages.last().map(|message| &message.ts).max(shown);
         let next = newest.map(|ts| Micros::of(ts).next());
         next.map_or(Micros::at(now), |next| next.max(Micros::at(now))).ts()
-    }
-
-    /// Gives it another name.
-    pub(super) fn rename(&mut self, name: String) {
-        let before = std::mem::replace(&mut self.name, name);
-        self.previous_names.push(before);
-    }
-
-    /// What was shown to one person, by its id.
-    pub(in crate::sandbox) fn ephemeral(&self, ts: &MessageTs) -> Option<&Ephemeral> {
-        self.ephemerals.iter().find(|ephemeral| ephemeral.message.ts == *ts)
-    }
-
-    /// Lets it say something else, or takes it away.
-    pub(super) fn replace_ephemeral(&mut self, ts: &MessageTs, says: Option<Says>) {
-        let Some(says) = says else {
-            return self.ephemerals.retain(|ephemeral| ephemeral.message.ts != *ts);
-        };
-        if let Some(ephemeral) = self.ephemerals.iter_mut().find(|ephemeral| ephemeral.message.ts == *ts) {
-            ephemeral.message.say(says);
-        }
-    }
-}
-
-impl Message {
-    /// A plain message of the app's own.
-    pub(in crate::sandbox) fn by_app(app: &App, ts: MessageTs, says: Says) -> Self {
-        Self {
-            ts,
-            subtype: None,
-            user: app.bot_user.clone(),
-            bot: Some(Author { bot_id: app.bot_id.clone(), app_id: app.id.clone() }),
-            text: says.text,
-            blocks: says.blocks,
-            attachments: says.attachments,
-            metadata: None,
-            thread_ts: None,
-            is_broadcast: false,
-            edited: None,
-            reactions: Vec::new(),
-            username: None,
-            icon_emoji: None,
-            client_msg_id: None,
-            files: Vec::new(),
-        }
-    }
-
-    /// Lets it say something else.
-    pub(super) fn say(&mut self, says: Says) {
-        self.text = says.text;
-        self.blocks = says.blocks;
-        self.attachments = says.attachments;
-    }
-
-    /// Who put this mark on it.
-    pub(super) fn marked(&self, name: &str) -> &[UserId] {
-        let mark = self.reactions.iter().find(|reaction| reaction.name == name);
-        mark.map_or(&[], |reaction| reaction.users.as_slice())
-    }
-
-    /// Puts someone's mark on it, or takes it away.
-    pub(super) fn react(&mut self, name: &str, user: &UserId, is_there: bool) {
-        let mut users = self.marked(name).to_vec();
-        users.retain(|it| it != user);
-        if is_there {
-            users.push(user.clone());
-        }
-        match self.reactions.iter_mut().find(|reaction| reaction.name == name) {
-            Some(reaction) => reaction.users = users,
-            None => self.reactions.push(Reaction { name: name.to_owned(), users }),
-        }
-        self.reactions.retain(|reaction| !reaction.users.is_empty());
     }
 }

@@ -186,3 +186,30 @@ impl Desk {
 fn encoded(text: &str) -> String {
     text.bytes().fold(String::new(), |encoded, byte| format!("{encoded}%{byte:02X}"))
 }
+
+/// Arguments that a method takes, though what it is asked for need not be there.
+pub(super) fn sensible(method: &str) -> Value {
+    let modal = json!({"type": "modal", "title": {"type": "plain_text", "text": "Chat"}, "blocks": []});
+    match method {
+        "auth.test" => json!({}),
+        "bookmarks.add" => json!({"channel_id": DEFAULT, "title": "a", "type": "link", "link": "https://example.com"}),
+        "chat.getPermalink" => json!({"channel": DEFAULT, "message_ts": "1"}),
+        "chat.postEphemeral" => json!({"channel": DEFAULT, "user": "U07MAY00001", "text": "hi"}),
+        "chat.postMessage" => json!({"channel": DEFAULT, "text": "hi"}),
+        "chat.update" => json!({"channel": DEFAULT, "ts": "1", "text": "hi"}),
+        "conversations.create" => json!({"name": "ana-lima"}),
+        "conversations.invite" => json!({"channel": DEFAULT, "users": "U07GUEST001"}),
+        "conversations.join" => json!({"channel": GENERAL}),
+        "conversations.kick" => json!({"channel": DEFAULT, "user": "U07BEN00001"}),
+        "conversations.open" => json!({"users": "U07MAY00001"}),
+        "conversations.rename" => json!({"channel": DEFAULT, "name": "ana-lima"}),
+        "conversations.replies" => json!({"channel": DEFAULT, "ts": "1"}),
+        "conversations.setTopic" => json!({"channel": DEFAULT, "topic": "Ana"}),
+        "reactions.add" | "reactions.remove" => json!({"channel": DEFAULT, "timestamp": "1", "name": "eyes"}),
+        "users.info" => json!({"user": "U07MAY00001"}),
+        "views.open" | "views.push" => json!({"trigger_id": "1.2.3", "view": modal}),
+        "views.publish" => json!({"user_id": "U07MAY00001", "view": {"type": "home", "blocks": []}}),
+        "views.update" => json!({"view_id": "V1", "view": modal}),
+        _ => json!({"channel": DEFAULT}),
+    }
+}

@@ -102,31 +102,21 @@ fn hold_to_hash(call: &Call<'_>, view: Option<&View>) -> Result<(), Refusal> {
 impl Workspace {
     /// What a submission's answer `{"response_action":"push","view":…}` does; the error says what Slack would find
     /// wrong with it.
-    pub(in crate::sandbox) fn push_answered(
-        &self,
-        user: &UserId,
-        view: &Value,
-        now: Timestamp,
-    ) -> Result<SlackChange, String> {
+    pub fn push_answered(&self, user: &UserId, view: &Value, now: Timestamp) -> Result<SlackChange, String> {
         let content = blocks::check_view(view, ViewKind::Modal);
         let view = content.and_then(|content| self.pushed(user, content, now)).map_err(|it| it.told())?;
         Ok(SlackChange::View(ViewChange::Pushed(Box::new(view))))
     }
 
     /// What a submission's answer `{"response_action":"update","view":…}` does to the view that was submitted.
-    pub(in crate::sandbox) fn update_answered(
-        &self,
-        before: &View,
-        view: &Value,
-        now: Timestamp,
-    ) -> Result<SlackChange, String> {
+    pub fn update_answered(&self, before: &View, view: &Value, now: Timestamp) -> Result<SlackChange, String> {
         let content = blocks::check_view(view, before.kind);
         let updated = content.and_then(|content| self.updated(before, content, now)).map_err(|it| it.told())?;
         Ok(SlackChange::View(updated.1))
     }
 
     /// A view as payloads and answers carry it.
-    pub(in crate::sandbox) fn shown_view(&self, view: &View) -> Value {
+    pub fn shown_view(&self, view: &View) -> Value {
         show::view(self, view)
     }
 

@@ -164,6 +164,7 @@ impl View {
         self.content.get("blocks").and_then(Value::as_array).map_or(&[], Vec::as_slice)
     }
 
+    /// Gives it another content.
     pub(super) fn update(&mut self, content: Map<String, Value>, hash: String) {
         (self.content, self.hash) = (content, hash);
         let kept = std::mem::take(&mut self.values);
