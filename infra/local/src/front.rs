@@ -14,8 +14,9 @@ use shared::service::{Ports, Reception};
 use shared::slack::signature::SigningSecrets;
 use shared::store::{DUE_SHARDS, StoreError};
 
+use crate::acting;
 use crate::bot_acting;
-use crate::delivering::{EVENTS_PATH, INTERACTIVITY_PATH, webhook_path};
+use crate::delivering::{Delivering, EVENTS_PATH, INTERACTIVITY_PATH, webhook_path};
 use crate::endpoints::{ANSWERS, Endpoints, QUEUE, TABLE};
 use crate::lambda;
 use crate::polling::Polling;
@@ -43,6 +44,7 @@ pub(crate) struct Front {
     pub(crate) endpoints: Endpoints,
     /// Of the doorbells, and of the private answers.
     pub(crate) polling: [Arc<Polling>; 2],
+    pub(crate) delivering: Delivering,
     pub(crate) page: String,
     pub(crate) relay_url: String,
 }
@@ -62,6 +64,7 @@ pub(crate) fn router(front: Arc<Front>) -> Router {
         .route("/sandbox/about", get(about))
         .route("/sandbox/settle", post(settle))
         .route("/sandbox/chatbot/act", post(bot_acting::act))
+        .route("/sandbox/slack/act", post(acting::act))
         .with_state(front)
         .merge(sandbox)
 }
@@ -96,6 +99,8 @@ async fn about(State(front): State<Arc<Front>>) -> Json<Value> {
         "slack_api_base": format!("{}{SLACK_API_PATH}", front.page),
         "platform_open_api": format!("{}{OPEN_API_PATH}", front.page),
         "platform_bot_api": format!("{}{BOT_API_PATH}", front.page),
+        "slack_events_url": format!("{}{EVENTS_PATH}", front.page),
+        "slack_interactivity_url": format!("{}{INTERACTIVITY_PATH}", front.page),
         "chatbot_webhook_url": format!("{}{}", front.page, webhook_path(&front.sandbox.credentials().channel)),
         "dynamodb_endpoint": front.endpoints.dynamodb,
         "table": TABLE,

@@ -145,6 +145,7 @@ impl System {
         let relay_url = format!("{page}/relay/{}", identity.relay_key.expose());
         let sample_request = sample_request(&sandbox);
         let delivering = Delivering::new(&page, sandbox.credentials().channel)?;
+        sandbox.stands_at(&page);
         let deliver = |target| tokio::spawn(delivering.clone().run(sandbox.clone(), target, SystemClock));
         let (events, webhooks) = (deliver(Target::SlackEvents), deliver(Target::Chatbot));
         let front = Front {
@@ -154,6 +155,7 @@ impl System {
             sandbox,
             endpoints,
             polling: [Arc::clone(&polling), Arc::clone(&answering)],
+            delivering,
             page: page.clone(),
             relay_url: relay_url.clone(),
         };

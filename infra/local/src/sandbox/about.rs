@@ -31,6 +31,8 @@ pub struct AboutParts {
     pub chatbot_channel_secret: Secret,
     /// What Slack signs its requests with. Shown on purpose: it is the sandbox's own.
     pub slack_signing_secret: Secret,
+    /// What the platform signs its webhooks with. Likewise.
+    pub chatbot_channel_secret: Secret,
     /// The workspace.
     pub workspace_id: WorkspaceId,
     /// The app's bot user.
@@ -113,6 +115,7 @@ impl Sandbox {
             platform_bot_api: BOT_API_PATH,
             chatbot_channel_secret: chatbot.channel.secret.clone(),
             slack_signing_secret: slack.app.signing_secret.clone(),
+            chatbot_channel_secret: chatbot.channel.secret.clone(),
             workspace_id: slack.id.clone(),
             bot_user: slack.app.bot_user.clone(),
             agents: seed::AGENTS.map(UserId::new).into(),

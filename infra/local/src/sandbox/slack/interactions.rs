@@ -9,7 +9,7 @@ use shared::domain::{ChannelId, MessageTs, Timestamp, UserId};
 use super::change::SlackChange;
 use super::refusal::Refusal;
 use super::state::Workspace;
-use crate::sandbox::{Change, Sandbox, SandboxError};
+use crate::sandbox::{Cause, Change, Sandbox, SandboxError};
 
 /// How long a trigger works.
 const TRIGGER_LIFE: Duration = Duration::from_secs(3);
@@ -92,7 +92,7 @@ impl Sandbox {
         let number = world.state().slack.triggers.len() + 1;
         let id = format!("{}.7820123456.{:032x}", at.millis(), scattered(number));
         let issued = SlackChange::TriggerIssued { id: id.clone(), user: user.clone(), at };
-        world.commit(vec![Change::Slack(issued)])?;
+        world.commit(vec![Change::Slack(issued)], &Cause::by(user.clone(), at))?;
         Ok(id)
     }
 
@@ -108,7 +108,8 @@ impl Sandbox {
         let number = world.state().slack.response_urls.len() + 1;
         let id = format!("{number}-{:032x}", scattered(number));
         let url = ResponseUrl { channel: channel.clone(), user: user.clone(), source, at, uses: 0 };
-        world.commit(vec![Change::Slack(SlackChange::ResponseUrlIssued { id: id.clone(), url })])?;
+        let issued = SlackChange::ResponseUrlIssued { id: id.clone(), url };
+        world.commit(vec![Change::Slack(issued)], &Cause::by(user.clone(), at))?;
         Ok(format!("{}/{id}", crate::sandbox::about::RESPONSE_PATH))
     }
 }

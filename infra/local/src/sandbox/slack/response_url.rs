@@ -24,7 +24,7 @@ use super::ts::Micros;
 use super::web_api::broken;
 use crate::faults::{Before, Ending, Failure, Known, lost_answer};
 use crate::sandbox::calls::CallEnding;
-use crate::sandbox::{Change, Sandbox};
+use crate::sandbox::{Cause, Change, Sandbox};
 
 /// What faults and the list of calls know it by.
 const NAME: &str = "response_url";
@@ -139,7 +139,8 @@ fn decide(sandbox: &Sandbox, id: &str, headers: &HeaderMap, body: &[u8]) -> (Res
         Err(refusal) => return (refuse(&refusal), CallEnding::Refused(refusal.error)),
     };
     let used = SlackChange::ResponseUrlUsed { id: id.to_owned() };
-    if let Err(cause) = world.commit([change, used].map(Change::Slack).into()) {
+    let by_us = Cause::by(workspace.app.bot_user.clone(), now);
+    if let Err(cause) = world.commit([change, used].map(Change::Slack).into(), &by_us) {
         tracing::error!(%cause, "the sandbox's journal can't be written");
         return (broken(), CallEnding::Failed);
     }

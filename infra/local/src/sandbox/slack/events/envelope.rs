@@ -1,19 +1,13 @@
-//! What Slack tells us of what happens in the workspace: the Events API (`contracts/slack.md` 6).
+//! What stands around every event (`contracts/slack.md` 6.1).
 
 use serde_json::{Value, json};
-use shared::domain::Timestamp;
+use shared::domain::{ChannelId, Timestamp};
 
-use super::change::SlackChange;
-use super::state::Workspace;
-use crate::sandbox::Cause;
+use super::super::state::Workspace;
 
-/// The events of one change, on the workspace before it.
-pub(in crate::sandbox) fn told_of(_before: &Workspace, _change: &SlackChange, _cause: &Cause) -> Vec<Value> {
-    Vec::new()
-}
-
-/// An event as it is posted (`contracts/slack.md` 6.1). The id is the same for every retry and copy.
+/// An event as it is posted. Its id is made of the delivery's number, and the same for every retry and copy.
 pub(in crate::sandbox) fn envelope(workspace: &Workspace, event: Value, number: u64, now: Timestamp) -> Value {
+    let is_shared = is_shared(workspace, &event);
     json!({
         "token": "deprecated-verification-token",
         "team_id": workspace.id,
@@ -31,7 +25,12 @@ pub(in crate::sandbox) fn envelope(workspace: &Workspace, event: Value, number: 
             "is_bot": true,
             "is_enterprise_install": false,
         }],
-        "is_ext_shared_channel": false,
+        "is_ext_shared_channel": is_shared,
         "event_context": format!("4-{number:024x}"),
     })
+}
+
+fn is_shared(workspace: &Workspace, event: &Value) -> bool {
+    let id = event.get("channel").and_then(Value::as_str).map(ChannelId::new);
+    id.and_then(|id| workspace.channels.get(&id)).is_some_and(|channel| channel.is_ext_shared)
 }
