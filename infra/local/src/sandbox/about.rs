@@ -31,8 +31,6 @@ pub struct AboutParts {
     pub chatbot_channel_secret: Secret,
     /// What Slack signs its requests with. Shown on purpose: it is the sandbox's own.
     pub slack_signing_secret: Secret,
-    /// What the platform signs its webhooks with. Likewise.
-    pub chatbot_channel_secret: Secret,
     /// The workspace.
     pub workspace_id: WorkspaceId,
     /// The app's bot user.
@@ -113,7 +111,6 @@ impl Sandbox {
             slack_api_base: SLACK_API_PATH,
             platform_open_api: OPEN_API_PATH,
             platform_bot_api: BOT_API_PATH,
-            chatbot_channel_secret: chatbot.channel.secret.clone(),
             slack_signing_secret: slack.app.signing_secret.clone(),
             chatbot_channel_secret: chatbot.channel.secret.clone(),
             workspace_id: slack.id.clone(),

@@ -19,7 +19,7 @@ impl Desk {
     }
 
     /// Ana does this; gives what is told of it, each delivery taken with 200 and its signature found right.
-    fn told(&self, deed: Value) -> Vec<Value> {
+    fn reported(&self, deed: Value) -> Vec<Value> {
         let mut act = deed;
         act["member"] = json!(ANA);
         self.acts(&act).unwrap();
@@ -73,26 +73,26 @@ fn assert_like(body: &Value, part: &str) {
 #[tokio::test]
 async fn a_customers_messages_are_told_as_the_contract_writes_them() {
     let desk = Desk::new();
-    desk.told(json!({"set_live_chat": true}));
-    assert_like(&desk.told(json!({"say": "Hello"}))[0], "wamid.IN01");
-    assert_like(&desk.told(json!({"image": {"caption": "my receipt"}}))[0], "wamid.IN02");
-    assert_like(&desk.told(json!({"audio": {"opus": true}}))[0], "wamid.IN03");
-    assert_like(&desk.told(json!({"video": {"caption": "see"}}))[0], "wamid.IN04");
-    assert_like(&desk.told(json!({"file": {"fileName": "a.pdf", "mimeType": "application/pdf"}}))[0], "wamid.IN05");
-    assert_like(&desk.told(json!({"location": {"name": "Central", "address": "HK"}}))[0], "wamid.IN06");
-    assert_like(&desk.told(json!({"press": "Talk to an agent"}))[0], "wamid.IN07");
+    desk.reported(json!({"set_live_chat": true}));
+    assert_like(&desk.reported(json!({"say": "Hello"}))[0], "wamid.IN01");
+    assert_like(&desk.reported(json!({"image": {"caption": "my receipt"}}))[0], "wamid.IN02");
+    assert_like(&desk.reported(json!({"audio": {"opus": true}}))[0], "wamid.IN03");
+    assert_like(&desk.reported(json!({"video": {"caption": "see"}}))[0], "wamid.IN04");
+    assert_like(&desk.reported(json!({"file": {"fileName": "a.pdf", "mimeType": "application/pdf"}}))[0], "wamid.IN05");
+    assert_like(&desk.reported(json!({"location": {"name": "Central", "address": "HK"}}))[0], "wamid.IN06");
+    assert_like(&desk.reported(json!({"press": "Talk to an agent"}))[0], "wamid.IN07");
     let sticker = json!({"sticker": {"fileId": "f"}, "without_message_id": true});
-    assert_like(&desk.told(sticker)[0], "STICKER");
-    let unsupported = desk.told(json!({"unsupported": {}}));
+    assert_like(&desk.reported(sticker)[0], "STICKER");
+    let unsupported = desk.reported(json!({"unsupported": {}}));
     assert_eq!(unsupported[0]["data"], sample("131051")["data"]);
 }
 
 #[tokio::test]
 async fn a_time_is_seconds_or_milliseconds_as_asked() {
     let desk = Desk::new();
-    desk.told(json!({"set_live_chat": true}));
+    desk.reported(json!({"set_live_chat": true}));
     let now = desk.sandbox.now();
-    let time = |deed: Value| desk.told(deed)[0]["timestamp"].clone();
+    let time = |deed: Value| desk.reported(deed)[0]["timestamp"].clone();
     assert_eq!(time(json!({"say": "x"})), json!(now.seconds().to_string()));
     assert_eq!(time(json!({"say": "x", "timestamp_in": "ms"})), json!(now.millis()));
     assert_eq!(time(json!({"image": {}})), json!(now.millis()));
@@ -102,13 +102,13 @@ async fn a_time_is_seconds_or_milliseconds_as_asked() {
 #[tokio::test]
 async fn the_bot_answers_texts_until_live_chat_is_on() {
     let desk = Desk::new();
-    let told = desk.told(json!({"say": "Hello"}));
+    let told = desk.reported(json!({"say": "Hello"}));
     assert_eq!(told.len(), 2);
     assert_like(&told[1], "BOT_OUTBOUND");
     assert_eq!(told[1]["messageEvent"]["data"]["text"], json!(BOT_LINE));
-    assert_eq!(desk.told(json!({"image": {}})).len(), 1, "it answers texts alone");
-    desk.told(json!({"set_live_chat": true}));
-    assert_eq!(desk.told(json!({"say": "Hello?"})).len(), 1, "the bot is silent");
+    assert_eq!(desk.reported(json!({"image": {}})).len(), 1, "it answers texts alone");
+    desk.reported(json!({"set_live_chat": true}));
+    assert_eq!(desk.reported(json!({"say": "Hello?"})).len(), 1, "the bot is silent");
 }
 
 #[tokio::test]
@@ -129,26 +129,26 @@ async fn what_becomes_of_a_message_is_told_and_shown() {
     desk.sends("Hi").await;
     desk.take();
     let id = desk.ana().await["messages"].as_array().unwrap().last().unwrap()["message_id"].clone();
-    let report = |is: &str| desk.told(json!({"status": {"message_id": id, "is": is}})).remove(0);
+    let report = |is: &str| desk.reported(json!({"status": {"message_id": id, "is": is}})).remove(0);
     assert_like(&report("SENT"), "\"DELIVERED\"");
     assert_like(&report("DELIVERED"), "\"DELIVERED\"");
     let read = report("READ");
     assert_like(&read, "\"READ\"");
     assert!(matches!(desk.report(&read), Report::Status(status) if status.status == MessageStatus::Read));
     let errors = json!([{"code": 131_047, "title": "Re-engagement message"}]);
-    assert_like(&desk.told(json!({"status": {"message_id": id, "is": "FAILED", "errors": errors}}))[0], "\"FAILED\"");
+    assert_like(&desk.reported(json!({"status": {"message_id": id, "is": "FAILED", "errors": errors}}))[0], "\"FAILED\"");
     assert_eq!(desk.ana().await["messages"].as_array().unwrap().last().unwrap()["status"], json!("FAILED"));
 }
 
 #[tokio::test]
 async fn a_change_of_live_chat_is_told_and_no_change_is_not() {
     let desk = Desk::new();
-    let begun = desk.told(json!({"set_live_chat": true}));
+    let begun = desk.reported(json!({"set_live_chat": true}));
     assert_eq!((&begun[0]["before"]["liveChat"], &begun[0]["after"]["liveChat"]), (&json!(false), &json!(true)));
     assert_like(&begun[0], "NORMAL_UPDATE_MEMBER");
-    assert_eq!(desk.told(json!({"set_live_chat": true})), Vec::<Value>::new());
+    assert_eq!(desk.reported(json!({"set_live_chat": true})), Vec::<Value>::new());
     let ended = Report::LiveChat { members: vec![MemberId::new(ANA)], live_chat: false };
-    assert_eq!(desk.report(&desk.told(json!({"set_live_chat": false}))[0]), ended);
+    assert_eq!(desk.report(&desk.reported(json!({"set_live_chat": false}))[0]), ended);
     assert_eq!(desk.ana().await["toggles"], json!([]), "somebody else's toggles are not ours");
 }
 
