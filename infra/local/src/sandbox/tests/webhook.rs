@@ -48,11 +48,16 @@ impl Desk {
     }
 }
 
-/// The keys and types of a body. What is inside texts and numbers makes no difference.
+/// The keys and types of a body. What is inside texts and numbers makes no difference, nor how many of the same a list
+/// has.
 fn shape(body: &Value) -> Value {
     match body {
         Value::Object(fields) => fields.iter().map(|(name, value)| (name.clone(), shape(value))).collect(),
-        Value::Array(list) => list.iter().map(shape).collect(),
+        Value::Array(list) => {
+            let mut shapes: Vec<Value> = list.iter().map(shape).collect();
+            shapes.dedup();
+            shapes.into()
+        }
         Value::String(_) => json!("text"),
         Value::Number(_) => json!("number"),
         Value::Bool(_) => json!("flag"),
