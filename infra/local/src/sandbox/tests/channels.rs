@@ -158,8 +158,9 @@ async fn a_link_stands_at_the_channels_top_once_it_is_one() {
     ] {
         assert_eq!(add(arguments.clone()).await.error(), error, "{arguments}");
     }
+    desk.wait(60).await;
     for _ in 0..99 {
-        desk.wait(3).await;
+        desk.wait(4).await;
         add(right(DEFAULT)).await.ok();
     }
     assert_eq!(add(right(DEFAULT)).await.error(), "too_many_bookmarks");

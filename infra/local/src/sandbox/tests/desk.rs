@@ -1,8 +1,8 @@
 //! What every test of the sandbox has: a sandbox, a clock to move, and calls that hold each answer to the contract.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
@@ -24,6 +24,9 @@ pub(super) const GENERAL: &str = "C07GENERAL1";
 pub(super) const LEADS: &str = "C07LEADS001";
 /// The clock when a test begins, in seconds.
 pub(super) const BEGIN: i64 = 1_790_000_000;
+
+/// Read once: every call is held to it.
+static CONTRACT: LazyLock<Contract> = LazyLock::new(|| Contract::read().unwrap());
 
 /// A clock that stands still until it is moved.
 pub(super) struct VirtualClock(AtomicI64);
@@ -121,7 +124,7 @@ impl Desk {
 
     /// A Slack call with the bot's token: JSON where the method takes it, else a form. Every error must be the method's.
     pub(super) async fn call(&self, method: &str, arguments: Value) -> Answered {
-        let takes_json = Contract::read().unwrap().method(method).unwrap().json_body;
+        let takes_json = CONTRACT.method(method).unwrap().json_body;
         if takes_json { self.json(method, &arguments).await } else { self.form(method, &arguments).await }
     }
 
@@ -148,8 +151,7 @@ impl Desk {
         let answered = self.send(request.body(Body::from(body)).unwrap()).await;
         if answered.body["ok"] == json!(false) {
             let error = answered.body["error"].as_str().unwrap();
-            let contract = Contract::read().unwrap();
-            assert!(contract.method(method).unwrap().may_answer(error), "{method} has no error {error}");
+            assert!(CONTRACT.method(method).unwrap().may_answer(error), "{method} has no error {error}");
         }
         answered
     }

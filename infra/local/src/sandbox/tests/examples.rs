@@ -74,7 +74,6 @@ async fn answers_have_the_keys_of_their_examples() {
         ("chat.postEphemeral", "chat.postEphemeral", json!({"channel": DEFAULT, "user": "U07MAY00001", "text": "c"})),
         ("conversations.create", "conversations.info", json!({"channel": DEFAULT})),
         ("conversations.create", "conversations.create", json!({"name": "ana", "is_private": true})),
-        ("conversations.create", "conversations.setTopic", json!({"channel": DEFAULT, "topic": "Ana"})),
         ("conversations.create", "conversations.invite", json!({"channel": DEFAULT, "users": "U07GUEST001"})),
         ("conversations.create", "conversations.join", json!({"channel": GENERAL})),
         ("conversations.history", "conversations.history", json!({"channel": DEFAULT, "include_all_metadata": true})),
@@ -90,6 +89,7 @@ async fn answers_have_the_keys_of_their_examples() {
             "reactions.add",
             json!({"channel": DEFAULT, "timestamp": posted["ts"], "name": "eyes"}),
         ),
+        ("conversations.create", "conversations.setTopic", json!({"channel": DEFAULT, "topic": "Ana"})),
         ("conversations.archive", "conversations.archive", json!({"channel": DEFAULT})),
     ];
     for (like, method, arguments) in cases {
