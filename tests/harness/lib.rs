@@ -8,6 +8,7 @@
     reason = "this is test code: a story that can't go on ends with a panic that says why"
 )]
 
+pub mod acting;
 pub mod clock;
 pub mod gate;
 pub mod interleave;

@@ -164,6 +164,15 @@ impl App {
     }
 }
 
+/// What a message says: under whose name, when not under the app's, and its lines.
+pub fn message_lines(message: &Message) -> Vec<String> {
+    let mut lines = lines(&serde_json::to_value(message).expect("JSON"));
+    if let (Some(name), Some(first)) = (&message.username, lines.first_mut()) {
+        *first = format!("{name}: {first}");
+    }
+    lines
+}
+
 /// A message's blocks as lines.
 fn lines(message: &Value) -> Vec<String> {
     let blocks = message["blocks"].as_array().cloned().unwrap_or_default();

@@ -98,6 +98,7 @@ impl World {
         let endpoints = Endpoints::start(settings, &stopping).await.expect("the endpoints start");
         let sandbox = Sandbox::open(None, clock.clone(), random.as_ref()).expect("the sandbox opens");
         let page = serve(&sandbox).await;
+        sandbox.stands_at(&page);
         let identity = Identity::fresh(random.as_ref());
         let look = ports(&endpoints, &clock, &random, || Http::Own);
         let seal = identity.seal().expect("a fresh key seals");
@@ -151,7 +152,7 @@ impl World {
     /// Lets everything happen that is due, and moves the clock on until nothing is left to do.
     pub async fn settle(&self) {
         for _ in 0..STEPS {
-            if self.work_one().await {
+            if self.one_thing().await {
                 continue;
             }
             if self.is_at_rest().await {
@@ -165,11 +166,16 @@ impl World {
     /// Lets everything happen that can happen without the time moving on.
     pub async fn work_now(&self) {
         for _ in 0..STEPS {
-            if !self.work_one().await {
+            if !self.one_thing().await {
                 return;
             }
         }
         panic!("no end of doorbells");
+    }
+
+    /// A delivery, a doorbell or a private answer that is due. Whether there was one.
+    async fn one_thing(&self) -> bool {
+        self.deliver().await || self.work_one().await || self.answer_one().await
     }
 
     /// Moves the clock on by a while; what becomes due on the way happens in its order.
@@ -190,7 +196,16 @@ impl World {
 
     /// Receives one doorbell and works it, as Lambda does. Whether there was one.
     pub async fn work_one(&self) -> bool {
-        let receive = self.mapping.receive_message().queue_url(&self.endpoints.queue_url);
+        self.receive_one(&self.endpoints.queue_url).await
+    }
+
+    /// Receives one private answer and tells it. Whether there was one.
+    pub async fn answer_one(&self) -> bool {
+        self.receive_one(&self.endpoints.answers_url).await
+    }
+
+    async fn receive_one(&self, queue: &str) -> bool {
+        let receive = self.mapping.receive_message().queue_url(queue);
         let receive = receive.message_system_attribute_names(MessageSystemAttributeName::ApproximateReceiveCount);
         let received = receive.send().await;
         let message = received.expect("the queue answers").messages.unwrap_or_default().into_iter().next();
@@ -203,7 +218,7 @@ impl World {
         };
         if response.batch_item_failures.is_empty() {
             let receipt = message.receipt_handle.unwrap_or_default();
-            let delete = self.mapping.delete_message().queue_url(&self.endpoints.queue_url).receipt_handle(receipt);
+            let delete = self.mapping.delete_message().queue_url(queue).receipt_handle(receipt);
             delete.send().await.expect("the queue deletes");
         }
         true
@@ -262,8 +277,13 @@ impl World {
     }
 
     async fn is_at_rest(&self) -> bool {
-        let counts = self.endpoints.queues.counts(QUEUE).expect("the queue is there");
-        counts.visible + counts.delayed + counts.in_flight == 0 && self.to_be_done().await == 0
+        let queued: usize = [QUEUE, ANSWERS].map(|name| self.queued(name)).iter().sum();
+        queued == 0 && self.sandbox.pending_deliveries() == 0 && self.to_be_done().await == 0
+    }
+
+    fn queued(&self, queue: &str) -> usize {
+        let counts = self.endpoints.queues.counts(queue).expect("the queue is there");
+        counts.visible + counts.delayed + counts.in_flight
     }
 
     /// How many jobs are not done. A scan of the index: one call where the sweeper's way would be sixteen.
@@ -277,7 +297,8 @@ impl World {
     /// When the next thing happens by itself: a message becomes visible, or the sweeper runs.
     fn next_event(&self) -> Timestamp {
         let sweep = *self.next_sweep.lock().expect("nobody panics here");
-        self.endpoints.queues.next_visible_at().map_or(sweep, |visible| visible.min(sweep))
+        let others = [self.endpoints.queues.next_visible_at(), self.sandbox.next_delivery_at()];
+        others.into_iter().flatten().fold(sweep, Timestamp::min)
     }
 
     async fn move_on(&self) {

@@ -10,6 +10,7 @@ mod asking;
 mod counting;
 mod failing;
 mod limited;
+mod picking;
 mod racing;
 mod refusing;
 mod waiting;
