@@ -231,7 +231,7 @@ impl Workspace {
             }
             SlackChange::View(change) => self.views.apply(change),
             SlackChange::TriggerIssued { id, user, at } => {
-                drop(self.triggers.insert(id, Trigger { user, at, is_used: false }))
+                drop(self.triggers.insert(id, Trigger { user, at, is_used: false }));
             }
             SlackChange::TriggerUsed { id } => {
                 self.triggers.entry(id).and_modify(|trigger| trigger.is_used = true);

@@ -1,4 +1,4 @@
-//! `chat.getPermalink`.
+//! `chat.getPermalink`: where a message stands on the web.
 
 use serde_json::json;
 use shared::domain::MessageTs;

@@ -83,9 +83,8 @@ impl Findings {
 
     fn rule(&mut self, place: &str, value: &Value, rule: Rule) {
         match rule {
-            Rule::Chars(most) => self.chars(place, value, most),
             Rule::AtMost(_) if value == "" => {}
-            Rule::AtMost(most) => self.chars(place, value, most),
+            Rule::Chars(most) | Rule::AtMost(most) => self.chars(place, value, most),
             Rule::Flag => self.hold(place, value.is_boolean(), "must be a boolean"),
             Rule::Number(least, most) => {
                 let fits = value.as_u64().is_some_and(|number| (least..=most).contains(&number));

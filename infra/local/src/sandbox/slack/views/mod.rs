@@ -66,12 +66,11 @@ pub(super) fn publish(call: &Call<'_>) -> Result<Done, Refusal> {
     }
     let before = call.workspace.views.homes.get(&user);
     hold_to_hash(call, before)?;
-    let (after, change) = match before {
-        Some(before) => call.workspace.updated(before, content, call.now)?,
-        None => {
-            let view = call.workspace.view_of(&user, ViewKind::Home, content, call.now)?;
-            (view.clone(), ViewChange::Published(Box::new(view)))
-        }
+    let (after, change) = if let Some(before) = before {
+        call.workspace.updated(before, content, call.now)?
+    } else {
+        let view = call.workspace.view_of(&user, ViewKind::Home, content, call.now)?;
+        (view.clone(), ViewChange::Published(Box::new(view)))
     };
     Ok(Done::changing(json!({"view": show::view(call.workspace, &after)}), vec![SlackChange::View(change)]))
 }
