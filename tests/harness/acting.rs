@@ -112,7 +112,7 @@ impl App {
     /// The modal that somebody sees.
     pub fn open_view(&self, user: &str) -> Value {
         let views = self.world.sandbox.slack().views;
-        let on_top = views.on_top(&UserId::new(user)).expect("a modal is open");
+        let on_top = views.stack(&UserId::new(user)).last().expect("a modal is open").clone();
         serde_json::to_value(on_top).expect("JSON")
     }
 
