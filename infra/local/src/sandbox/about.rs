@@ -11,6 +11,8 @@ use super::slack::seed;
 
 /// Where Slack's Web API stands, below the local server's address.
 pub const SLACK_API_PATH: &str = "/api";
+/// Below it stand the addresses that interactions are answered at (`response_url`).
+pub const RESPONSE_PATH: &str = "/response";
 /// Where the platform's Open API stands.
 pub const OPEN_API_PATH: &str = "/platform/open/v3";
 

@@ -73,6 +73,7 @@ impl Sandbox {
         Router::new()
             .route("/", get(script::page))
             .route(&format!("{}/{{method}}", about::SLACK_API_PATH), any(slack::web_api::serve))
+            .route(&format!("{}/{{id}}", about::RESPONSE_PATH), post(slack::response_url::serve))
             .route(about::OPEN_API_PATH, post(chatbot::open_api::serve))
             .route("/sandbox/slack/state", get(script::slack_state))
             .route("/sandbox/chatbot/state", get(script::chatbot_state))
@@ -142,6 +143,7 @@ impl Sandbox {
 fn known_methods(contract: &Contract) -> Vec<Known> {
     let slack =
         contract.methods().map(|method| Known { method: method.name.clone(), errors: Some(method.all_errors()) });
+    let slack = slack.chain([slack::response_url::known()]);
     let platform = chatbot::QUERIES.iter().map(|query| Known { method: (*query).to_owned(), errors: None });
     slack.chain(platform).collect()
 }

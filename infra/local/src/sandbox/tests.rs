@@ -1,5 +1,6 @@
 //! The sandbox through its own HTTP routes, on a clock that stands still until a test moves it.
 
+mod channels;
 mod chat;
 mod conversations;
 mod desk;
@@ -7,7 +8,11 @@ mod examples;
 mod faults;
 mod history;
 mod limits;
+mod membership;
 mod platform;
+mod reactions;
 mod refusals;
+mod response_url;
 mod restart;
 mod script;
+mod views;

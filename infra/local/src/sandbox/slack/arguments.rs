@@ -9,7 +9,19 @@ use super::encoding::Raw;
 use super::refusal::Refusal;
 
 /// Arguments that Slack takes and the sandbox does not play. Refused, since ignoring them would hide a fault.
-const NOT_PLAYED: [&str; 3] = ["current_draft_last_updated_ts", "file_ids", "unfurled_attachments"];
+const NOT_PLAYED: [&str; 9] = [
+    "access_level",
+    "current_draft_last_updated_ts",
+    "entity_id",
+    "file",
+    "file_comment",
+    "file_ids",
+    "interactivity_pointer",
+    "parent_id",
+    "unfurled_attachments",
+];
+/// Required arguments whose empty text says something: a topic is cleared by it, a name has an error of its own.
+const MAY_BE_EMPTY: [&str; 2] = ["name", "topic"];
 
 /// The arguments of one call. Each has the type that the contract gives it.
 #[derive(Clone, Debug, Default)]
@@ -33,7 +45,11 @@ impl Arguments {
                 checked.insert(name, value);
             }
         }
-        match method.required().find(|name| checked.get(*name).is_none_or(|value| *value == "")) {
+        let is_missing = |name: &str| match checked.get(name) {
+            None => true,
+            Some(value) => *value == "" && !MAY_BE_EMPTY.contains(&name),
+        };
+        match method.required().find(|name| is_missing(name)) {
             Some(missing) => Err(Refusal::arguments(format!("missing required field: {missing}"))),
             None => Ok(Self(checked)),
         }

@@ -4,9 +4,13 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use shared::domain::{ChannelId, MessageTs, UserId};
+use shared::domain::{ChannelId, MessageTs, Timestamp, UserId};
 
+use super::interactions::{ResponseUrl, Trigger};
+use super::message::Says;
 use super::state::{Channel, Edited, Ephemeral, Message, Metadata, TokenStatus, User, Workspace};
+use super::topic::{Bookmark, Topic};
+use super::views::ViewChange;
 
 /// One change. Applying it never fails: what it is about and is not there is left alone.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,6 +23,27 @@ pub enum SlackChange {
     ChannelArchived {
         /// Which.
         channel: ChannelId,
+    },
+    /// A channel has another name.
+    ChannelRenamed {
+        /// Which.
+        channel: ChannelId,
+        /// Its name now.
+        name: String,
+    },
+    /// A channel has another topic.
+    TopicSet {
+        /// Which channel.
+        channel: ChannelId,
+        /// The topic now.
+        topic: Topic,
+    },
+    /// A link was put at a channel's top.
+    BookmarkAdded {
+        /// Which channel.
+        channel: ChannelId,
+        /// The link.
+        bookmark: Bookmark,
     },
     /// A person unarchived a channel: no bot can (`contracts/slack.md` 9).
     ChannelUnarchived {
@@ -38,6 +63,9 @@ pub enum SlackChange {
         channel: ChannelId,
         /// Who.
         user: UserId,
+        /// Who added them; none when they joined by themselves.
+        #[serde(default)]
+        inviter: Option<UserId>,
     },
     /// Someone is in a channel no more.
     MemberLeft {
@@ -77,6 +105,56 @@ pub enum SlackChange {
         /// What, to whom.
         ephemeral: Box<Ephemeral>,
     },
+    /// What was shown to one person says something else now, or is gone.
+    EphemeralReplaced {
+        /// Where.
+        channel: ChannelId,
+        /// Which.
+        ts: MessageTs,
+        /// What it says now; none when it is gone.
+        says: Option<Says>,
+    },
+    /// Someone put a mark on a message, or took theirs away.
+    ReactionSet {
+        /// Where.
+        channel: ChannelId,
+        /// On which message.
+        ts: MessageTs,
+        /// The emoji, without colons.
+        name: String,
+        /// Who.
+        user: UserId,
+        /// Whether it is there now.
+        is_there: bool,
+    },
+    /// Something happened to a modal or a home tab.
+    View(ViewChange),
+    /// An interaction gave us a trigger, with which a modal may be opened once within three seconds.
+    TriggerIssued {
+        /// Its id.
+        id: String,
+        /// Whose interaction it was: the modal is theirs.
+        user: UserId,
+        /// When.
+        at: Timestamp,
+    },
+    /// A modal was opened or pushed by a trigger.
+    TriggerUsed {
+        /// Its id.
+        id: String,
+    },
+    /// An interaction gave us an address to answer at.
+    ResponseUrlIssued {
+        /// The last part of its path.
+        id: String,
+        /// What it is for.
+        url: ResponseUrl,
+    },
+    /// Something was answered there.
+    ResponseUrlUsed {
+        /// The last part of its path.
+        id: String,
+    },
     /// The token was given other scopes (an installation renewed).
     TokenScoped {
         /// What it may do now.
@@ -97,27 +175,49 @@ impl Workspace {
             SlackChange::ChannelOpened(opened) => drop(self.channels.insert(opened.id.clone(), *opened)),
             SlackChange::ChannelArchived { channel } => self.in_channel(&channel, |it| it.is_archived = true),
             SlackChange::ChannelUnarchived { channel } => self.in_channel(&channel, |it| it.is_archived = false),
-            SlackChange::MessageDeleted { channel, ts } => {
-                self.in_channel(&channel, |it| it.messages.retain(|message| message.ts != ts));
+            SlackChange::ChannelRenamed { channel, name } => self.in_channel(&channel, |it| it.rename(name)),
+            SlackChange::TopicSet { channel, topic } => self.in_channel(&channel, |it| it.topic = topic),
+            SlackChange::BookmarkAdded { channel, bookmark } => {
+                self.in_channel(&channel, |it| it.bookmarks.push(bookmark));
             }
-            SlackChange::MemberJoined { channel, user } => self.in_channel(&channel, |it| it.members.extend([user])),
+            SlackChange::MemberJoined { channel, user, .. } => {
+                self.in_channel(&channel, |it| it.members.extend([user]));
+            }
             SlackChange::MemberLeft { channel, user } => {
                 self.in_channel(&channel, |it| it.members.retain(|it| *it != user));
             }
             SlackChange::MessagePosted { channel, message } => {
                 self.in_channel(&channel, |it| it.messages.push(*message));
             }
-            SlackChange::EphemeralPosted { channel, ephemeral } => {
-                self.in_channel(&channel, |it| it.ephemerals.push(*ephemeral));
-            }
             SlackChange::MessageUpdated { channel, ts, text, blocks, attachments, metadata, edited } => self
                 .on_message(&channel, &ts, |message| {
-                    message.text = text;
-                    message.blocks = blocks;
-                    message.attachments = attachments;
+                    message.say(Says { text, blocks, attachments });
                     message.metadata = metadata;
                     message.edited = Some(edited);
                 }),
+            SlackChange::MessageDeleted { channel, ts } => {
+                self.in_channel(&channel, |it| it.messages.retain(|message| message.ts != ts));
+            }
+            SlackChange::EphemeralPosted { channel, ephemeral } => {
+                self.in_channel(&channel, |it| it.ephemerals.push(*ephemeral));
+            }
+            SlackChange::EphemeralReplaced { channel, ts, says } => {
+                self.in_channel(&channel, |it| it.replace_ephemeral(&ts, says));
+            }
+            SlackChange::ReactionSet { channel, ts, name, user, is_there } => {
+                self.on_message(&channel, &ts, |it| it.react(&name, &user, is_there));
+            }
+            SlackChange::View(change) => self.views.apply(change),
+            SlackChange::TriggerIssued { id, user, at } => {
+                drop(self.triggers.insert(id, Trigger { user, at, is_used: false }));
+            }
+            SlackChange::TriggerUsed { id } => {
+                self.triggers.entry(id).and_modify(|trigger| trigger.is_used = true);
+            }
+            SlackChange::ResponseUrlIssued { id, url } => drop(self.response_urls.insert(id, url)),
+            SlackChange::ResponseUrlUsed { id } => {
+                self.response_urls.entry(id).and_modify(|url| url.uses += 1);
+            }
             SlackChange::TokenScoped { scopes } => self.token.scopes = scopes,
             SlackChange::TokenStatusSet { status } => self.token.status = status,
         }

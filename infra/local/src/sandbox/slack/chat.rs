@@ -10,7 +10,7 @@ use super::metadata;
 use super::methods::{Call, Done};
 use super::refusal::Refusal;
 use super::show::{self, MetadataShown};
-use super::state::{Author, Channel, ChannelKind, Edited, Ephemeral, Message, Workspace};
+use super::state::{Channel, ChannelKind, Edited, Ephemeral, Message, Workspace};
 use super::ts::Micros;
 
 /// `chat.postMessage`.
@@ -81,7 +81,7 @@ fn updated(call: &Call<'_>, before: &Message) -> Result<Message, Refusal> {
         Some(given) => Some(metadata::read(given)?),
     };
     let blocks = match (content.blocks, &content.text) {
-        (Some(blocks), _) => blocks::complete(blocks, &before.ts),
+        (Some(blocks), _) => blocks::complete(blocks, before.ts.as_str()),
         (None, Some(_)) => Vec::new(),
         (None, None) => before.blocks.clone(),
     };
@@ -111,7 +111,8 @@ fn as_change(channel: &Channel, after: Message) -> SlackChange {
     }
 }
 
-fn is_own(workspace: &Workspace, message: &Message) -> bool {
+/// Whether the app wrote a message.
+pub(super) fn is_own(workspace: &Workspace, message: &Message) -> bool {
     message.bot.as_ref().is_some_and(|author| author.bot_id == workspace.app.bot_id)
 }
 
@@ -141,25 +142,13 @@ fn refuse_another_author(call: &Call<'_>) -> Result<(), Refusal> {
 }
 
 fn message(call: &Call<'_>, channel: &Channel, content: Content) -> Result<Message, Refusal> {
-    let newest = channel.newest().map(|ts| Micros::of(ts).next());
-    let ts = newest.map_or(Micros::at(call.now), |next| next.max(Micros::at(call.now))).ts();
-    let app = &call.workspace.app;
+    let ts = channel.next_ts(call.now);
     Ok(Message {
-        user: app.bot_user.clone(),
-        bot: Some(Author { bot_id: app.bot_id.clone(), app_id: app.id.clone() }),
-        text: content.text.unwrap_or_default(),
-        blocks: blocks::complete(content.blocks.unwrap_or_default(), &ts),
-        attachments: content.attachments.unwrap_or_default(),
         metadata: call.arguments.value("metadata").map(metadata::read).transpose()?,
         thread_ts: parent(call, channel)?,
         is_broadcast: call.arguments.flag("reply_broadcast"),
-        edited: None,
-        reactions: Vec::new(),
         username: call.arguments.text("username").map(str::to_owned),
-        subtype: None,
-        client_msg_id: None,
-        files: Vec::new(),
-        ts,
+        ..Message::by_app(&call.workspace.app, ts.clone(), content.said_at(&ts))
     })
 }
 
@@ -172,8 +161,13 @@ fn parent(call: &Call<'_>, channel: &Channel) -> Result<Option<MessageTs>, Refus
             Ok(None)
         };
     };
-    match channel.message(&ts) {
-        Some(parent) if parent.thread_ts.is_none() => Ok(Some(ts)),
+    repliable(channel, &ts).map(|()| Some(ts))
+}
+
+/// Whether a reply may hang on a message.
+pub(super) fn repliable(channel: &Channel, ts: &MessageTs) -> Result<(), Refusal> {
+    match channel.message(ts) {
+        Some(parent) if parent.thread_ts.is_none() => Ok(()),
         _ => Err(Refusal::new("cannot_reply_to_message")),
     }
 }

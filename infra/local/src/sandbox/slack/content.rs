@@ -1,9 +1,11 @@
 //! What a message says: text, blocks, attachments, and the rules that hold between them (`contracts/slack.md` 7).
 
 use serde_json::Value;
+use shared::domain::MessageTs;
 
 use super::arguments::Arguments;
 use super::blocks;
+use super::message::Says;
 use super::refusal::Refusal;
 
 /// Characters of a posted text; the rest is cut off with a warning.
@@ -31,13 +33,30 @@ pub(super) struct Content {
 impl Content {
     /// Reads and checks what a call says.
     pub(super) fn read(arguments: &Arguments) -> Result<Self, Refusal> {
-        let content = Self {
-            text: text(arguments)?,
-            blocks: arguments.value("blocks").map(blocks::check).transpose()?,
-            attachments: arguments.value("attachments").map(attachments).transpose()?,
+        Self::of(text(arguments)?, arguments.value("blocks"), arguments.value("attachments"))
+    }
+
+    /// Checks what is to be said.
+    pub(super) fn of(
+        text: Option<String>,
+        blocks: Option<&Value>,
+        given_attachments: Option<&Value>,
+    ) -> Result<Self, Refusal> {
+        Ok(Self {
+            text,
+            blocks: blocks.map(blocks::check).transpose()?,
+            attachments: given_attachments.map(attachments).transpose()?,
             is_truncated: false,
-        };
-        Ok(content)
+        })
+    }
+
+    /// As a message with this id says it.
+    pub(super) fn said_at(self, ts: &MessageTs) -> Says {
+        Says {
+            text: self.text.unwrap_or_default(),
+            blocks: blocks::complete(self.blocks.unwrap_or_default(), ts.as_str()),
+            attachments: self.attachments.unwrap_or_default(),
+        }
     }
 
     /// What a post makes of it: something must be said, and too long a text is cut off.

@@ -10,17 +10,33 @@ use serde_json::Value;
 use super::refusal::Refusal;
 
 /// One file a method. A method is played when it is here and has a handler in [`super::methods`].
-const FILES: [&str; 10] = [
+const FILES: [&str; 26] = [
     include_str!("contract/auth.test.json"),
+    include_str!("contract/bookmarks.add.json"),
+    include_str!("contract/chat.getPermalink.json"),
     include_str!("contract/chat.postEphemeral.json"),
     include_str!("contract/chat.postMessage.json"),
     include_str!("contract/chat.update.json"),
+    include_str!("contract/conversations.archive.json"),
+    include_str!("contract/conversations.create.json"),
     include_str!("contract/conversations.history.json"),
     include_str!("contract/conversations.info.json"),
+    include_str!("contract/conversations.invite.json"),
+    include_str!("contract/conversations.join.json"),
+    include_str!("contract/conversations.kick.json"),
     include_str!("contract/conversations.members.json"),
     include_str!("contract/conversations.open.json"),
+    include_str!("contract/conversations.rename.json"),
     include_str!("contract/conversations.replies.json"),
+    include_str!("contract/conversations.setTopic.json"),
+    include_str!("contract/conversations.unarchive.json"),
+    include_str!("contract/reactions.add.json"),
+    include_str!("contract/reactions.remove.json"),
     include_str!("contract/users.info.json"),
+    include_str!("contract/views.open.json"),
+    include_str!("contract/views.publish.json"),
+    include_str!("contract/views.push.json"),
+    include_str!("contract/views.update.json"),
 ];
 
 /// The errors that (almost) every method may give (`contracts/slack.md` 1, "Error classes", and the two lines on

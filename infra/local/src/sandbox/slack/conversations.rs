@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use shared::domain::{ChannelId, UserId};
+use shared::domain::UserId;
 
 use super::change::SlackChange;
 use super::cursor;
 use super::methods::{Call, Done, page};
 use super::refusal::Refusal;
 use super::show;
-use super::state::{Channel, ChannelKind, Workspace};
+use super::state::{Channel, ChannelKind};
 
 /// Members a page when the caller names no number, and at most.
 const MEMBERS_PAGE: (i64, i64) = (100, 1000);
@@ -88,25 +88,9 @@ fn with_people(call: &Call<'_>, users: &str) -> Result<(Channel, Vec<SlackChange
     if call.arguments.flag("prevent_creation") {
         return Err(Refusal::new("channel_not_found"));
     }
-    let opened = Channel {
-        id: fresh_id(call.workspace),
-        name: String::new(),
-        kind,
-        created: call.now,
-        creator: bot,
-        is_general: false,
-        is_ext_shared: false,
-        is_archived: false,
-        members,
-        messages: Vec::new(),
-        ephemerals: Vec::new(),
-    };
+    let id = call.workspace.next_channel_id('D');
+    let opened = Channel { members, ..Channel::opened(id, "", kind, bot, call.now) };
     Ok((opened.clone(), vec![SlackChange::ChannelOpened(Box::new(opened))]))
-}
-
-/// Channels are never removed, so their number is a fresh one's id.
-fn fresh_id(workspace: &Workspace) -> ChannelId {
-    ChannelId::new(format!("D08SANDBOX{}", workspace.channels.len() + 1))
 }
 
 fn people(call: &Call<'_>, users: &str) -> Result<BTreeSet<UserId>, Refusal> {

@@ -8,7 +8,10 @@ use super::arguments::Arguments;
 use super::change::SlackChange;
 use super::refusal::{Detail, Refusal};
 use super::state::{Channel, ChannelKind, Token, Workspace};
-use super::{chat, conversations, history, people};
+use super::{bookmarks, channels, chat, conversations, history, membership, people, permalink, reactions, views};
+
+/// The scope that lets an app manage public channels, and the one for private ones.
+pub(super) const MANAGE: (&str, &str) = ("channels:manage", "groups:write");
 
 /// A call whose token, scopes, arguments and limits were found right.
 pub(super) struct Call<'a> {
@@ -54,15 +57,31 @@ pub(super) type Handler = fn(&Call<'_>) -> Result<Done, Refusal>;
 pub(super) fn handler(method: &str) -> Option<Handler> {
     Some(match method {
         "auth.test" => people::auth_test,
+        "bookmarks.add" => bookmarks::add,
+        "chat.getPermalink" => permalink::get,
         "chat.postEphemeral" => chat::post_ephemeral,
         "chat.postMessage" => chat::post_message,
         "chat.update" => chat::update,
+        "conversations.archive" => channels::archive,
+        "conversations.create" => channels::create,
         "conversations.history" => history::history,
         "conversations.info" => conversations::info,
+        "conversations.invite" => membership::invite,
+        "conversations.join" => membership::join,
+        "conversations.kick" => membership::kick,
         "conversations.members" => conversations::members,
         "conversations.open" => conversations::open,
+        "conversations.rename" => channels::rename,
         "conversations.replies" => history::replies,
+        "conversations.setTopic" => channels::set_topic,
+        "conversations.unarchive" => channels::unarchive,
+        "reactions.add" => reactions::add,
+        "reactions.remove" => reactions::remove,
         "users.info" => people::users_info,
+        "views.open" => views::open,
+        "views.publish" => views::publish,
+        "views.push" => views::push,
+        "views.update" => views::update,
         _ => return None,
     })
 }
@@ -89,6 +108,31 @@ impl<'a> Call<'a> {
     /// Holds the token to a scope.
     pub(super) fn scoped(&self, scope: &str) -> Result<(), Refusal> {
         has_any(self.token, &[scope.to_owned()])
+    }
+
+    /// The channel that the call is about, which has a name: no direct message.
+    pub(super) fn named_channel(&self) -> Result<&'a Channel, Refusal> {
+        let channel = self.channel()?;
+        match channel.kind {
+            ChannelKind::Public | ChannelKind::Private => Ok(channel),
+            ChannelKind::Direct | ChannelKind::GroupDirect => {
+                Err(Refusal::new("method_not_supported_for_channel_type"))
+            }
+        }
+    }
+
+    /// Holds the token to managing channels of this kind (`contracts/slack.md` 2).
+    pub(super) fn manages(&self, kind: ChannelKind) -> Result<(), Refusal> {
+        self.may(kind, &[MANAGE])
+    }
+
+    /// Holds the token to any of these scopes, each as it is called for public channels and for private ones.
+    pub(super) fn may(&self, kind: ChannelKind, scopes: &[(&str, &str)]) -> Result<(), Refusal> {
+        let pick = |(public, private): &(&str, &str)| {
+            let scope = if kind == ChannelKind::Public { public } else { private };
+            (*scope).to_owned()
+        };
+        has_any(self.token, &scopes.iter().map(pick).collect::<Vec<_>>())
     }
 
     /// Holds the token to the scope for this kind of channel: `channels:read`, `groups:read` … (`contracts/slack.md` 2).

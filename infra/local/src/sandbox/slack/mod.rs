@@ -3,7 +3,9 @@
 
 mod arguments;
 mod blocks;
+mod bookmarks;
 mod change;
+mod channels;
 mod chat;
 mod content;
 pub(crate) mod contract;
@@ -12,19 +14,33 @@ mod cursor;
 mod encoding;
 pub(super) mod events;
 mod history;
+mod interactions;
+mod lines;
+mod membership;
+mod message;
 mod metadata;
 pub(crate) mod methods;
+mod naming;
 mod people;
+mod permalink;
+mod reactions;
 mod refusal;
+pub(super) mod response_url;
 pub(super) mod seed;
 mod show;
 pub(super) mod snapshot;
 mod state;
+mod topic;
 mod ts;
+mod views;
 pub(super) mod web_api;
 
 pub use change::SlackChange;
+pub use interactions::{ResponseUrl, Source, Trigger};
+pub use message::Says;
 pub use state::{
     App, Author, Channel, ChannelKind, Edited, Ephemeral, Message, Metadata, Reaction, Token, TokenStatus, User,
     Workspace,
 };
+pub use topic::{Bookmark, Topic};
+pub use views::{Surfaces, View, ViewChange, ViewKind};

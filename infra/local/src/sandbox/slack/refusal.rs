@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
+use shared::domain::UserId;
 
 /// A refused call: HTTP 200 with `ok: false`, or 429.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub(super) enum Detail {
         /// What the token has, by commas.
         provided: String,
     },
+    /// People whom a call could not be done for, each with the error: in `errors`.
+    People(Vec<(UserId, &'static str)>),
     /// HTTP 429 with this long to wait.
     Wait(Duration),
 }
@@ -47,6 +50,14 @@ impl Refusal {
     /// `invalid_arguments`, saying which and why.
     pub(super) fn arguments(message: impl Into<String>) -> Self {
         Self::with("invalid_arguments", Detail::Messages(vec![message.into()]))
+    }
+
+    /// In one line, for who can't be given the body.
+    pub(super) fn told(&self) -> String {
+        match &self.detail {
+            Detail::Messages(messages) | Detail::Blocks(messages) => format!("{}: {}", self.error, messages.join("; ")),
+            _ => self.error.clone(),
+        }
     }
 
     /// Seconds of `Retry-After`, when it is a 429.
@@ -70,6 +81,10 @@ impl Refusal {
             Detail::Blocks(messages) => {
                 body.insert("errors".into(), json!(messages));
                 body.insert("response_metadata".into(), told(messages));
+            }
+            Detail::People(people) => {
+                let one = |(user, error): &(UserId, &str)| json!({"user": user, "ok": false, "error": error});
+                body.insert("errors".into(), people.iter().map(one).collect());
             }
             Detail::Scopes { needed, provided } => {
                 body.insert("needed".into(), json!(needed));

@@ -8,6 +8,7 @@ use shared::domain::{ChannelId, Timestamp, UserId, WorkspaceId};
 use shared::secret::Secret;
 
 use super::state::{App, Channel, ChannelKind, Token, TokenStatus, User, Workspace};
+use super::views::Surfaces;
 
 /// The workspace's id.
 const WORKSPACE: &str = "T07SANDBOX";
@@ -29,13 +30,15 @@ pub(in crate::sandbox) const LEAVER: &str = "U07LEFT0001";
 const SLACKBOT: &str = "USLACKBOT";
 
 /// What the app's manifest asks for (`contracts/slack.md` 15).
-const SCOPES: [&str; 18] = [
+const SCOPES: [&str; 21] = [
     "app_mentions:read",
+    "bookmarks:write",
     "channels:history",
     "channels:join",
     "channels:manage",
     "channels:read",
     "chat:write",
+    "chat:write.customize",
     "chat:write.public",
     "commands",
     "files:read",
@@ -46,6 +49,7 @@ const SCOPES: [&str; 18] = [
     "im:history",
     "im:read",
     "im:write",
+    "reactions:write",
     "team:read",
     "users:read",
 ];
@@ -70,6 +74,9 @@ pub(in crate::sandbox) fn workspace(now: Timestamp, random: &dyn Random) -> Work
         token,
         users: users(now),
         channels: channels(now),
+        views: Surfaces::default(),
+        triggers: BTreeMap::new(),
+        response_urls: BTreeMap::new(),
     }
 }
 
@@ -152,17 +159,7 @@ fn channel<'a>(
     now: Timestamp,
     members: impl Iterator<Item = &'a str>,
 ) -> Channel {
-    Channel {
-        id: ChannelId::new(id),
-        name: name.into(),
-        kind,
-        created: now,
-        creator: UserId::new(AGENTS.first().copied().unwrap_or(BOT)),
-        is_general: false,
-        is_ext_shared: false,
-        is_archived: false,
-        members: members.map(UserId::new).collect::<BTreeSet<_>>(),
-        messages: Vec::new(),
-        ephemerals: Vec::new(),
-    }
+    let creator = UserId::new(AGENTS.first().copied().unwrap_or(BOT));
+    let members = members.map(UserId::new).collect::<BTreeSet<_>>();
+    Channel { members, ..Channel::opened(ChannelId::new(id), name, kind, creator, now) }
 }

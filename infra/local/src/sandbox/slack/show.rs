@@ -3,6 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::state::{Channel, ChannelKind, Message, Metadata, User, Workspace};
+use super::topic::Topic;
+use super::views::{View, ViewKind};
 
 /// How much of the metadata an answer shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +20,9 @@ pub(super) fn message(workspace: &Workspace, channel: &Channel, message: &Messag
     let mut object = Map::new();
     let mut put = |key: &str, value: Value| drop(object.insert(key.into(), value));
     put("type", json!("message"));
+    if let Some(subtype) = &message.subtype {
+        put("subtype", json!(subtype));
+    }
     put("user", json!(message.user));
     if let Some(author) = &message.bot {
         put("bot_id", json!(author.bot_id));
@@ -73,7 +78,6 @@ fn reactions(message: &Message) -> Value {
 
 /// A channel.
 pub(super) fn channel(workspace: &Workspace, channel: &Channel) -> Map<String, Value> {
-    let nothing_set = json!({"value": "", "creator": "", "last_set": 0});
     let shown = json!({
         "id": channel.id,
         "name": channel.name,
@@ -90,15 +94,46 @@ pub(super) fn channel(workspace: &Workspace, channel: &Channel) -> Map<String, V
         "is_member": channel.members.contains(&workspace.app.bot_user),
         "is_shared": channel.is_ext_shared,
         "is_ext_shared": channel.is_ext_shared,
-        "topic": nothing_set,
-        "purpose": nothing_set,
-        "previous_names": [],
+        "topic": channel.topic.shown(),
+        "purpose": Topic::default().shown(),
+        "previous_names": channel.previous_names,
         "context_team_id": workspace.id,
     });
     match shown {
         Value::Object(object) => object,
         _ => Map::new(),
     }
+}
+
+/// A view (`contracts/slack.md` 6.6).
+pub(super) fn view(workspace: &Workspace, view: &View) -> Value {
+    let mut shown = json!({
+        "id": view.id,
+        "team_id": workspace.id,
+        "type": view.kind,
+        "blocks": view.blocks(),
+        "private_metadata": view.private_metadata(),
+        "callback_id": view.callback_id(),
+        "external_id": view.text("external_id"),
+        "state": {"values": view.values},
+        "hash": view.hash,
+        "root_view_id": view.root,
+        "previous_view_id": view.previous,
+        "app_id": workspace.app.id,
+        "app_installed_team_id": workspace.id,
+        "bot_id": workspace.app.bot_id,
+    });
+    if view.kind == ViewKind::Modal
+        && let Value::Object(object) = &mut shown
+    {
+        for name in ["title", "submit", "close"] {
+            object.insert(name.into(), view.content.get(name).cloned().unwrap_or_default());
+        }
+        for name in ["clear_on_close", "notify_on_close"] {
+            object.insert(name.into(), view.content.get(name).cloned().unwrap_or(json!(false)));
+        }
+    }
+    shown
 }
 
 /// A user. Of a deactivated one little is left (`contracts/slack.md` 10).

@@ -7,6 +7,11 @@ use serde_json::{Map, Value};
 use shared::domain::{ChannelId, MessageTs, Timestamp, UserId, WorkspaceId};
 use shared::secret::Secret;
 
+use super::interactions::{ResponseUrl, Trigger};
+use super::topic::{Bookmark, Topic};
+use super::ts::Micros;
+use super::views::Surfaces;
+
 /// One Slack team with our app installed in it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Workspace {
@@ -24,6 +29,15 @@ pub struct Workspace {
     pub users: BTreeMap<UserId, User>,
     /// Its channels and direct messages.
     pub channels: BTreeMap<ChannelId, Channel>,
+    /// Modals that stand open and home tabs.
+    #[serde(default)]
+    pub views: Surfaces,
+    /// Every trigger that was issued, by its id.
+    #[serde(default)]
+    pub triggers: BTreeMap<String, Trigger>,
+    /// Every `response_url` that was issued, by the last part of its path.
+    #[serde(default)]
+    pub response_urls: BTreeMap<String, ResponseUrl>,
 }
 
 /// Our app in a workspace.
@@ -130,6 +144,15 @@ pub struct Channel {
     pub is_ext_shared: bool,
     /// Archived: nobody posts any more.
     pub is_archived: bool,
+    /// The names that it had before.
+    #[serde(default)]
+    pub previous_names: Vec<String>,
+    /// What stands beside its name.
+    #[serde(default)]
+    pub topic: Topic,
+    /// The links at its top, in the order they came.
+    #[serde(default)]
+    pub bookmarks: Vec<Bookmark>,
     /// Who is in it.
     pub members: BTreeSet<UserId>,
     /// Every message and reply in the order of time.
@@ -143,6 +166,9 @@ pub struct Channel {
 pub struct Message {
     /// Its id in the channel.
     pub ts: MessageTs,
+    /// What kind it is, when it is not a plain one: `channel_topic` …
+    #[serde(default)]
+    pub subtype: Option<String>,
     /// Who wrote it.
     pub user: UserId,
     /// `bot_id` and `app_id`, when an app wrote it.
@@ -165,10 +191,6 @@ pub struct Message {
     pub reactions: Vec<Reaction>,
     /// The name it is shown under, when it is not the app's.
     pub username: Option<String>,
-    /// `me_message`, `channel_topic`, `tombstone` …; none for what people and apps plainly write, `thread_broadcast` and
-    /// `bot_message` follow from the rest.
-    #[serde(default)]
-    pub subtype: Option<String>,
     /// What Slack's own clients give each message.
     #[serde(default)]
     pub client_msg_id: Option<String>,
@@ -256,9 +278,11 @@ impl Channel {
         self.messages.iter().filter(|message| message.thread_ts.is_none() || message.is_broadcast)
     }
 
-    /// The newest message or ephemeral, after which the next one's id must come.
-    pub(super) fn newest(&self) -> Option<&MessageTs> {
+    /// The next message's or ephemeral's id: the time, or what comes after the newest.
+    pub(in crate::sandbox) fn next_ts(&self, now: Timestamp) -> MessageTs {
         let shown = self.ephemerals.last().map(|ephemeral| &ephemeral.message.ts);
-        self.messages.last().map(|message| &message.ts).max(shown)
+        let newest = self.messages.last().map(|message| &message.ts).max(shown);
+        let next = newest.map(|ts| Micros::of(ts).next());
+        next.map_or(Micros::at(now), |next| next.max(Micros::at(now))).ts()
     }
 }

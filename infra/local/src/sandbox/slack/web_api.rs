@@ -42,7 +42,7 @@ pub(in crate::sandbox) async fn serve(
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
     let raw = encoding::read(&http_method, &uri, &headers, &body);
-    let channel = raw.as_ref().ok().and_then(|raw| raw.text("channel"));
+    let channel = raw.as_ref().ok().and_then(|raw| raw.text("channel").or_else(|| raw.text("channel_id")));
     let number = sandbox.calls().begin(&name, channel, sandbox.now());
     match sandbox.faults().before(&name).await {
         Before::Fail(failure) => fail(&sandbox, method, number, failure),
@@ -86,7 +86,7 @@ fn fail(sandbox: &Sandbox, method: &Method, number: CallNumber, failure: Failure
 }
 
 /// Slack's servers answer an HTML page when they break.
-fn broken() -> Response {
+pub(super) fn broken() -> Response {
     (StatusCode::INTERNAL_SERVER_ERROR, Html("<html><body>Server Error</body></html>")).into_response()
 }
 

@@ -73,6 +73,7 @@ async fn an_archived_channel_takes_no_post_and_no_update() {
 #[tokio::test]
 async fn a_message_must_say_something_and_one_thing() {
     let desk = Desk::new();
+    desk.without_scopes(&["chat:write.customize"]);
     let refused = async |mut arguments: Value| {
         arguments["channel"] = json!(DEFAULT);
         desk.wait(1).await;

@@ -1,8 +1,8 @@
 //! What every test of the sandbox has: a sandbox, a clock to move, and calls that hold each answer to the contract.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
@@ -24,6 +24,9 @@ pub(super) const GENERAL: &str = "C07GENERAL1";
 pub(super) const LEADS: &str = "C07LEADS001";
 /// The clock when a test begins, in seconds.
 pub(super) const BEGIN: i64 = 1_790_000_000;
+
+/// Read once: every call is held to it.
+static CONTRACT: LazyLock<Contract> = LazyLock::new(|| Contract::read().unwrap());
 
 /// A clock that stands still until it is moved.
 pub(super) struct VirtualClock(AtomicI64);
@@ -121,7 +124,7 @@ impl Desk {
 
     /// A Slack call with the bot's token: JSON where the method takes it, else a form. Every error must be the method's.
     pub(super) async fn call(&self, method: &str, arguments: Value) -> Answered {
-        let takes_json = Contract::read().unwrap().method(method).unwrap().json_body;
+        let takes_json = CONTRACT.method(method).unwrap().json_body;
         if takes_json { self.json(method, &arguments).await } else { self.form(method, &arguments).await }
     }
 
@@ -148,8 +151,7 @@ impl Desk {
         let answered = self.send(request.body(Body::from(body)).unwrap()).await;
         if answered.body["ok"] == json!(false) {
             let error = answered.body["error"].as_str().unwrap();
-            let contract = Contract::read().unwrap();
-            assert!(contract.method(method).unwrap().may_answer(error), "{method} has no error {error}");
+            assert!(CONTRACT.method(method).unwrap().may_answer(error), "{method} has no error {error}");
         }
         answered
     }
@@ -185,4 +187,31 @@ impl Desk {
 
 fn encoded(text: &str) -> String {
     text.bytes().fold(String::new(), |encoded, byte| format!("{encoded}%{byte:02X}"))
+}
+
+/// Arguments that a method takes, though what it is asked for need not be there.
+pub(super) fn sensible(method: &str) -> Value {
+    let modal = json!({"type": "modal", "title": {"type": "plain_text", "text": "Chat"}, "blocks": []});
+    match method {
+        "auth.test" => json!({}),
+        "bookmarks.add" => json!({"channel_id": DEFAULT, "title": "a", "type": "link", "link": "https://example.com"}),
+        "chat.getPermalink" => json!({"channel": DEFAULT, "message_ts": "1"}),
+        "chat.postEphemeral" => json!({"channel": DEFAULT, "user": "U07MAY00001", "text": "hi"}),
+        "chat.postMessage" => json!({"channel": DEFAULT, "text": "hi"}),
+        "chat.update" => json!({"channel": DEFAULT, "ts": "1", "text": "hi"}),
+        "conversations.create" => json!({"name": "ana-lima"}),
+        "conversations.invite" => json!({"channel": DEFAULT, "users": "U07GUEST001"}),
+        "conversations.join" => json!({"channel": GENERAL}),
+        "conversations.kick" => json!({"channel": DEFAULT, "user": "U07BEN00001"}),
+        "conversations.open" => json!({"users": "U07MAY00001"}),
+        "conversations.rename" => json!({"channel": DEFAULT, "name": "ana-lima"}),
+        "conversations.replies" => json!({"channel": DEFAULT, "ts": "1"}),
+        "conversations.setTopic" => json!({"channel": DEFAULT, "topic": "Ana"}),
+        "reactions.add" | "reactions.remove" => json!({"channel": DEFAULT, "timestamp": "1", "name": "eyes"}),
+        "users.info" => json!({"user": "U07MAY00001"}),
+        "views.open" | "views.push" => json!({"trigger_id": "1.2.3", "view": modal}),
+        "views.publish" => json!({"user_id": "U07MAY00001", "view": {"type": "home", "blocks": []}}),
+        "views.update" => json!({"view_id": "V1", "view": modal}),
+        _ => json!({"channel": DEFAULT}),
+    }
 }

@@ -3,13 +3,27 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
+use shared::domain::UserId;
 
-use super::desk::{DEFAULT, Desk};
+use super::desk::{DEFAULT, Desk, GENERAL};
 
 /// Section 13, a line an example; `_` says which.
 const EXAMPLES: &str = include_str!("../slack/contract/answers.jsonl");
 /// What a message may carry though an example leaves it out: each stands in another message of sections 6.2, 7 and 13.
 const MESSAGE_KEYS: [&str; 6] = ["app_id", "blocks", "edited", "metadata", "team", "ts"];
+
+/// What a view carries though the example in section 13 leaves it out: each stands in section 6.6.
+const VIEW_KEYS: [&str; 9] = [
+    "app_id",
+    "app_installed_team_id",
+    "bot_id",
+    "clear_on_close",
+    "close",
+    "notify_on_close",
+    "private_metadata",
+    "submit",
+    "title",
+];
 
 fn example(of: &str) -> Value {
     let mut lines = EXAMPLES.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
@@ -27,6 +41,9 @@ fn assert_like(example: &Value, answer: &Value, place: &str) {
             let mut more: Vec<_> = keys(answer).difference(&keys(example)).cloned().collect();
             if answer.get("type") == Some(&json!("message")) {
                 more.retain(|key| !MESSAGE_KEYS.contains(&key.as_str()));
+            }
+            if place.ends_with("/view") {
+                more.retain(|key| !VIEW_KEYS.contains(&key.as_str()));
             }
             let is_free = place.ends_with("/event_payload");
             assert!(is_free || more.is_empty(), "{place} has {more:?} besides");
@@ -49,11 +66,16 @@ async fn answers_have_the_keys_of_their_examples() {
     let post = json!({"channel": DEFAULT, "text": "New ticket", "blocks": blocks, "metadata": metadata});
     let posted = desk.call("chat.postMessage", post).await.ok();
     assert_like(&example("chat.postMessage"), &posted, "chat.postMessage");
+    let trigger = desk.sandbox.issue_trigger(&UserId::new("U07MAY00001")).unwrap();
+    let view = json!({"type": "modal", "title": {"type": "plain_text", "text": "Chat"}, "blocks": []});
     let cases = [
         ("auth.test", "auth.test", json!({})),
         ("chat.update", "chat.update", json!({"channel": DEFAULT, "ts": posted["ts"], "text": "b", "blocks": blocks})),
         ("chat.postEphemeral", "chat.postEphemeral", json!({"channel": DEFAULT, "user": "U07MAY00001", "text": "c"})),
         ("conversations.create", "conversations.info", json!({"channel": DEFAULT})),
+        ("conversations.create", "conversations.create", json!({"name": "ana", "is_private": true})),
+        ("conversations.create", "conversations.invite", json!({"channel": DEFAULT, "users": "U07GUEST001"})),
+        ("conversations.create", "conversations.join", json!({"channel": GENERAL})),
         ("conversations.history", "conversations.history", json!({"channel": DEFAULT, "include_all_metadata": true})),
         (
             "conversations.history",
@@ -61,6 +83,14 @@ async fn answers_have_the_keys_of_their_examples() {
             json!({"channel": DEFAULT, "ts": posted["ts"], "include_all_metadata": true}),
         ),
         ("users.info", "users.info", json!({"user": "U07SINGLE01"})),
+        ("views.open", "views.open", json!({"trigger_id": trigger, "view": view})),
+        (
+            "conversations.archive",
+            "reactions.add",
+            json!({"channel": DEFAULT, "timestamp": posted["ts"], "name": "eyes"}),
+        ),
+        ("conversations.create", "conversations.setTopic", json!({"channel": DEFAULT, "topic": "Ana"})),
+        ("conversations.archive", "conversations.archive", json!({"channel": DEFAULT})),
     ];
     for (like, method, arguments) in cases {
         assert_like(&example(like), &desk.call(method, arguments).await.ok(), method);
@@ -73,6 +103,8 @@ async fn refusals_have_the_keys_of_their_examples() {
     desk.without_scopes(&["users:read"]);
     let refused = desk.call("users.info", json!({"user": "U07MAY00001"})).await;
     assert_like(&example("scope error"), &refused.body, "missing_scope");
+    let partly = desk.call("conversations.invite", json!({"channel": DEFAULT, "users": "U07MAY00001"})).await;
+    assert_like(&example("invite, partly failed"), &partly.body, "invite");
     let wrong = desk.call("chat.postMessage", json!({"channel": DEFAULT, "texts": "a"})).await;
     assert_like(&example("bad view"), &wrong.body, "invalid_arguments");
     desk.faults("POST", "", r#"{"method":"conversations.info","fault":"429","retry_after":30}"#).await.ok();

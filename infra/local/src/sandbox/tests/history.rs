@@ -106,6 +106,7 @@ async fn history_is_for_members() {
     let history = async |channel: &str| desk.call("conversations.history", json!({"channel": channel})).await;
     assert_eq!(history(GENERAL).await.error(), "not_in_channel");
     assert_eq!(history(LEADS).await.error(), "channel_not_found");
-    desk.happens(SlackChange::MemberJoined { channel: ChannelId::new(LEADS), user: UserId::new("U08DESKBOT1") });
+    let (channel, user) = (ChannelId::new(LEADS), UserId::new("U08DESKBOT1"));
+    desk.happens(SlackChange::MemberJoined { channel, user, inviter: None });
     history(LEADS).await.ok();
 }

@@ -1,26 +1,20 @@
 //! Tiers and the pace of posts, by the virtual clock.
 
 use axum::http::StatusCode;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::desk::{DEFAULT, Desk, GENERAL};
+use super::desk::{DEFAULT, Desk, GENERAL, sensible};
 use crate::sandbox::{CallEnding, slack::contract::Contract};
 
 #[tokio::test]
 async fn each_method_takes_its_tier_a_minute_and_then_answers_429_until_the_minute_is_over() {
     let contract = Contract::read().unwrap();
-    let arguments = |method: &str| match method {
-        "users.info" => json!({"user": "U07MAY00001"}),
-        "conversations.open" => json!({"users": "U07MAY00001"}),
-        _ => json!({"channel": DEFAULT, "ts": "1.0", "user": "U07MAY00001", "text": "hi"}),
-    };
     for method in contract.methods() {
         let Some(most) = method.rate_limit.calls_a_minute() else {
             continue;
         };
         let desk = Desk::new();
-        let taken = arguments(&method.name).as_object().unwrap().clone().into_iter();
-        let fitting: Value = taken.filter(|(name, _)| method.argument(name).is_some()).collect();
+        let fitting = sensible(&method.name);
         for _ in 0..most {
             assert_eq!(desk.call(&method.name, fitting.clone()).await.status, StatusCode::OK, "{}", method.name);
         }

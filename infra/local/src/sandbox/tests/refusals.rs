@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use serde_json::{Value, json};
 
-use super::desk::{DEFAULT, Desk};
+use super::desk::{DEFAULT, Desk, sensible};
 use crate::sandbox::slack::TokenStatus;
 use crate::sandbox::slack::contract::Contract;
 
@@ -174,17 +174,4 @@ async fn no_argument_brings_an_answer_that_the_contract_does_not_have() {
 
 fn contract_file(method: &str) -> String {
     format!("{}/src/sandbox/slack/contract/{method}.json", env!("CARGO_MANIFEST_DIR"))
-}
-
-fn sensible(method: &str) -> Value {
-    match method {
-        "auth.test" => json!({}),
-        "users.info" => json!({"user": "U07MAY00001"}),
-        "conversations.open" => json!({"users": "U07MAY00001"}),
-        "chat.postEphemeral" => json!({"channel": DEFAULT, "user": "U07MAY00001", "text": "hi"}),
-        "chat.postMessage" => json!({"channel": DEFAULT, "text": "hi"}),
-        "chat.update" => json!({"channel": DEFAULT, "ts": "1", "text": "hi"}),
-        "conversations.replies" => json!({"channel": DEFAULT, "ts": "1"}),
-        _ => json!({"channel": DEFAULT}),
-    }
 }

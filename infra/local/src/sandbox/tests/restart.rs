@@ -4,10 +4,11 @@ use std::fs;
 use std::path::PathBuf;
 
 use serde_json::json;
-use shared::domain::{MemberId, Timestamp};
+use shared::domain::{ChannelId, MemberId, MessageTs, Timestamp, UserId};
 
 use super::desk::{DEFAULT, Desk};
 use crate::sandbox::chatbot::{Chat, ChatbotChange, Sender};
+use crate::sandbox::slack::Source;
 use crate::sandbox::{Change, SandboxError};
 
 fn a_file(name: &str) -> PathBuf {
@@ -26,6 +27,7 @@ async fn after_a_restart_everything_that_was_answered_is_there_and_the_token_sti
     let blocks = json!([{"type": "divider"}]);
     desk.call("chat.update", json!({"channel": DEFAULT, "ts": ts, "text": "b", "blocks": blocks})).await.ok();
     desk.call("conversations.open", json!({"users": "U07MAY00001"})).await.ok();
+    happen(&desk, &ts).await;
     let member = MemberId::new("64a0c0ffee0000000000a001");
     desk.sandbox.change(Change::Chatbot(ChatbotChange::LiveChatSet { member, live_chat: true })).unwrap();
     let (slack, chatbot) = (desk.sandbox.slack(), desk.sandbox.chatbot());
@@ -34,6 +36,31 @@ async fn after_a_restart_everything_that_was_answered_is_there_and_the_token_sti
     let again = Desk::on(Some(&path));
     assert_eq!((again.sandbox.slack(), again.sandbox.chatbot()), (slack, chatbot));
     assert_ne!(again.post(DEFAULT, "next").await, ts, "ids rise over a restart");
+}
+
+/// One of each thing that can happen by a call.
+async fn happen(desk: &Desk, ts: &str) {
+    let may = UserId::new("U07MAY00001");
+    let inbox = desk.call("conversations.create", json!({"name": "ana", "is_private": true})).await.ok();
+    let inbox = inbox["channel"]["id"].clone();
+    let trigger_id = desk.sandbox.issue_trigger(&may).unwrap();
+    let source = Source::Message(MessageTs::new(ts));
+    desk.sandbox.issue_response_url(&ChannelId::new(DEFAULT), &may, source).unwrap();
+    let title = json!({"type": "plain_text", "text": "Control"});
+    let view = json!({"type": "modal", "title": title, "blocks": []});
+    let link = json!({"channel_id": inbox, "title": "a", "type": "link", "link": "https://example.com"});
+    for (method, arguments) in [
+        ("conversations.rename", json!({"channel": inbox, "name": "ana-2"})),
+        ("conversations.setTopic", json!({"channel": inbox, "topic": "Ana"})),
+        ("conversations.invite", json!({"channel": inbox, "users": "U07MAY00001"})),
+        ("bookmarks.add", link),
+        ("reactions.add", json!({"channel": DEFAULT, "timestamp": ts, "name": "eyes"})),
+        ("views.open", json!({"trigger_id": trigger_id, "view": view})),
+        ("views.publish", json!({"user_id": "U07MAY00001", "view": {"type": "home", "blocks": []}})),
+        ("conversations.archive", json!({"channel": inbox})),
+    ] {
+        desk.call(method, arguments).await.ok();
+    }
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
+use shared::domain::UserId;
 
 use super::desk::{DEFAULT, Desk};
 
@@ -32,6 +33,51 @@ async fn slacks_state_shows_messages_with_their_threads_and_no_secret() {
     for secret in [credentials.bot_token, credentials.signing_secret] {
         assert!(!state.to_string().contains(secret.expose()));
     }
+}
+
+#[tokio::test]
+async fn slacks_state_shows_what_each_person_has_before_them() {
+    let desk = Desk::new();
+    let ts = desk.post(DEFAULT, "card").await;
+    desk.call("conversations.setTopic", json!({"channel": DEFAULT, "topic": "Handled by May"})).await.ok();
+    desk.call("reactions.add", json!({"channel": DEFAULT, "timestamp": ts, "name": "eyes"})).await.ok();
+    let link = json!({"channel_id": DEFAULT, "title": "Card", "type": "link", "link": "https://example.com"});
+    desk.call("bookmarks.add", link).await.ok();
+    let button = json!({"type": "button", "text": {"type": "plain_text", "text": "Pick"}});
+    let blocks = json!([{"type": "section", "text": {"type": "mrkdwn", "text": "a\nb"}}, {"type": "actions", "elements": [button]}]);
+    let shown =
+        json!({"channel": DEFAULT, "user": "U07BEN00001", "text": "fallback", "blocks": blocks, "thread_ts": ts});
+    desk.call("chat.postEphemeral", shown).await.ok();
+    let title = json!({"type": "plain_text", "text": "Control"});
+    let view = json!({"type": "modal", "title": title, "callback_id": "control", "blocks": blocks});
+    let trigger_id = desk.sandbox.issue_trigger(&UserId::new("U07MAY00001")).unwrap();
+    desk.call("views.open", json!({"trigger_id": trigger_id, "view": view})).await.ok();
+    desk.call("views.publish", json!({"user_id": "U07BEN00001", "view": {"type": "home", "blocks": blocks}}))
+        .await
+        .ok();
+    desk.call("conversations.archive", json!({"channel": DEFAULT})).await.ok();
+
+    let state = desk.get("/sandbox/slack/state").await.body;
+    let channels = state["channels"].as_array().unwrap();
+    let channel = channels.iter().find(|channel| channel["id"] == json!(DEFAULT)).unwrap();
+    assert_eq!((&channel["topic"], &channel["is_archived"]), (&json!("Handled by May"), &json!(true)));
+    assert_eq!(channel["bookmarks"][0]["link"], json!("https://example.com"));
+    assert_eq!(channel["messages"][0]["reactions"], json!([{"name": "eyes", "users": ["U08DESKBOT1"]}]));
+    assert_eq!(
+        (&channel["messages"][0]["lines"], &channel["messages"][1]["subtype"]),
+        (&json!(["card"]), &json!("channel_topic"))
+    );
+    let ephemeral = &channel["ephemerals"][0];
+    assert_eq!((&ephemeral["to"], &ephemeral["thread_ts"]), (&json!("U07BEN00001"), &json!(ts)));
+    let lines = json!(["a", "b", "[Pick]"]);
+    assert_eq!((&ephemeral["lines"], &ephemeral["text"]), (&lines, &json!("fallback")));
+    let open = &state["views"][0];
+    assert_eq!((&open["user"], &open["lines"]), (&json!("U07MAY00001"), &lines));
+    assert_eq!((&open["view"]["callback_id"], &open["view"]["title"]["text"]), (&json!("control"), &json!("Control")));
+    assert_eq!(
+        (&state["homes"][0]["user"], &state["homes"][0]["view"]["type"]),
+        (&json!("U07BEN00001"), &json!("home"))
+    );
 }
 
 #[tokio::test]

@@ -83,7 +83,8 @@ impl Findings {
 
     fn rule(&mut self, place: &str, value: &Value, rule: Rule) {
         match rule {
-            Rule::Chars(most) => self.chars(place, value, most),
+            Rule::AtMost(_) if value == "" => {}
+            Rule::Chars(most) | Rule::AtMost(most) => self.chars(place, value, most),
             Rule::Flag => self.hold(place, value.is_boolean(), "must be a boolean"),
             Rule::Number(least, most) => {
                 let fits = value.as_u64().is_some_and(|number| (least..=most).contains(&number));
@@ -188,6 +189,22 @@ impl Findings {
         } else if let Some(element) = self.shaped(place, value, ELEMENTS, Some(kinds)) {
             rules::element(self, place, element);
         }
+    }
+
+    /// An object whose `type` was looked at.
+    pub(super) fn typed(&mut self, place: &str, value: &Value, keys: &[Key]) {
+        if let Some(object) = self.object(place, value) {
+            self.keys(place, object, keys, true);
+        }
+    }
+
+    /// Each block's id stands once in a message or a view.
+    pub(super) fn unique_block_ids(&mut self, place: &str, blocks: &[Value]) {
+        let ids = blocks.iter().enumerate().filter_map(|(index, block)| {
+            let id = block.get("block_id")?.as_str()?;
+            Some((format!("{place}/{index}/block_id"), id))
+        });
+        self.unique("block_id", ids);
     }
 
     /// Ids that may stand once only.

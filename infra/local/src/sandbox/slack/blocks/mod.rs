@@ -5,11 +5,12 @@ mod check;
 mod elements;
 mod rules;
 mod shapes;
+mod view;
 
 use serde_json::{Value, json};
-use shared::domain::MessageTs;
 
 use self::check::Findings;
+pub(super) use self::view::check as check_view;
 use super::refusal::{Detail, Refusal};
 
 /// Blocks that a message may have.
@@ -31,11 +32,7 @@ pub(super) fn check(blocks: &Value) -> Result<Vec<Value>, Refusal> {
     for (index, block) in blocks.iter().enumerate() {
         findings.block(&format!("/blocks/{index}"), block);
     }
-    let ids = blocks.iter().enumerate().filter_map(|(index, block)| {
-        let id = block.get("block_id")?.as_str()?;
-        Some((format!("/blocks/{index}/block_id"), id))
-    });
-    findings.unique("block_id", ids);
+    findings.unique_block_ids("/blocks", blocks);
     let markdown = blocks.iter().filter(|block| block.get("type").is_some_and(|kind| kind == "markdown"));
     if markdown.map(length).sum::<usize>() > MOST_MARKDOWN {
         findings.note("/blocks", format!("markdown blocks must be less than {} characters", MOST_MARKDOWN + 1));
@@ -49,12 +46,12 @@ pub(super) fn check(blocks: &Value) -> Result<Vec<Value>, Refusal> {
     Ok(blocks.clone())
 }
 
-/// What Slack fills in: an id for each block, `emoji` and `verbatim` of texts (`contracts/slack.md` 6.2 to 6.6).
-pub(super) fn complete(blocks: Vec<Value>, ts: &MessageTs) -> Vec<Value> {
+/// What Slack fills in: an id for each block (made of the message's or view's own, `seed`), `emoji` and `verbatim` of texts (`contracts/slack.md` 6.2 to 6.6).
+pub(super) fn complete(blocks: Vec<Value>, seed: &str) -> Vec<Value> {
     let named = |(index, mut block): (usize, Value)| {
         complete_texts(&mut block);
         if let Value::Object(object) = &mut block {
-            let id = || json!(format!("{:x}{index}", ts.as_str().bytes().fold(7_u32, hash)));
+            let id = || json!(format!("{:x}{index}", seed.bytes().fold(7_u32, hash)));
             object.entry("block_id").or_insert_with(id);
         }
         block

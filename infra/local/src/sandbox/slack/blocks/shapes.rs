@@ -25,6 +25,8 @@ pub(super) struct Key {
 pub(super) enum Rule {
     /// A text of 1 to this many characters.
     Chars(usize),
+    /// A text of up to this many characters, empty too.
+    AtMost(usize),
     /// True or false.
     Flag,
     /// A whole number between two.
