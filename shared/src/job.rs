@@ -194,12 +194,7 @@ pub struct JobKey {
 
 impl JobKey {
     /// Where an agent's message stands: in the lane `out`, at its time in Slack, under its channel and id.
-    pub fn of_agents_message(
-        workspace: &WorkspaceId,
-        member: &MemberId,
-        channel: &ChannelId,
-        ts: &MessageTs,
-    ) -> Self {
+    pub fn of_agents_message(workspace: &WorkspaceId, member: &MemberId, channel: &ChannelId, ts: &MessageTs) -> Self {
         let owner = Owner::Conversation(member.clone());
         let lane = LaneKey { workspace: workspace.clone(), owner, lane: Lane::Out };
         Self { lane, order: ts.millis(), id: format!("{channel}#{ts}") }

@@ -36,7 +36,9 @@ impl Logs {
 impl<S: Subscriber> Layer<S> for Logs {
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
         let target = event.metadata().target();
-        let ours = ["shared", "relay", "interactivity", "events", "worker", "sweeper"].iter().any(|own| target.starts_with(own));
+        let ours = ["shared", "relay", "interactivity", "events", "worker", "sweeper"]
+            .iter()
+            .any(|own| target.starts_with(own));
         if !ours {
             return;
         }

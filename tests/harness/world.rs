@@ -26,8 +26,8 @@ use shared::outbound::TimeOuts;
 use shared::queue::sqs::Sqs;
 use shared::service::working::work;
 use shared::service::{Outside, Ports, Reception};
-use shared::slack::signature::SigningSecrets;
 use shared::slack::Slack;
+use shared::slack::signature::SigningSecrets;
 use shared::slack::web_api::WebApi;
 use shared::store::dynamodb::DynamoDb;
 use shared::store::{DUE_SHARDS, DueLane};
@@ -323,11 +323,7 @@ fn ports(endpoints: &Endpoints, clock: &Arc<VirtualClock>, random: &Arc<Seeded>,
     let random: Arc<dyn Random> = random.clone();
     Ports {
         store: Arc::new(DynamoDb::new(dynamodb_client(&endpoints.dynamodb, http()), TABLE)),
-        queue: Arc::new(Sqs::new(
-            sqs_client(&endpoints.sqs, http()),
-            &endpoints.queue_url,
-            &endpoints.answers_url,
-        )),
+        queue: Arc::new(Sqs::new(sqs_client(&endpoints.sqs, http()), &endpoints.queue_url, &endpoints.answers_url)),
         clock: clock.clone(),
         random,
     }

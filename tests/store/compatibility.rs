@@ -97,7 +97,13 @@ async fn write_all(rig: &Rig) {
     let claimed = unclaimed(kept::card_job());
     rig.store.claim(&claimed, &Attempt::now(at(0)), None).await.unwrap();
     let met = limit();
-    let wait = Postponement { until: at(9_000), uncounted: false, shown: Some(&kept::shown()), limit: Some(&met), progress: None };
+    let wait = Postponement {
+        until: at(9_000),
+        uncounted: false,
+        shown: Some(&kept::shown()),
+        limit: Some(&met),
+        progress: None,
+    };
     rig.store.postpone(&claimed, &wait).await.unwrap();
     rig.store.claim(&claimed, &Attempt::now(at(9_000)), None).await.unwrap();
 }
@@ -105,7 +111,18 @@ async fn write_all(rig: &Rig) {
 /// Commits it as if it had stood a version before.
 async fn put_conversation(rig: &Rig, conversation: Conversation) {
     let receipt = conversation.receipts.last().expect("a receipt").clone();
-    rig.store.commit(&Commit { receipt, decided_on: 0, conversation, jobs: Vec::new(), done: Vec::new(), inbox: None, at: at(0) }).await.unwrap();
+    rig.store
+        .commit(&Commit {
+            receipt,
+            decided_on: 0,
+            conversation,
+            jobs: Vec::new(),
+            done: Vec::new(),
+            inbox: None,
+            at: at(0),
+        })
+        .await
+        .unwrap();
 }
 
 /// Reads one of each, through the adapter.

@@ -214,7 +214,8 @@ async fn a_claim_is_no_ones_before_the_time_that_the_job_was_given_back_until() 
     let (rig, as_read) = one_job().await;
     // Someone else claims it, meets a limit, and gives it back for later.
     rig.store.claim(&as_read, &claim_at(0), None).await.unwrap();
-    let wait = shared::store::Postponement { until: at(5_000), uncounted: true, shown: None, limit: None, progress: None };
+    let wait =
+        shared::store::Postponement { until: at(5_000), uncounted: true, shown: None, limit: None, progress: None };
     rig.store.postpone(&as_read, &wait).await.unwrap();
 
     assert_eq!(rig.store.claim(&as_read, &claim_at(4_999), None).await.unwrap(), Claim::Taken);

@@ -60,14 +60,7 @@ pub(crate) fn look_up(what: LookUp) -> Job {
 
 /// A job that nobody has claimed.
 pub(crate) fn unclaimed(job: Job) -> PendingJob {
-    PendingJob {
-        job,
-        attempts: 0,
-        lease_until: None,
-        not_before: None,
-        text: None,
-        progress: Progress::default(),
-    }
+    PendingJob { job, attempts: 0, lease_until: None, not_before: None, text: None, progress: Progress::default() }
 }
 
 /// A claim at this time.

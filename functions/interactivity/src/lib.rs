@@ -114,8 +114,7 @@ impl Desk<'_> {
             tracing::debug!(callback = shortcut.callback_id, "unknown shortcut");
             return Ok(());
         }
-        let by =
-            By { workspace: &shortcut.workspace, user: &shortcut.user, channel: Some(&shortcut.channel) };
+        let by = By { workspace: &shortcut.workspace, user: &shortcut.user, channel: Some(&shortcut.channel) };
         let receipt = format!("shortcut#{}", short(shortcut.trigger.expose()));
         let click = self.click(&by, shortcut.response_url.as_ref(), &receipt);
         control::open_panel_of_channel(self.ports, self.reception, &click, &shortcut.trigger).await

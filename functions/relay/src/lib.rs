@@ -9,8 +9,8 @@ mod webhook;
 use lambda_http::http::{Method, StatusCode, header};
 use lambda_http::{Body, Request, Response};
 use serde_json::{Value, json};
-use shared::service::{Ports, Reception};
 use shared::service::requests::{self, Accepted, Refused};
+use shared::service::{Ports, Reception};
 
 /// The longest body that is taken (`product.md` 1).
 const BODY_MAX: usize = 256 * 1024;

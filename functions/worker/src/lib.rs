@@ -108,13 +108,7 @@ async fn wait(ports: &Ports, receipt: &Receipt, until: Timestamp) -> Turn {
     }
 }
 
-async fn reply_turn(
-    ports: &Ports,
-    outside: &Outside,
-    reply: &PrivateReply,
-    receipt: &Receipt,
-    receives: u32,
-) -> Turn {
+async fn reply_turn(ports: &Ports, outside: &Outside, reply: &PrivateReply, receipt: &Receipt, receives: u32) -> Turn {
     match replying::reply(ports, outside, reply, receives).await {
         Ok(Replied::Over) => return Turn::Delete,
         Ok(Replied::Again) => {}

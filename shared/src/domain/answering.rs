@@ -91,7 +91,8 @@ pub fn reader(conversation: &Conversation, said_at: Timestamp) -> Reader {
 /// Whether somebody has to be told of a customer's message: a ticket is open, or the bot may not have seen it.
 pub fn concerns_agents(conversation: Option<&Conversation>, said_at: Timestamp) -> bool {
     conversation.is_some_and(|conversation| {
-        conversation.open_ticket().is_some() || (conversation.ticket.is_some() && !the_bot_is_back(conversation, said_at))
+        conversation.open_ticket().is_some()
+            || (conversation.ticket.is_some() && !the_bot_is_back(conversation, said_at))
     })
 }
 

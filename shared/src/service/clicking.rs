@@ -121,13 +121,7 @@ impl Click {
     }
 
     /// Tells them privately why nothing changed, through the queue for answers: nobody's lane waits for it.
-    pub(super) async fn answer(
-        &self,
-        ports: &Ports,
-        member: &MemberId,
-        action: Action,
-        rejection: Option<&Rejection>,
-    ) {
+    pub(super) async fn answer(&self, ports: &Ports, member: &MemberId, action: Action, rejection: Option<&Rejection>) {
         let Some(url) = self.reply.clone() else { return };
         let reply = PrivateReply {
             workspace: self.workspace.clone(),

@@ -30,12 +30,7 @@ pub enum Wish {
 }
 
 /// Carries out a wish about a message. What has been settled meanwhile stays as it is.
-pub async fn carry_out(
-    ports: &Ports,
-    click: &Click,
-    button: &MessageButton,
-    wish: Wish,
-) -> Result<(), StoreError> {
+pub async fn carry_out(ports: &Ports, click: &Click, button: &MessageButton, wish: Wish) -> Result<(), StoreError> {
     let key = JobKey::of_agents_message(&click.workspace, &button.member, &button.channel, &button.ts);
     let Some(message) = ports.store.message(&key).await? else { return Ok(()) };
     let wished = Wished { ports, click, button, message: &message };

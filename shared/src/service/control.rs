@@ -35,12 +35,7 @@ pub async fn end(ports: &Ports, click: &Click, button: &TicketButton) -> Result<
     end_ticket(ports, click, button, desk).await.map(drop)
 }
 
-async fn end_ticket(
-    ports: &Ports,
-    click: &Click,
-    button: &TicketButton,
-    desk: Desk,
-) -> Result<Clicked, StoreError> {
+async fn end_ticket(ports: &Ports, click: &Click, button: &TicketButton, desk: Desk) -> Result<Clicked, StoreError> {
     let ticket = &button.ticket;
     let clicked = click.decide(ports, &button.member, desk, Action::End, |before, occasion, by| {
         domain::transition(before, &Command::End { ticket: ticket.clone(), by: by.clone() }, occasion)
@@ -152,12 +147,7 @@ async fn stale(
 }
 
 /// Lets someone into the inbox channel. An admin's joining becomes an audit line.
-async fn join(
-    ports: &Ports,
-    click: &Click,
-    about: &TicketButton,
-    desk: &Desk,
-) -> Result<Submitted, StoreError> {
+async fn join(ports: &Ports, click: &Click, about: &TicketButton, desk: &Desk) -> Result<Submitted, StoreError> {
     let Some((conversation, settings)) = stands(desk) else { return Ok(Submitted::Done) };
     let person = click.person(conversation, &settings, desk.person.as_ref());
     let allowed = match may(Action::JoinInbox, &person.standing) {
@@ -248,9 +238,10 @@ fn stands(desk: &Desk) -> Option<(&Conversation, WorkspaceSettings)> {
 fn token(reception: &Reception, desk: &Desk) -> Option<BotToken> {
     let installation = desk.installation.as_ref()?;
     let opened = reception.seal.open(&installation.workspace, &installation.token);
-    opened.inspect_err(|error| tracing::error!(error.cause = %error, "the bot token does not open")).ok().map(
-        |token| BotToken::new(token.expose()),
-    )
+    opened
+        .inspect_err(|error| tracing::error!(error.cause = %error, "the bot token does not open"))
+        .ok()
+        .map(|token| BotToken::new(token.expose()))
 }
 
 impl Reception {

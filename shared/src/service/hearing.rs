@@ -45,9 +45,7 @@ pub async fn hear(ports: &Ports, envelope: Envelope) -> Result<Heard, StoreError
             changed(ports, &workspace, &channel, &ts, NotSent::Edited).await
         }
         Event::MessageDeleted { previous: Some(previous), .. } if ours(&previous) => Ok(Heard::Nothing),
-        Event::MessageDeleted { channel, ts, .. } => {
-            changed(ports, &workspace, &channel, &ts, NotSent::Deleted).await
-        }
+        Event::MessageDeleted { channel, ts, .. } => changed(ports, &workspace, &channel, &ts, NotSent::Deleted).await,
         Event::UserChanged(user) => {
             let person = kept(user, &workspace, ports.clock.now());
             ports.store.put_person(&workspace, &person).await?;

@@ -7,9 +7,7 @@ use crate::domain::{AppId, BotChannelId, Conversation, CustomerText, TicketId, T
 use crate::job::{Job, JobKind, Lane, LaneKey, LookUp, Owner, Thing, backoff};
 use crate::limits::{Call, LimitKey};
 use crate::slack::split;
-use crate::store::{
-    Attempt, Claim, Connection, PendingJob, Postponement, Profile, RecentLine, Scene, StoreError,
-};
+use crate::store::{Attempt, Claim, Connection, PendingJob, Postponement, Profile, RecentLine, Scene, StoreError};
 
 /// How many messages back the customer's last one is looked for.
 const LAST: u8 = 20;

@@ -73,6 +73,7 @@ pub struct Outside {
 
 /// Until when the transcript keeps what is settled now, in seconds since 1970; none: for good.
 fn retention(settings: Option<&crate::domain::WorkspaceSettings>, now: crate::domain::Timestamp) -> Option<i64> {
-    let days = settings.map_or_else(|| crate::domain::WorkspaceSettings::default().retention_days, |it| it.retention_days);
+    let days =
+        settings.map_or_else(|| crate::domain::WorkspaceSettings::default().retention_days, |it| it.retention_days);
     (days > 0).then(|| now.seconds().saturating_add(i64::from(days) * 24 * 3600))
 }

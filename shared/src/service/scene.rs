@@ -9,7 +9,7 @@ pub(super) use said::quotable;
 
 use crate::domain::{
     Became, Before, ChannelId, ClosingReason, Conversation, CustomerText, Holding, HoldingCause, MemberId, MessageTs,
-    Notice, Status, Ticket, TicketId, Timestamp, UserId, Waiting, WaitingCause, WorkspaceSettings,
+    Notice, Status, Ticket, TicketId, UserId, Waiting, WaitingCause, WorkspaceSettings,
 };
 use crate::job::{JobKind, Owner, Thing};
 use crate::slack::blocks::Message;
@@ -42,7 +42,6 @@ pub(super) struct Asked<'a> {
     pub(super) quoted: &'a [PendingJob],
     /// The agent's message under which it stands.
     pub(super) under: Option<&'a KeptMessage>,
-    pub(super) at: Timestamp,
 }
 
 /// Whose conversation a thing is about.

@@ -151,8 +151,7 @@ impl Seating<'_> {
         if !self.turn.claim(now.at).await? {
             return Ok(Turn::taken(now.at));
         }
-        let invited =
-            self.turn.outside.slack.invite(&now.token, &inbox, std::slice::from_ref(&now.handler)).await;
+        let invited = self.turn.outside.slack.invite(&now.token, &inbox, std::slice::from_ref(&now.handler)).await;
         match invited {
             Ok(_) | Err(CallFailure::Already { .. }) => self.joined(inbox, now).await,
             Err(failure) => self.not_invited(inbox, failure, now).await,

@@ -75,7 +75,7 @@ impl Showing<'_> {
         }
         let names: Names = people.into_iter().map(|(user, person)| (user, person.name)).collect();
         let (thing, head, calls, quoted) = (self.thing, self.head, self.calls, self.quoted);
-        let asked = scene::Asked { thing, head, calls, quoted, under: under.as_ref(), at };
+        let asked = scene::Asked { thing, head, calls, quoted, under: under.as_ref() };
         let Some(look) = scene::look(&asked, &scene, &names) else { return self.drop_jobs().await };
         let shown = scene.shown.clone().unwrap_or_else(|| self.nowhere());
         let now = Now { at, scene, shown, token, ourselves: ourselves(&installation) };

@@ -9,9 +9,7 @@ use crate::domain::{BotChannelId, Conversation, MemberId, Timestamp, UserId, Wor
 use crate::job::{Job, Owner, backoff};
 use crate::limits::{Call, LimitKey};
 use crate::slack::{BotToken, CallFailure};
-use crate::store::{
-    Attempt, Claim, Done, Installation, KnownPerson, PendingJob, Postponement, Progress, StoreError,
-};
+use crate::store::{Attempt, Claim, Done, Installation, KnownPerson, PendingJob, Postponement, Progress, StoreError};
 
 /// A turn at the first job of a lane.
 #[derive(Clone, Copy)]
@@ -116,9 +114,10 @@ impl Turn<'_> {
     /// The workspace's token. `None`: it does not open.
     pub(super) fn token(&self, installation: &Installation) -> Option<BotToken> {
         let opened = self.outside.seal.open(&installation.workspace, &installation.token);
-        opened.inspect_err(|error| tracing::error!(error.cause = %error, "the bot token does not open")).ok().map(
-            |token| BotToken::new(token.expose()),
-        )
+        opened
+            .inspect_err(|error| tracing::error!(error.cause = %error, "the bot token does not open"))
+            .ok()
+            .map(|token| BotToken::new(token.expose()))
     }
 
     /// The connection of the conversation's bot channel, with its tokens opened, and the limit of a call there.

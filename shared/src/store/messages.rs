@@ -152,12 +152,7 @@ pub trait Messages: Send + Sync {
 
     /// Puts an ended message back at the tail of its lane. [`Put::Duplicate`]: it is there, or has ended otherwise.
     /// `marked` is the mark that it bears now.
-    async fn send_again(
-        &self,
-        message: &KeptMessage,
-        marked: Option<&str>,
-        now: Timestamp,
-    ) -> Result<Put, StoreError>;
+    async fn send_again(&self, message: &KeptMessage, marked: Option<&str>, now: Timestamp) -> Result<Put, StoreError>;
 
     /// Ends a message as held, and remembers it with what its author will say. [`Put::Duplicate`]: they have said it.
     async fn hold(

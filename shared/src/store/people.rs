@@ -125,8 +125,12 @@ pub trait People: Send + Sync {
     async fn opening(&self, workspace: &WorkspaceId, member: &MemberId) -> Result<Opening, StoreError>;
 
     /// Notes how far the opening has come.
-    async fn put_opening(&self, workspace: &WorkspaceId, member: &MemberId, opening: &Opening)
-    -> Result<(), StoreError>;
+    async fn put_opening(
+        &self,
+        workspace: &WorkspaceId,
+        member: &MemberId,
+        opening: &Opening,
+    ) -> Result<(), StoreError>;
 
     /// Claims a job, and notes how far the opening has come, in one transaction.
     async fn begin_opening(&self, job: &PendingJob, attempt: &Attempt, opening: &Opening) -> Result<Claim, StoreError>;

@@ -22,7 +22,8 @@ impl View<'_> {
         }
         let meant = former.map_or(&self.ticket.card_queue, |former| &former.queue);
         let channels = channels(self.ticket, self.settings);
-        let elsewhere = standing(self.scene.shown.as_ref(), &channels).is_some_and(|at| Some(at) != meant.channel.as_ref());
+        let elsewhere =
+            standing(self.scene.shown.as_ref(), &channels).is_some_and(|at| Some(at) != meant.channel.as_ref());
         let card = self.ticket_card(meant, elsewhere, status);
         Some(Look { message: card.render(), channels, fixed: false, sender: None, thread: None })
     }

@@ -15,10 +15,9 @@ use crate::domain::{
 };
 use crate::job::{Job, JobKind, Lane, LaneKey, NotSent, TellAbout, Thing, Told};
 use crate::limits::{Call, LimitKey};
-use crate::slack::BotToken;
 use crate::slack::cards::marks;
 use crate::slack::markup::{self, Names};
-use crate::store::{Echo, KnownPerson, MessageEnd, Outcome, Put, Scene, StoreError};
+use crate::store::{Echo, KnownPerson, MessageEnd, Outcome, Put, StoreError};
 
 /// How many people that a message mentions are asked about: the others are "someone".
 const NAMED: usize = 5;
@@ -35,11 +34,9 @@ pub(super) struct Answer<'a> {
 /// What a step works with.
 struct Now {
     at: Timestamp,
-    scene: Scene,
     conversation: Conversation,
     settings: WorkspaceSettings,
     people: BTreeMap<UserId, KnownPerson>,
-    token: BotToken,
 }
 
 impl Answer<'_> {
@@ -62,8 +59,8 @@ impl Answer<'_> {
             }
             return self.turn.ask_who(&token, unknown, at).await;
         }
-        let settings = scene.settings.clone().unwrap_or_default();
-        let now = Now { at, scene, conversation, settings, people, token };
+        let settings = scene.settings.unwrap_or_default();
+        let now = Now { at, conversation, settings, people };
         // What was begun is gone through with, whatever has changed since.
         let begun = self.turn.head.progress.begun.is_some() || self.turn.head.progress.parts > 0;
         if begun { self.send(&now).await } else { self.decide(&now).await }
@@ -122,14 +119,8 @@ impl Answer<'_> {
             return self.turn.set_aside(until, now.at).await;
         }
         let parts = self.parts(now, &connection);
-        let delivery = Delivery {
-            turn: self.turn,
-            connection: &connection,
-            limit: &limit,
-            member,
-            parts: &parts,
-            at: now.at,
-        };
+        let delivery =
+            Delivery { turn: self.turn, connection: &connection, limit: &limit, member, parts: &parts, at: now.at };
         match delivery.step().await? {
             Delivered::Step(step) => self.show_failing(step, now).await,
             Delivered::Accepted(sent) => self.accepted(&sent, false, now).await,

@@ -42,8 +42,7 @@ impl Showing<'_> {
 
     /// What was learnt is stored, and the lane goes on with it at once. The attempt doesn't count: it succeeded.
     pub(super) async fn again_with(&self, shown: &Shown, at: Timestamp) -> Result<Step, StoreError> {
-        let postponement =
-            Postponement { until: at, uncounted: true, shown: Some(shown), limit: None, progress: None };
+        let postponement = Postponement { until: at, uncounted: true, shown: Some(shown), limit: None, progress: None };
         self.ports.store.postpone(self.head, &postponement).await?;
         Ok(Step::Went)
     }
@@ -110,7 +109,9 @@ impl Showing<'_> {
                 self.again_with(&avoiding(gone, channel.clone(), error), now.at).await
             }
             // The card stands there, if not up to date: a second one beside it would be worse.
-            CallFailure::ChannelUnusable { .. } | CallFailure::MessageFixed { .. } => self.finish(&now, &now.shown).await,
+            CallFailure::ChannelUnusable { .. } | CallFailure::MessageFixed { .. } => {
+                self.finish(&now, &now.shown).await
+            }
             failure if is_final(&failure) => self.give_up(now.at, &now.scene, &failure.cause()).await,
             _ => self.later(backoff(self.head.attempts + 1), None, now.at).await,
         }

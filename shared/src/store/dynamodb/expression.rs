@@ -23,7 +23,13 @@ pub(super) struct Expression {
 impl Expression {
     /// An update in DynamoDB's own words.
     pub(super) fn update(update: &str) -> Self {
-        Self { update: update.to_owned(), condition: None, names: HashMap::new(), values: HashMap::new(), returns: None }
+        Self {
+            update: update.to_owned(),
+            condition: None,
+            names: HashMap::new(),
+            values: HashMap::new(),
+            returns: None,
+        }
     }
 
     /// An update that sets each of these attributes to the value of its name; names that DynamoDB reserves are fine.

@@ -5,8 +5,8 @@ use aws_sdk_dynamodb::types::{ReturnValue, TransactWriteItem};
 
 use super::super::item::{self, ItemKey, name, number, text, value};
 use super::super::{
-    Attempt, Claim, Consent, Echo, KeptMessage, Line, MessageEnd, Messages, Outcome, OwnPost, PendingJob, Progress, Put,
-    Status, StoreError,
+    Attempt, Claim, Consent, Echo, KeptMessage, Line, MessageEnd, Messages, Outcome, OwnPost, PendingJob, Progress,
+    Put, Status, StoreError,
 };
 use super::DynamoDb;
 use super::error::{Cancelled, condition_failed, store_error};
@@ -39,8 +39,9 @@ impl DynamoDb {
         let bad = u32::from(matches!(outcome, Outcome::Failed { .. } | Outcome::Unknown));
         let set = "SET outcome = :outcome, endings = if_not_exists(endings, :none) + :bad";
         let ended = match expires {
-            Some(until) => Expression::update(&format!("{set}, expires = :expires {OUT_OF_LANE}"))
-                .with(":expires", number(until)),
+            Some(until) => {
+                Expression::update(&format!("{set}, expires = :expires {OUT_OF_LANE}")).with(":expires", number(until))
+            }
             None => Expression::update(&format!("{set} {OUT_OF_LANE}, expires")),
         };
         ended
@@ -52,13 +53,7 @@ impl DynamoDb {
     }
 
     /// Whose message the platform's id is. One that an echo brought must not be another's already.
-    fn receipt(
-        &self,
-        job: &Job,
-        message: &str,
-        by_echo: bool,
-        at: Timestamp,
-    ) -> Result<TransactWriteItem, StoreError> {
+    fn receipt(&self, job: &Job, message: &str, by_echo: bool, at: Timestamp) -> Result<TransactWriteItem, StoreError> {
         let receipt = Expression::update("SET line = :line, expires = :expires")
             .with(":line", value(&job.key())?)
             .with(":expires", number(at.seconds() + STATUS_KEPT));
@@ -74,12 +69,7 @@ impl DynamoDb {
         Ok(writes)
     }
 
-    async fn put_unless(
-        &self,
-        writes: &[TransactWriteItem],
-        then: &[Job],
-        at: Timestamp,
-    ) -> Result<Put, StoreError> {
+    async fn put_unless(&self, writes: &[TransactWriteItem], then: &[Job], at: Timestamp) -> Result<Put, StoreError> {
         match self.transact_with(writes, then, at).await {
             Ok(()) => Ok(Put::Stored),
             Err(Cancelled::Condition(_)) => Ok(Put::Duplicate),
@@ -158,12 +148,7 @@ impl Messages for DynamoDb {
         self.put_unless(&[settled], then, at).await
     }
 
-    async fn send_again(
-        &self,
-        message: &KeptMessage,
-        marked: Option<&str>,
-        now: Timestamp,
-    ) -> Result<Put, StoreError> {
+    async fn send_again(&self, message: &KeptMessage, marked: Option<&str>, now: Timestamp) -> Result<Put, StoreError> {
         let progress = Progress { marked: marked.map(str::to_owned), ..Progress::default() };
         let key = ItemKey::job(&message.job);
         let set = "SET pending = :place, due_shard = :shard, due_at = :now, first_due = :now, attempts = :none, \

@@ -141,7 +141,10 @@ async fn what_becomes_of_a_message_is_told_and_shown() {
     assert_like(&read, "\"READ\"");
     assert!(matches!(desk.report(&read), Report::Status(status) if status.status == MessageStatus::Read));
     let errors = json!([{"code": 131_047, "title": "Re-engagement message"}]);
-    assert_like(&desk.reported(json!({"status": {"message_id": id, "is": "FAILED", "errors": errors}}))[0], "\"FAILED\"");
+    assert_like(
+        &desk.reported(json!({"status": {"message_id": id, "is": "FAILED", "errors": errors}}))[0],
+        "\"FAILED\"",
+    );
     assert_eq!(desk.ana().await["messages"].as_array().unwrap().last().unwrap()["status"], json!("FAILED"));
 }
 
