@@ -133,6 +133,8 @@ pub enum Lane {
     Show(Thing),
     /// Looking something up at the platform: neither a card nor a pick waits for it.
     Look(TicketId, LookUp),
+    /// A new inbox channel's topic: nobody waits for it.
+    Dress(ChannelId),
     /// The marks of one agent's message.
     Mark(ChannelId, MessageTs),
     /// One private answer, by the id of what it answers: nobody else waits for it.
@@ -149,6 +151,7 @@ impl Lane {
             Self::Out => "out",
             Self::Show(_) => "show",
             Self::Look(..) => "look",
+            Self::Dress(_) => "dress",
             Self::Mark(..) => "mark",
             Self::Tell(_) => "tell",
         }
@@ -465,6 +468,7 @@ impl fmt::Display for Lane {
             Self::Show(thing) => write!(f, "show#{thing}"),
             Self::Look(ticket, LookUp::Profile) => write!(f, "look#profile#{ticket}"),
             Self::Look(ticket, LookUp::LastMessage) => write!(f, "look#last-message#{ticket}"),
+            Self::Dress(channel) => write!(f, "dress#{channel}"),
             Self::Mark(channel, ts) => write!(f, "mark#{channel}#{ts}"),
             Self::Tell(id) => write!(f, "tell#{id}"),
         }

@@ -38,7 +38,8 @@ pub async fn carry_out(ports: &Ports, click: &Click, button: &MessageButton, wis
         Wish::Send => wished.consent(true).await,
         Wish::Keep => wished.consent(false).await,
         Wish::TurnOnAndSend => {
-            if control::turn_on(ports, click, &button.member).await? || wished.is_open().await? {
+            // Somebody may have turned it on, or the customer asked, since the button was shown.
+            if wished.is_open().await? || control::turn_on(ports, click, &button.member).await? {
                 wished.send(&message).await?;
             }
             Ok(())

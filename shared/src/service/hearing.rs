@@ -85,7 +85,7 @@ async fn message_of(ports: &Ports, workspace: &WorkspaceId, message: &MessageEve
     let Some(author) = writer(workspace, message) else { return Ok(Heard::Nothing) };
     let inbox = ports.store.inbox_of(workspace, &message.channel).await?;
     let Some(member) = inbox.member else { return Ok(Heard::Nothing) };
-    if inbox.bot_user.as_ref().is_some_and(|bot| author == bot || mentions(message, bot)) {
+    if inbox.bot_user.as_ref().is_some_and(|bot| author == bot || message.mentions(bot)) {
         return Ok(Heard::Nothing);
     }
     let line = line(ports, workspace, member, message, author);
@@ -99,14 +99,9 @@ async fn message_of(ports: &Ports, workspace: &WorkspaceId, message: &MessageEve
 /// and never leaves Slack, also when the channel shows it; what apps and Slack itself write stays as well.
 fn writer<'a>(workspace: &WorkspaceId, message: &'a MessageEvent) -> Option<&'a UserId> {
     let of_a_person = matches!(message.subtype.as_deref(), None | Some("file_share" | "me_message"));
-    let of_an_app = message.bot_id.is_some() || message.app_id.is_some();
     let foreign = message.team.as_ref().is_some_and(|team| team != workspace);
-    let relayed = of_a_person && !of_an_app && !foreign && !message.is_reply();
+    let relayed = of_a_person && !message.is_of_an_app() && !foreign && !message.is_reply();
     message.user.as_ref().filter(|_| relayed)
-}
-
-fn mentions(message: &MessageEvent, bot: &UserId) -> bool {
-    message.text.as_str().contains(&format!("<@{bot}>")) || message.text.as_str().contains(&format!("<@{bot}|"))
 }
 
 fn line(ports: &Ports, workspace: &WorkspaceId, member: MemberId, message: &MessageEvent, author: &UserId) -> Line {

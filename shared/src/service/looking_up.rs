@@ -1,13 +1,14 @@
 //! What the platform knows of a customer, for the card: best effort, and nothing waits for it.
 
-use super::working::{Step, TAKEN};
-use super::{Outside, Ports};
-use crate::chatbot::{self, ChatbotFailure, HistoryLine, Sender};
-use crate::domain::{AppId, BotChannelId, Conversation, CustomerText, TicketId, Timestamp};
-use crate::job::{Job, JobKind, Lane, LaneKey, LookUp, Owner, Thing, backoff};
+use super::deciding::ring;
+use super::turn::Turn;
+use super::working::Step;
+use crate::chatbot::{ChatbotFailure, Connection, HistoryLine, Sender};
+use crate::domain::{BotChannelId, Conversation, CustomerText, TicketId, Timestamp};
+use crate::job::{Job, JobKind, Lane, LaneKey, LookUp, Thing};
 use crate::limits::{Call, LimitKey};
 use crate::slack::split;
-use crate::store::{Attempt, Claim, Connection, PendingJob, Postponement, Profile, RecentLine, Scene, StoreError};
+use crate::store::{Profile, RecentLine, Scene, StoreError};
 
 /// How many messages back the customer's last one is looked for.
 const LAST: u8 = 20;
@@ -18,9 +19,7 @@ const RECENT_TEXT: usize = 500;
 
 /// One look-up: one call to the platform.
 pub(super) struct LookingUp<'a> {
-    pub(super) ports: &'a Ports,
-    pub(super) outside: &'a Outside,
-    pub(super) head: &'a PendingJob,
+    pub(super) turn: Turn<'a>,
     pub(super) ticket: &'a TicketId,
     pub(super) what: LookUp,
     pub(super) bot: &'a BotChannelId,
@@ -28,51 +27,44 @@ pub(super) struct LookingUp<'a> {
 
 impl LookingUp<'_> {
     pub(super) async fn step(&self) -> Result<Step, StoreError> {
-        let at = self.ports.clock.now();
-        let workspace = &self.head.job.lane.workspace;
-        let Owner::Conversation(member) = &self.head.job.lane.owner else { return self.over("no conversation").await };
-        if self.head.attempts >= self.head.job.kind.attempts() {
+        let at = self.turn.ports.clock.now();
+        let Some(member) = self.turn.member() else { return self.over("no conversation").await };
+        if self.turn.is_tried_too_often() {
             return self.over("tried often enough").await;
         }
-        let Some(connection) = self.ports.store.connection(workspace, self.bot).await? else {
-            return self.over("the bot channel has no connection").await;
+        let Some((connection, limit)) = self.turn.connection_of(self.bot, self.call()).await? else {
+            return self.over("the bot channel has no connection, or its tokens do not open").await;
         };
-        let limit = self.limit(&connection.app);
-        let scene = self.ports.store.scene(workspace, member, None, std::slice::from_ref(&limit)).await?;
+        let limits = std::slice::from_ref(&limit);
+        let scene = self.turn.ports.store.scene(self.turn.workspace(), member, None, limits).await?;
         let Some(conversation) = self.still_wanted(&scene) else { return self.over("the ticket moved on").await };
         if let Some(until) = scene.limits.holds(&limit, at) {
-            self.ports.store.set_aside(self.head, until, None, at).await?;
-            return Ok(Step::Waits(until));
+            return self.turn.set_aside(until, at).await;
         }
-        let Some(asked) = self.opened(&connection) else { return self.over("its tokens do not open").await };
-        if self.ports.store.claim(self.head, &Attempt::now(at), None).await? == Claim::Taken {
-            return Ok(Step::Waits(at.after(TAKEN)));
+        if !self.turn.claim(at).await? {
+            return Ok(Turn::taken(at));
         }
-        match self.ask(&asked, conversation, &connection).await {
+        match self.ask(&connection, conversation).await {
             Ok(found) => self.found(&found, conversation, at).await,
             Err(failure) => self.failed(failure, &limit, at).await,
         }
     }
 
-    async fn ask(
-        &self,
-        asked: &chatbot::Connection,
-        conversation: &Conversation,
-        connection: &Connection,
-    ) -> Result<Profile, ChatbotFailure> {
+    async fn ask(&self, connection: &Connection, conversation: &Conversation) -> Result<Profile, ChatbotFailure> {
+        let chatbot = &self.turn.outside.chatbot;
         match self.what {
             LookUp::Profile => {
-                let member = self.outside.chatbot.member(asked, &conversation.member).await?;
+                let member = chatbot.member(connection, &conversation.member).await?;
                 Ok(Profile {
                     name: member.name,
                     language: member.language,
-                    platform: Some(connection.platform.clone()),
+                    platform: connection.platform.clone(),
                     tags: Some(member.tags),
                     ..Profile::default()
                 })
             }
             LookUp::LastMessage => {
-                let lines = self.outside.chatbot.history(asked, &conversation.member, LAST).await?;
+                let lines = chatbot.history(connection, &conversation.member, LAST).await?;
                 let recent = Some(recent(&lines)).filter(|recent| !recent.is_empty());
                 Ok(Profile { last_message: last_of_customer(lines), recent, ..Profile::default() })
             }
@@ -84,10 +76,8 @@ impl LookingUp<'_> {
             return self.over("nothing is known").await;
         }
         let Some(then) = self.card(conversation, at) else { return self.over("the ticket has no card").await };
-        self.ports.store.looked_up(self.head, found, &then, at).await?;
-        if let Err(error) = self.ports.queue.ring(&[then.lane], self.ports.random.bits()).await {
-            tracing::warn!(error.cause = %error, "doorbell lost: the sweeper will ring");
-        }
+        self.turn.ports.store.looked_up(self.turn.head, found, &then, at).await?;
+        ring(self.turn.ports, &[then.lane]).await;
         Ok(Step::Went)
     }
 
@@ -95,10 +85,9 @@ impl LookingUp<'_> {
     fn card(&self, conversation: &Conversation, at: Timestamp) -> Option<Job> {
         let ticket = conversation.ticket.as_ref().filter(|ticket| ticket.card > 0)?;
         let thing = Thing::Card { ticket: ticket.id.clone(), number: ticket.card };
-        let lane = &self.head.job.lane;
         Some(Job {
             id: format!("looked-up-{:?}", self.what).to_lowercase(),
-            lane: LaneKey { lane: Lane::Show(thing), ..lane.clone() },
+            lane: LaneKey { lane: Lane::Show(thing), ..self.turn.head.job.lane.clone() },
             order: at.millis(),
             first_received: at,
             kind: JobKind::Show { channel: ticket.card_queue.channel.clone() },
@@ -108,10 +97,8 @@ impl LookingUp<'_> {
     async fn failed(&self, failure: ChatbotFailure, limit: &LimitKey, at: Timestamp) -> Result<Step, StoreError> {
         tracing::warn!(ticket.id = %self.ticket, what = ?self.what, error.cause = %failure, "look-up failed");
         match failure {
-            ChatbotFailure::Limited { retry_after } => self.give_back(at.after(retry_after), true, Some(limit)).await,
-            ChatbotFailure::Unknown { .. } | ChatbotFailure::NotNow { .. } => {
-                self.give_back(at.after(backoff(self.head.attempts + 1)), false, None).await
-            }
+            ChatbotFailure::Limited { retry_after } => self.turn.limited(retry_after, limit, at).await,
+            ChatbotFailure::Unknown { .. } | ChatbotFailure::NotNow { .. } => self.turn.later(at).await,
             ChatbotFailure::NotFound | ChatbotFailure::NotAuthorised { .. } | ChatbotFailure::Refused { .. } => {
                 self.over("the platform does not say").await
             }
@@ -120,42 +107,19 @@ impl LookingUp<'_> {
 
     /// The card is complete without it: the job is dropped, and the log says why.
     async fn over(&self, why: &str) -> Result<Step, StoreError> {
-        self.ports.store.done(std::slice::from_ref(self.head), None).await?;
-        tracing::info!(ticket.id = %self.ticket, what = ?self.what, why, "look-up over");
-        Ok(Step::Went)
+        self.turn.done(why).await
     }
 
-    async fn give_back(&self, until: Timestamp, uncounted: bool, limit: Option<&LimitKey>) -> Result<Step, StoreError> {
-        let postponement = Postponement { until, uncounted, shown: None, limit, progress: None };
-        self.ports.store.postpone(self.head, &postponement).await?;
-        Ok(Step::Waits(until))
-    }
-
-    fn limit(&self, app: &AppId) -> LimitKey {
-        let call = match self.what {
+    fn call(&self) -> Call {
+        match self.what {
             LookUp::Profile => Call::Member,
             LookUp::LastMessage => Call::ConversationHistory,
-        };
-        LimitKey::Platform(app.clone(), call)
+        }
     }
 
     fn still_wanted<'s>(&self, scene: &'s Scene) -> Option<&'s Conversation> {
         let conversation = scene.conversation.as_ref()?;
         conversation.open_ticket().filter(|ticket| ticket.id == *self.ticket).map(|_| conversation)
-    }
-
-    /// The connection with its tokens opened.
-    fn opened(&self, connection: &Connection) -> Option<chatbot::Connection> {
-        let open = |sealed| self.outside.seal.open(&self.head.job.lane.workspace, sealed).ok();
-        Some(chatbot::Connection {
-            channel: connection.bot.clone(),
-            app: connection.app.clone(),
-            platform: Some(connection.platform.clone()),
-            open_api: connection.open_api.clone(),
-            bot_api: connection.bot_api.clone(),
-            open_api_token: open(&connection.open_api_token)?,
-            bot_token: open(&connection.bot_token)?,
-        })
     }
 }
 

@@ -6,6 +6,7 @@ mod clicking;
 pub mod consenting;
 pub mod control;
 mod deciding;
+mod dressing;
 pub mod hearing;
 mod ids;
 mod looking_up;

@@ -1,7 +1,7 @@
 //! Private answers to clicks that changed nothing, from the queue of answers: each at most once after an unknown outcome.
 
 use super::{Outside, Ports};
-use crate::domain::{Now, Rejection, UserId};
+use crate::domain::{Rejection, UserId};
 use crate::queue::PrivateReply;
 use crate::slack::blocks::Message;
 use crate::slack::cards::{Names, Rejected, contended};
@@ -54,7 +54,8 @@ async fn names(
     reply: &PrivateReply,
     receives: u32,
 ) -> Result<Option<Names>, StoreError> {
-    let users = reply.rejection.as_ref().map(people_in).unwrap_or_default();
+    let users = reply.rejection.as_ref().map(Rejection::people).unwrap_or_default();
+    let users: Vec<UserId> = users.into_iter().cloned().collect();
     let mut people = ports.store.people(&reply.workspace, &users).await?;
     for user in users.iter().filter(|user| !people.contains_key(*user)).cloned().collect::<Vec<_>>() {
         if receives < ASKS_AFTER {
@@ -76,31 +77,4 @@ async fn message(ports: &Ports, reply: &PrivateReply, names: &Names) -> Result<M
     let ticket = scene.conversation.as_ref().and_then(|conversation| conversation.ticket.as_ref());
     let customer = super::scene::customer(ticket, &scene.profile);
     Ok(Rejected { action: reply.action, rejection, customer, names, at: reply.at }.render())
-}
-
-/// Everybody whom the answer names.
-fn people_in(rejection: &Rejection) -> Vec<UserId> {
-    let now = match rejection {
-        Rejection::Repeated(now)
-        | Rejection::Past(now)
-        | Rejection::YouHaveIt(now)
-        | Rejection::SomeoneHasIt(now)
-        | Rejection::Closed(now)
-        | Rejection::AlreadyOpen(now)
-        | Rejection::TransferWaits(now)
-        | Rejection::NothingToMove(now)
-        | Rejection::StillOpening(now)
-        | Rejection::Refused { now, .. }
-        | Rejection::NoSuchChannel { now, .. } => now,
-        Rejection::NotDue { .. } | Rejection::Unchanged => return Vec::new(),
-    };
-    match now.as_ref() {
-        Now::NoTicket | Now::Waiting { .. } => Vec::new(),
-        Now::Transferred { handler, sender, .. } => vec![handler.clone(), sender.clone()],
-        Now::Held { handler, .. } => vec![handler.clone()],
-        Now::Closed { closing, .. } => match &closing.reason {
-            crate::domain::ClosingReason::Ended { by } => vec![by.clone()],
-            _ => Vec::new(),
-        },
-    }
 }

@@ -172,20 +172,6 @@ pub(super) fn people_of(conversation: &Conversation) -> Vec<UserId> {
     distinct(people)
 }
 
-/// Everybody whom a notice names.
-pub(super) fn people_in(notice: &Notice) -> Vec<UserId> {
-    distinct(match notice {
-        Notice::Transferred { handler, sender, .. } => vec![handler.clone(), sender.clone()],
-        Notice::TransferAccepted { handler, former, .. } | Notice::TookOver { handler, former } => {
-            vec![handler.clone(), former.clone()]
-        }
-        Notice::TakenBack { handler, by } => vec![handler.clone(), by.clone()],
-        Notice::NotPicked { handler, .. } | Notice::BackInQueue { handler, .. } => vec![handler.clone()],
-        Notice::Released { by, .. } | Notice::Ended { by } => vec![by.clone()],
-        Notice::Succeeds { .. } | Notice::Idle | Notice::Unanswered | Notice::Withdrawn => Vec::new(),
-    })
-}
-
 fn of_waiting(waiting: &Waiting, people: &mut Vec<UserId>) {
     match &waiting.cause {
         WaitingCause::Requested => {}

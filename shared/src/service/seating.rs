@@ -11,7 +11,7 @@ use crate::domain::{
     self, ChannelId, Command, Conversation, InboxChannelType, PersonKind, PickFailure, Record, TicketId, Timestamp,
     UserId, inbox_digest_of, inbox_name,
 };
-use crate::job::JobKind;
+use crate::job::{Job, JobKind, Lane, LaneKey};
 use crate::limits::{Call, LimitKey};
 use crate::seal::Sealed;
 use crate::slack::{BotToken, CallFailure};
@@ -120,6 +120,7 @@ impl Seating<'_> {
         let settings = now.scene.settings.clone().unwrap_or_default();
         let done: &[PendingJob] = if self.invites { &[] } else { std::slice::from_ref(self.turn.head) };
         let receipt = format!("inbox#{channel}");
+        let topic_of = channel.clone();
         let question = Question { receipt: &receipt, settings: &settings, at: now.at, done, reply: None };
         let record = Record::InboxOpened { channel };
         let decided = decide(self.turn.ports, now.conversation, &question, |before, occasion| {
@@ -130,7 +131,18 @@ impl Seating<'_> {
             Decided::Stood(_) | Decided::Refused(..) => {}
             Decided::Contended => return self.turn.later(now.at).await,
         }
+        self.dress(&topic_of, now.at).await?;
         if self.invites { self.turn.again(now.at).await } else { Ok(Step::Went) }
+    }
+
+    /// The channel's topic is set once, beside the lane: nobody waits for it.
+    async fn dress(&self, channel: &ChannelId, at: Timestamp) -> Result<(), StoreError> {
+        let lane = LaneKey { lane: Lane::Dress(channel.clone()), ..self.turn.head.job.lane.clone() };
+        let (id, order) = ("topic".to_owned(), at.millis());
+        let job = Job { id, lane, order, first_received: at, kind: JobKind::SetTopic };
+        self.turn.ports.store.put_jobs(std::slice::from_ref(&job), at).await?;
+        ring(self.turn.ports, &[job.lane]).await;
+        Ok(())
     }
 
     /// Whatever became of this attempt, the next has another name.

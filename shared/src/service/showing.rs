@@ -7,7 +7,8 @@
 mod plan;
 mod record;
 
-use super::outbox::{Outbox, distinct};
+use super::deciding::ring;
+use super::outbox::{Outbox, lanes};
 use super::scene::{self, Look};
 use super::turn::Turn;
 use super::working::{Step, TAKEN};
@@ -106,7 +107,7 @@ impl Showing<'_> {
     /// Everybody whose name the thing may tell: none for what waits in a queue, so that nobody has to be looked up.
     fn named(&self, scene: &Scene) -> Vec<UserId> {
         match (self.thing, &self.head.job.kind) {
-            (_, JobKind::TellInbox { notice, .. }) => scene::people_in(notice),
+            (_, JobKind::TellInbox { notice, .. }) => notice.people().into_iter().cloned().collect(),
             (Thing::Card { .. } | Thing::LiveChatCard { .. }, _) => {
                 scene.conversation.as_ref().map(scene::people_of).unwrap_or_default()
             }
@@ -287,13 +288,7 @@ impl Showing<'_> {
     }
 
     async fn ring(&self, jobs: &[Job]) {
-        let lanes = distinct(jobs.iter().map(|job| &job.lane));
-        if lanes.is_empty() {
-            return;
-        }
-        if let Err(error) = self.ports.queue.ring(&lanes, self.ports.random.bits()).await {
-            tracing::warn!(error.cause = %error, "doorbell lost: the sweeper will ring");
-        }
+        ring(self.ports, &lanes(jobs)).await;
     }
 }
 

@@ -50,8 +50,8 @@ impl Turn<'_> {
     }
 
     /// Somebody else has the job.
-    pub(super) const fn taken(at: Timestamp) -> Step {
-        Step::Waits(Timestamp::from_millis(at.millis() + TAKEN.as_millis() as i64))
+    pub(super) fn taken(at: Timestamp) -> Step {
+        Step::Waits(at.after(TAKEN))
     }
 
     /// The job is done, and nothing is left of it.
@@ -127,9 +127,20 @@ impl Turn<'_> {
         call: Call,
     ) -> Result<Option<(chatbot::Connection, LimitKey)>, StoreError> {
         let Some(bot) = &conversation.bot.channel else { return Ok(None) };
-        let Some(connection) = self.opened(bot).await? else { return Ok(None) };
-        let limit = LimitKey::Platform(connection.app.clone(), call);
-        Ok(Some((connection, limit)))
+        self.connection_of(bot, call).await
+    }
+
+    /// A bot channel's connection, with its tokens opened, and the limit of a call there.
+    pub(super) async fn connection_of(
+        &self,
+        bot: &BotChannelId,
+        call: Call,
+    ) -> Result<Option<(chatbot::Connection, LimitKey)>, StoreError> {
+        let connection = self.opened(bot).await?;
+        Ok(connection.map(|connection| {
+            let limit = LimitKey::Platform(connection.app.clone(), call);
+            (connection, limit)
+        }))
     }
 
     /// The bot node that starts at the end of a live chat, if the connection names one.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::turn::Turn;
-use super::{Outside, Ports, looking_up, marking, posting, seating, sending, showing, telling, toggling};
+use super::{Outside, Ports, dressing, looking_up, marking, posting, seating, sending, showing, telling, toggling};
 use crate::domain::{ChannelId, MessageTs, Timestamp};
 use crate::job::{JobKind, Lane, LaneKey, Thing};
 use crate::store::{PendingJob, StoreError};
@@ -69,6 +69,7 @@ async fn step(ports: &Ports, outside: &Outside, jobs: &[PendingJob], head: &Pend
         Lane::Bot => Box::pin(toggling::Toggling { turn }.step()).await,
         Lane::In => Box::pin(post(turn)).await,
         Lane::Out => Box::pin(sending::step(turn)).await,
+        Lane::Dress(channel) => Box::pin(dressing::Dressing { turn, channel }.step()).await,
         Lane::Mark(channel, ts) => Box::pin(mark(turn, channel, ts)).await,
         Lane::Tell(_) => Box::pin(tell(turn)).await,
     }
@@ -83,8 +84,7 @@ async fn show(turn: Turn<'_>, thing: &Thing) -> Result<Step, StoreError> {
 
 async fn look_up(turn: Turn<'_>) -> Result<Step, StoreError> {
     let JobKind::LookUp { ticket, what, bot } = &turn.head.job.kind else { return unknown(turn).await };
-    let Turn { ports, outside, head, .. } = turn;
-    looking_up::LookingUp { ports, outside, head, ticket, what: *what, bot }.step().await
+    looking_up::LookingUp { turn, ticket, what: *what, bot }.step().await
 }
 
 async fn seat(turn: Turn<'_>) -> Result<Step, StoreError> {

@@ -6,7 +6,9 @@ use super::{
 };
 use crate::domain::{CustomerText, MemberId, Queue, Reference, TicketId, Timestamp, UserId};
 use crate::slack::blocks::{Button, Confirm, Layout, Message};
+use crate::slack::limits;
 use crate::slack::markup::Mrkdwn;
+use crate::slack::split;
 
 /// A detail of the customer, and the summary, in units once escaped. What is longer ends in `…`.
 const DETAIL_MAX: usize = 200;
@@ -92,6 +94,13 @@ pub enum NotTested {
     Toggle,
     /// The platform's webhook, by which customers' messages come.
     Webhook,
+}
+
+/// The topic of a customer's inbox channel, in plain text: what is true of it for good.
+pub fn topic(customer: Option<&CustomerText>, platform: Option<&str>) -> String {
+    let platform = platform.map(|platform| format!(" ({platform})")).unwrap_or_default();
+    let topic = format!("Live chats with {}{platform}. Replies in threads stay in Slack.", plain_customer(customer));
+    split::shorten_plain(&topic, limits::TOPIC)
 }
 
 impl LiveChatCard {

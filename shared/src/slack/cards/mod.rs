@@ -32,7 +32,7 @@ pub use control::{
     ControlPanel, NOTE_MAX, Offer, clear_one,
 };
 pub use inbox::{InboxNotice, NoInboxChannel};
-pub use live_chat::{LiveChatCard, LiveChatShown, LiveChatStatus, NotTested};
+pub use live_chat::{LiveChatCard, LiveChatShown, LiveChatStatus, NotTested, topic};
 pub use names::Names;
 pub use not_sent::{NotRelayed, NotSent, Settled, Undelivered};
 pub use notices::{ChannelTrouble, GivenUp, NoTicketingChannel, asked_again};
