@@ -13,6 +13,8 @@ use shared::domain::Timestamp;
 use shared::service::Ports;
 use shared::store::{DUE_SHARDS, StoreError};
 
+use crate::acting;
+use crate::delivering::{Delivering, EVENTS_PATH, INTERACTIVITY_PATH, webhook_path};
 use crate::endpoints::{Endpoints, QUEUE, TABLE};
 use crate::lambda;
 use crate::polling::Polling;
@@ -37,6 +39,7 @@ pub(crate) struct Front {
     pub(crate) sandbox: Sandbox,
     pub(crate) endpoints: Endpoints,
     pub(crate) polling: Arc<Polling>,
+    pub(crate) delivering: Delivering,
     pub(crate) page: String,
     pub(crate) relay_url: String,
 }
@@ -52,6 +55,7 @@ pub(crate) fn router(front: Arc<Front>) -> Router {
         .route("/{stage}/relay/{*rest}", any(relay))
         .route("/sandbox/about", get(about))
         .route("/sandbox/settle", post(settle))
+        .route("/sandbox/slack/act", post(acting::act))
         .with_state(front)
         .merge(sandbox)
 }
@@ -70,6 +74,9 @@ async fn about(State(front): State<Arc<Front>>) -> Json<Value> {
         "relay_url": front.relay_url,
         "slack_api_base": format!("{}{SLACK_API_PATH}", front.page),
         "platform_open_api": format!("{}{OPEN_API_PATH}", front.page),
+        "slack_events_url": format!("{}{EVENTS_PATH}", front.page),
+        "slack_interactivity_url": format!("{}{INTERACTIVITY_PATH}", front.page),
+        "chatbot_webhook_url": format!("{}{}", front.page, webhook_path(&front.sandbox.credentials().channel)),
         "dynamodb_endpoint": front.endpoints.dynamodb,
         "table": TABLE,
         "sqs_endpoint": front.endpoints.sqs,

@@ -2,6 +2,7 @@
 //! on loopback, and a sandbox that stands in for Slack and the chatbot platform. A development tool: nothing of it is
 //! compiled into a deployed function.
 
+mod acting;
 pub mod arguments;
 pub mod bootstrap;
 pub mod delivering;

@@ -25,6 +25,8 @@ pub struct AboutParts {
     pub platform_open_api: &'static str,
     /// What Slack signs its requests with. Shown on purpose: it is the sandbox's own.
     pub slack_signing_secret: Secret,
+    /// What the platform signs its webhooks with. Likewise.
+    pub chatbot_channel_secret: Secret,
     /// The workspace.
     pub workspace_id: WorkspaceId,
     /// The app's bot user.
@@ -105,6 +107,7 @@ impl Sandbox {
             slack_api_base: SLACK_API_PATH,
             platform_open_api: OPEN_API_PATH,
             slack_signing_secret: slack.app.signing_secret.clone(),
+            chatbot_channel_secret: chatbot.channel.secret.clone(),
             workspace_id: slack.id.clone(),
             bot_user: slack.app.bot_user.clone(),
             agents: seed::AGENTS.map(UserId::new).into(),

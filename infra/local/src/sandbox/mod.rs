@@ -17,7 +17,7 @@ mod tests;
 mod world;
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use axum::Router;
 use axum::routing::{any, get, post};
@@ -31,6 +31,7 @@ use self::calls::Calls;
 use self::chatbot::Platform;
 use self::limits::Limits;
 use self::slack::Workspace;
+use self::slack::act::Interactions;
 use self::slack::contract::Contract;
 use self::world::World;
 use crate::faults::{self, FaultRegistry, Known};
@@ -44,6 +45,8 @@ struct Inner {
     contract: Contract,
     faults: Arc<FaultRegistry>,
     calls: Calls,
+    interactions: Interactions,
+    address: OnceLock<String>,
     slack_limits: Mutex<Limits>,
     chatbot_limits: Mutex<Limits>,
     world: Mutex<World>,
@@ -61,6 +64,8 @@ impl Sandbox {
             contract,
             faults,
             calls: Calls::default(),
+            interactions: Interactions::default(),
+            address: OnceLock::new(),
             slack_limits: Mutex::default(),
             chatbot_limits: Mutex::default(),
             world: Mutex::new(world),
@@ -117,6 +122,21 @@ impl Sandbox {
 
     fn now(&self) -> Timestamp {
         self.0.clock.now()
+    }
+
+    /// Says at which address the sandbox is served (`http://127.0.0.1:3000`): what it sends names addresses of its own.
+    /// The first word counts.
+    pub fn stands_at(&self, address: &str) {
+        let _ = self.0.address.set(address.to_owned());
+    }
+
+    /// A path as an address.
+    fn url_of(&self, path: &str) -> String {
+        format!("{}{path}", self.0.address.get().map_or("http://localhost", String::as_str))
+    }
+
+    fn interactions(&self) -> &Interactions {
+        &self.0.interactions
     }
 
     fn contract(&self) -> &Contract {

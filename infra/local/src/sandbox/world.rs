@@ -199,14 +199,15 @@ impl Queueing<'_> {
         match change {
             Change::Slack(change) => {
                 for event in slack::events::told_of(&before.slack, change, cause) {
-                    let body = slack::events::envelope(&before.slack, event, self.number, cause.at);
+                    let body = slack::events::envelope(&before.slack, &event, self.number, cause.at);
                     self.queue(Target::SlackEvents, &body.to_string(), cause.at);
                 }
             }
             // The platform's webhook is told in `chatbot`: nothing of it is played yet.
-            Change::Chatbot(_) | Change::Begun(_) => {}
+            Change::Chatbot(_)
+            | Change::Begun(_)
+            | Change::Delivery(DeliveryChange::Failed { .. } | DeliveryChange::Ended { .. }) => {}
             Change::Delivery(DeliveryChange::Queued(_) | DeliveryChange::Numbered) => self.number += 1,
-            Change::Delivery(DeliveryChange::Failed { .. } | DeliveryChange::Ended { .. }) => {}
         }
     }
 

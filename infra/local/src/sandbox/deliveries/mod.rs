@@ -45,6 +45,13 @@ pub struct Delivery {
     pub attempt: u32,
 }
 
+impl Delivery {
+    /// One that is handed over at once, signed now.
+    pub(super) fn at_once(id: u64, target: Target, body: String, keys: &Keys, now: Timestamp) -> Self {
+        Self { id, target, headers: signing::heads(target, &body, keys, now), body, attempt: 1 }
+    }
+}
+
 /// What the two sides sign with.
 pub(super) struct Keys {
     /// Slack's signing secret.

@@ -50,7 +50,21 @@ pub enum SlackChange {
         /// Which.
         channel: ChannelId,
     },
-    /// A person deleted a message.
+    /// A person deleted a channel, with all that was in it.
+    ChannelDeleted {
+        /// Which.
+        channel: ChannelId,
+    },
+    /// Slack shows previews of the links in a message: a change that nobody made.
+    MessageUnfurled {
+        /// Where.
+        channel: ChannelId,
+        /// Which.
+        ts: MessageTs,
+        /// Its attachments now.
+        attachments: Vec<Value>,
+    },
+    /// A person deleted a message. A parent whose replies stay becomes a tombstone.
     MessageDeleted {
         /// Where.
         channel: ChannelId,
@@ -195,8 +209,16 @@ impl Workspace {
                     message.metadata = metadata;
                     message.edited = Some(edited);
                 }),
+            SlackChange::MessageUnfurled { channel, ts, attachments } => {
+                self.on_message(&channel, &ts, |message| message.attachments = attachments);
+            }
+            SlackChange::ChannelDeleted { channel } => {
+                if self.channels.remove(&channel).is_some() {
+                    self.deleted_channels.insert(channel);
+                }
+            }
             SlackChange::MessageDeleted { channel, ts } => {
-                self.in_channel(&channel, |it| it.messages.retain(|message| message.ts != ts));
+                self.in_channel(&channel, |it| it.delete(&ts));
             }
             SlackChange::EphemeralPosted { channel, ephemeral } => {
                 self.in_channel(&channel, |it| it.ephemerals.push(*ephemeral));

@@ -123,9 +123,10 @@ impl Workspace {
         self.channels.values().any(|channel| channel.name == name)
     }
 
-    /// An id for the next channel. Channels are never removed, so that their number is a fresh one.
+    /// An id for the next channel. Those that were deleted count too, so that the number is a fresh one.
     pub(super) fn next_channel_id(&self, prefix: char) -> ChannelId {
-        ChannelId::new(format!("{prefix}08SANDBOX{}", self.channels.len() + 1))
+        let so_far = self.channels.len() + self.deleted_channels.len();
+        ChannelId::new(format!("{prefix}08SANDBOX{}", so_far + 1))
     }
 }
 

@@ -148,6 +148,7 @@ fn message(call: &Call<'_>, channel: &Channel, content: Content) -> Result<Messa
         thread_ts: parent(call, channel)?,
         is_broadcast: call.arguments.flag("reply_broadcast"),
         username: call.arguments.text("username").map(str::to_owned),
+        icon_emoji: call.arguments.text("icon_emoji").map(str::to_owned),
         ..Message::by_app(&call.workspace.app, ts.clone(), content.said_at(&ts))
     })
 }

@@ -34,6 +34,7 @@ impl Message {
             edited: None,
             reactions: Vec::new(),
             username: None,
+            icon_emoji: None,
             client_msg_id: None,
             files: Vec::new(),
         }

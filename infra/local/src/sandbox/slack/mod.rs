@@ -1,6 +1,7 @@
 //! A strict stand-in for Slack's Web API: one workspace, held to `contracts/slack.md` and to Slack's own description of
 //! each method. A method is added by its file in `contract/` and a handler in `methods`.
 
+pub mod act;
 mod arguments;
 mod blocks;
 mod bookmarks;

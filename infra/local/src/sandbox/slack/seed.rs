@@ -74,6 +74,7 @@ pub(in crate::sandbox) fn workspace(now: Timestamp, random: &dyn Random) -> Work
         token,
         users: users(now),
         channels: channels(now),
+        deleted_channels: BTreeSet::new(),
         views: Surfaces::default(),
         triggers: BTreeMap::new(),
         response_urls: BTreeMap::new(),
@@ -104,7 +105,13 @@ fn users(now: Timestamp) -> BTreeMap<UserId, User> {
     users.into_iter().map(|user| (user.id.clone(), user)).collect()
 }
 
-fn person(id: &str, now: Timestamp) -> User {
+/// The other organisation, of which people are in shared channels.
+pub(super) fn other_workspace() -> WorkspaceId {
+    WorkspaceId::new(OTHER_WORKSPACE)
+}
+
+/// Someone of whom nothing is known yet.
+pub(super) fn person(id: &str, now: Timestamp) -> User {
     User {
         id: UserId::new(id),
         team_id: WorkspaceId::new(WORKSPACE),

@@ -29,6 +29,9 @@ pub struct Workspace {
     pub users: BTreeMap<UserId, User>,
     /// Its channels and direct messages.
     pub channels: BTreeMap<ChannelId, Channel>,
+    /// Channels that were deleted: their ids are given to none again.
+    #[serde(default)]
+    pub deleted_channels: BTreeSet<ChannelId>,
     /// Modals that stand open and home tabs.
     #[serde(default)]
     pub views: Surfaces,
@@ -166,7 +169,8 @@ pub struct Channel {
 pub struct Message {
     /// Its id in the channel.
     pub ts: MessageTs,
-    /// What kind it is, when it is not a plain one: `channel_topic` …
+    /// `me_message`, `channel_topic`, `tombstone` …; none for what people and apps plainly write. `thread_broadcast`,
+    /// `bot_message` and `file_share` follow from the rest.
     #[serde(default)]
     pub subtype: Option<String>,
     /// Who wrote it.
@@ -191,6 +195,9 @@ pub struct Message {
     pub reactions: Vec<Reaction>,
     /// The name it is shown under, when it is not the app's.
     pub username: Option<String>,
+    /// The emoji that it is shown with, when it is not the app's picture.
+    #[serde(default)]
+    pub icon_emoji: Option<String>,
     /// What Slack's own clients give each message.
     #[serde(default)]
     pub client_msg_id: Option<String>,
@@ -266,6 +273,15 @@ impl Channel {
     /// A message or reply by its id.
     pub fn message(&self, ts: &MessageTs) -> Option<&Message> {
         self.messages.iter().find(|message| message.ts == *ts)
+    }
+
+    /// Takes a message away; of a parent whose replies stay a tombstone stays.
+    pub(super) fn delete(&mut self, ts: &MessageTs) {
+        if self.replies(ts).next().is_none() {
+            self.messages.retain(|message| message.ts != *ts);
+        } else if let Some(parent) = self.messages.iter_mut().find(|message| message.ts == *ts) {
+            *parent = parent.tombstone();
+        }
     }
 
     /// The replies to a message, in order.

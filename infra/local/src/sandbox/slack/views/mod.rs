@@ -5,6 +5,7 @@ mod state;
 use serde_json::{Map, Value, json};
 use shared::domain::{Timestamp, UserId};
 
+pub(in crate::sandbox) use state::elements;
 pub use state::{Surfaces, View, ViewChange, ViewKind};
 
 use super::blocks;

@@ -184,7 +184,7 @@ impl View {
 }
 
 /// The elements of a block: of an input, beside a section, in a row of actions.
-fn elements(block: &Value) -> impl Iterator<Item = &Value> {
+pub(in crate::sandbox) fn elements(block: &Value) -> impl Iterator<Item = &Value> {
     let row = block.get("elements").and_then(Value::as_array).into_iter().flatten();
     block.get("element").into_iter().chain(block.get("accessory")).chain(row)
 }
