@@ -208,9 +208,8 @@ impl Queueing<'_> {
                     self.queue(Target::Chatbot, &body.to_string(), cause.at);
                 }
             }
-            Change::Begun(_) => {}
             Change::Delivery(DeliveryChange::Queued(_) | DeliveryChange::Numbered) => self.number += 1,
-            Change::Delivery(DeliveryChange::Failed { .. } | DeliveryChange::Ended { .. }) => {}
+            Change::Begun(_) | Change::Delivery(DeliveryChange::Failed { .. } | DeliveryChange::Ended { .. }) => {}
         }
     }
 
