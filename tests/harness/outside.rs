@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use shared::chatbot::{Chatbot, ChatbotFailure, Connection, HistoryLine, Profile};
+use shared::chatbot::{BotNode, Chatbot, ChatbotFailure, Connection, HistoryLine, Profile, Sent};
 use shared::domain::{ChannelId, MemberId, MessageTs, UserId};
 use shared::slack::blocks::Message;
 use shared::slack::{BotToken, CallFailure, HistoryPage, Identity, Post, PostSearch, Slack};
@@ -124,5 +124,28 @@ impl<T: Chatbot> Chatbot for Gated<T> {
         last: u8,
     ) -> Result<Vec<HistoryLine>, ChatbotFailure> {
         self.call("conversationHistory", self.inner.history(connection, member, last)).await
+    }
+
+    async fn send_text(&self, connection: &Connection, member: &MemberId, text: &str) -> Result<Sent, ChatbotFailure> {
+        self.call("sendResponses", self.inner.send_text(connection, member, text)).await
+    }
+
+    async fn set_live_chat(
+        &self,
+        connection: &Connection,
+        member: &MemberId,
+        live_chat: bool,
+    ) -> Result<(), ChatbotFailure> {
+        self.call("toggleLiveChat", self.inner.set_live_chat(connection, member, live_chat)).await
+    }
+
+    async fn start_node(
+        &self,
+        connection: &Connection,
+        member: &MemberId,
+        node: &BotNode,
+        reason: &str,
+    ) -> Result<(), ChatbotFailure> {
+        self.call("redirectMemberToNode", self.inner.start_node(connection, member, node, reason)).await
     }
 }

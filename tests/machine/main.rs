@@ -12,6 +12,7 @@
 )]
 
 mod about;
+mod acting;
 mod bad_input;
 mod cards;
 mod fallback;

@@ -54,6 +54,11 @@ impl Machine {
         ticket_of(&answer)
     }
 
+    /// Makes something happen to a customer on the platform.
+    pub(crate) async fn act(&self, act: &Value) -> (StatusCode, Value) {
+        self.call(Method::POST, "/sandbox/chatbot/act", Some(act)).await
+    }
+
     /// Plans a fault.
     pub(crate) async fn plan(&self, fault: &Value) {
         let (status, answer) = self.call(Method::POST, "/sandbox/faults", Some(fault)).await;

@@ -10,13 +10,10 @@ use shared::store::{Connection, Installation, RelayKey, RelayKeyHash, StoreError
 
 use crate::identity::Identity;
 use crate::sandbox::Sandbox;
-use crate::sandbox::about::{Credentials, OPEN_API_PATH};
+use crate::sandbox::about::{BOT_API_PATH, Credentials, OPEN_API_PATH};
 
 /// The default ticketing channels (`product.md` 8): name and label, the default one first.
 pub(crate) const TICKETING: [(&str, &str); 2] = [("support-default", "default"), ("support-team", "Support Team")];
-
-/// Where the platform's Bot API will stand.
-const BOT_API_PATH: &str = "/platform/bot";
 
 /// Why the workspace can't be set up.
 #[derive(Debug, thiserror::Error)]

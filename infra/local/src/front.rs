@@ -14,12 +14,13 @@ use shared::service::Ports;
 use shared::store::{DUE_SHARDS, StoreError};
 
 use crate::acting;
+use crate::bot_acting;
 use crate::delivering::{Delivering, EVENTS_PATH, INTERACTIVITY_PATH, webhook_path};
 use crate::endpoints::{Endpoints, QUEUE, TABLE};
 use crate::lambda;
 use crate::polling::Polling;
 use crate::sandbox::Sandbox;
-use crate::sandbox::about::{OPEN_API_PATH, SLACK_API_PATH};
+use crate::sandbox::about::{BOT_API_PATH, OPEN_API_PATH, SLACK_API_PATH};
 
 /// How long `POST /sandbox/settle` waits unless it is told otherwise.
 const SETTLE_SECONDS: u64 = 60;
@@ -56,11 +57,12 @@ pub(crate) fn router(front: Arc<Front>) -> Router {
         .route("/sandbox/about", get(about))
         .route("/sandbox/settle", post(settle))
         .route("/sandbox/slack/act", post(acting::act))
+        .route("/sandbox/chatbot/act", post(bot_acting::act))
         .with_state(front)
         .merge(sandbox)
 }
 
-async fn relay(State(front): State<Arc<Front>>, request: Request) -> Response {
+pub(crate) async fn relay(State(front): State<Arc<Front>>, request: Request) -> Response {
     match lambda::invocation(request).await {
         Ok(request) => lambda::answer(relay::handle(&front.ports, request).await),
         Err(refused) => refused,
@@ -76,6 +78,7 @@ async fn about(State(front): State<Arc<Front>>) -> Json<Value> {
         "platform_open_api": format!("{}{OPEN_API_PATH}", front.page),
         "slack_events_url": format!("{}{EVENTS_PATH}", front.page),
         "slack_interactivity_url": format!("{}{INTERACTIVITY_PATH}", front.page),
+        "platform_bot_api": format!("{}{BOT_API_PATH}", front.page),
         "chatbot_webhook_url": format!("{}{}", front.page, webhook_path(&front.sandbox.credentials().channel)),
         "dynamodb_endpoint": front.endpoints.dynamodb,
         "table": TABLE,

@@ -5,6 +5,7 @@
 mod acting;
 pub mod arguments;
 pub mod bootstrap;
+mod bot_acting;
 pub mod delivering;
 pub mod dynamodb;
 pub mod endpoints;

@@ -3,11 +3,17 @@
 //! The adapter is `stella` (feature `adapters`). `contracts/stella.md` tells what the platform takes and answers.
 
 mod customer;
+mod id;
 #[cfg(feature = "adapters")]
 mod line;
+mod message;
+pub mod payload;
 pub mod relay_request;
+pub mod signature;
 #[cfg(feature = "adapters")]
 pub mod stella;
+mod time;
+mod told;
 
 use std::time::Duration;
 
@@ -86,6 +92,22 @@ pub enum Sender {
     Other,
 }
 
+/// A message that the platform took. Whether it arrives, its webhook tells.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sent {
+    /// The platform's ids of it, at most 20: by them its echo and its statuses are known. None where it named none.
+    pub message_ids: Vec<String>,
+}
+
+/// A node of a bot's tree.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BotNode {
+    /// The tree.
+    pub tree: String,
+    /// The node's composite id.
+    pub node: String,
+}
+
 /// A call of the platform that didn't succeed: one variant a reaction. `Display` is the text for the log, without
 /// tokens and customers' texts.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -117,11 +139,14 @@ pub enum ChatbotFailure {
         /// What was seen of it.
         cause: String,
     },
-    /// Refused for another reason: fail loudly, don't repeat.
+    /// Refused for another reason, nothing was done: fail loudly, don't repeat by yourself.
     #[error("refused: {cause}")]
     Refused {
         /// What was seen of it.
         cause: String,
+        /// The platform's own words for it, to be shown to an agent and not logged: one line of at most 200 characters,
+        /// without tokens and addresses. They may quote what was sent, so show them escaped.
+        told: Option<CustomerText>,
     },
 }
 
@@ -129,6 +154,18 @@ impl ChatbotFailure {
     /// The text for the log.
     pub fn cause(&self) -> String {
         self.to_string()
+    }
+
+    /// The platform's own words, for an agent.
+    pub fn told(&self) -> Option<&CustomerText> {
+        match self {
+            Self::Refused { told, .. } => told.as_ref(),
+            Self::Limited { .. }
+            | Self::NotNow { .. }
+            | Self::Unknown { .. }
+            | Self::NotFound
+            | Self::NotAuthorised { .. } => None,
+        }
     }
 }
 
@@ -146,4 +183,28 @@ pub trait Chatbot: Send + Sync {
         member: &MemberId,
         last: u8,
     ) -> Result<Vec<HistoryLine>, ChatbotFailure>;
+
+    /// Sends one text to a customer (`contracts/stella.md` 2.1). At most 4,096 characters on WhatsApp, 2,000 elsewhere.
+    /// Not safe to repeat after [`ChatbotFailure::Unknown`]: the platform knows no idempotency key, and its echo tells
+    /// within seconds whether it was sent. After any other failure nothing was sent.
+    async fn send_text(&self, connection: &Connection, member: &MemberId, text: &str) -> Result<Sent, ChatbotFailure>;
+
+    /// Silences the bot for a customer, or lets it answer again (`contracts/stella.md` 3.2). Safe to repeat, not more
+    /// often than every 800 ms an app.
+    async fn set_live_chat(
+        &self,
+        connection: &Connection,
+        member: &MemberId,
+        live_chat: bool,
+    ) -> Result<(), ChatbotFailure>;
+
+    /// Starts a node of the bot for a customer, and tells it why (`contracts/stella.md` 2.2): `END_LIVE_CHAT`. Success
+    /// means that it began, no more. Not safe to repeat after [`ChatbotFailure::Unknown`].
+    async fn start_node(
+        &self,
+        connection: &Connection,
+        member: &MemberId,
+        node: &BotNode,
+        reason: &str,
+    ) -> Result<(), ChatbotFailure>;
 }

@@ -15,6 +15,8 @@ pub const SLACK_API_PATH: &str = "/api";
 pub const RESPONSE_PATH: &str = "/response";
 /// Where the platform's Open API stands.
 pub const OPEN_API_PATH: &str = "/platform/open/v3";
+/// Where the platform's Bot API is, without a method.
+pub const BOT_API_PATH: &str = "/platform/bot";
 
 /// The sandbox's part of `GET /sandbox/about`. Addresses are paths: the runner knows the port.
 #[derive(Clone, Debug, Serialize)]
@@ -23,10 +25,12 @@ pub struct AboutParts {
     pub slack_api_base: &'static str,
     /// The platform's Open API.
     pub platform_open_api: &'static str,
+    /// The platform's Bot API, without a method.
+    pub platform_bot_api: &'static str,
+    /// What the platform signs its webhooks with. Shown on purpose, like Slack's.
+    pub chatbot_channel_secret: Secret,
     /// What Slack signs its requests with. Shown on purpose: it is the sandbox's own.
     pub slack_signing_secret: Secret,
-    /// What the platform signs its webhooks with. Likewise.
-    pub chatbot_channel_secret: Secret,
     /// The workspace.
     pub workspace_id: WorkspaceId,
     /// The app's bot user.
@@ -106,8 +110,9 @@ impl Sandbox {
         AboutParts {
             slack_api_base: SLACK_API_PATH,
             platform_open_api: OPEN_API_PATH,
-            slack_signing_secret: slack.app.signing_secret.clone(),
+            platform_bot_api: BOT_API_PATH,
             chatbot_channel_secret: chatbot.channel.secret.clone(),
+            slack_signing_secret: slack.app.signing_secret.clone(),
             workspace_id: slack.id.clone(),
             bot_user: slack.app.bot_user.clone(),
             agents: seed::AGENTS.map(UserId::new).into(),

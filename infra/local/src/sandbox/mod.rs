@@ -28,7 +28,7 @@ pub use calls::{CallEnding, MadeCall};
 pub use world::{Cause, Change, SandboxError, State};
 
 use self::calls::Calls;
-use self::chatbot::Platform;
+use self::chatbot::{Habits, Platform};
 use self::limits::Limits;
 use self::slack::Workspace;
 use self::slack::act::Interactions;
@@ -49,6 +49,7 @@ struct Inner {
     address: OnceLock<String>,
     slack_limits: Mutex<Limits>,
     chatbot_limits: Mutex<Limits>,
+    chatbot_habits: Mutex<Habits>,
     world: Mutex<World>,
 }
 
@@ -68,20 +69,23 @@ impl Sandbox {
             address: OnceLock::new(),
             slack_limits: Mutex::default(),
             chatbot_limits: Mutex::default(),
+            chatbot_habits: Mutex::default(),
             world: Mutex::new(world),
         })))
     }
 
-    /// The sandbox's routes: Slack's Web API, the platform's Open API, faults, state, the page. `GET /sandbox/about` and
-    /// `POST /sandbox/settle` are the local runner's.
+    /// The sandbox's routes: Slack's Web API, the platform's APIs, faults, state, the page. `GET /sandbox/about`,
+    /// `POST /sandbox/settle` and the acts are the local runner's.
     pub fn router(&self) -> Router {
         Router::new()
             .route("/", get(script::page))
             .route(&format!("{}/{{method}}", about::SLACK_API_PATH), any(slack::web_api::serve))
             .route(&format!("{}/{{id}}", about::RESPONSE_PATH), post(slack::response_url::serve))
             .route(about::OPEN_API_PATH, post(chatbot::open_api::serve))
+            .route(&format!("{}/{{method}}", about::BOT_API_PATH), post(chatbot::bot_api::serve))
             .route("/sandbox/slack/state", get(script::slack_state))
             .route("/sandbox/chatbot/state", get(script::chatbot_state))
+            .route("/sandbox/chatbot/habits", get(chatbot::habits::show).post(chatbot::habits::set))
             .route("/sandbox/deliveries", post(deliveries::api::plan).get(deliveries::api::show))
             .with_state(self.clone())
             .merge(faults::api::router(self.0.faults.clone()))
@@ -155,6 +159,10 @@ impl Sandbox {
         self.0.slack_limits.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn chatbot_habits(&self) -> MutexGuard<'_, Habits> {
+        self.0.chatbot_habits.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn chatbot_limits(&self) -> MutexGuard<'_, Limits> {
         self.0.chatbot_limits.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -164,6 +172,9 @@ fn known_methods(contract: &Contract) -> Vec<Known> {
     let slack =
         contract.methods().map(|method| Known { method: method.name.clone(), errors: Some(method.all_errors()) });
     let slack = slack.chain([slack::response_url::known()]);
-    let platform = chatbot::QUERIES.iter().map(|query| Known { method: (*query).to_owned(), errors: None });
+    let platform = chatbot::QUERIES
+        .iter()
+        .chain(&chatbot::OTHER_CALLS)
+        .map(|query| Known { method: (*query).to_owned(), errors: None });
     slack.chain(platform).collect()
 }

@@ -1,6 +1,7 @@
 //! The sandbox through its own HTTP routes, on a clock that stands still until a test moves it.
 
 mod acts;
+mod bot_api;
 mod channels;
 mod chat;
 mod conversations;
@@ -22,3 +23,4 @@ mod response_url;
 mod restart;
 mod script;
 mod views;
+mod webhook;

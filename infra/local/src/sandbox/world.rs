@@ -203,11 +203,13 @@ impl Queueing<'_> {
                     self.queue(Target::SlackEvents, &body.to_string(), cause.at);
                 }
             }
-            // The platform's webhook is told in `chatbot`: nothing of it is played yet.
-            Change::Chatbot(_)
-            | Change::Begun(_)
-            | Change::Delivery(DeliveryChange::Failed { .. } | DeliveryChange::Ended { .. }) => {}
+            Change::Chatbot(change) => {
+                if let Some(body) = chatbot::webhooks::told_of(&before.chatbot, change) {
+                    self.queue(Target::Chatbot, &body.to_string(), cause.at);
+                }
+            }
             Change::Delivery(DeliveryChange::Queued(_) | DeliveryChange::Numbered) => self.number += 1,
+            Change::Begun(_) | Change::Delivery(DeliveryChange::Failed { .. } | DeliveryChange::Ended { .. }) => {}
         }
     }
 

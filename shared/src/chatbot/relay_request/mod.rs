@@ -14,13 +14,12 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::Profile;
+use super::id::id_of;
 use crate::domain::{
     AppId, BotChannelId, BotSource, CustomerHint, CustomerText, LiveChatRequest, MemberId, RequestDetails,
 };
 use reader::Reader;
 
-/// The longest id that is taken, in characters. The platform's have 24; ours must fit into keys and buttons.
-const ID_MAX: usize = 200;
 /// The longest label and group name, in characters.
 const WORD_MAX: usize = 200;
 /// The longest button title, in characters: Slack shows 75.
@@ -77,23 +76,6 @@ pub fn parse(body: &[u8]) -> Result<LiveChatRequest, BadRequest> {
 /// The customer's id.
 fn member_id(request: &Map<String, Value>) -> Option<MemberId> {
     id_of(request.get("member")?).map(MemberId::new)
-}
-
-/// The id that a value is, or that the object has as `_id` or `id`.
-fn id_of(value: &Value) -> Option<String> {
-    let places = [Some(value), value.get("_id"), value.get("id")];
-    places.into_iter().flatten().find_map(id)
-}
-
-/// An id as text. A number is taken for one too: some bots know no other.
-fn id(value: &Value) -> Option<String> {
-    let id = match value {
-        Value::String(text) => text.trim().to_owned(),
-        Value::Number(number) => number.to_string(),
-        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => return None,
-    };
-    let length = id.chars().count();
-    ((1..=ID_MAX).contains(&length) && !id.contains(char::is_control)).then_some(id)
 }
 
 /// Through which bot it came.

@@ -2,7 +2,8 @@ use expect_test::{Expect, expect};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{ID_MAX, parse};
+use super::parse;
+use crate::chatbot::id::ID_MAX;
 use crate::domain::{AppId, BotChannelId, CustomerText, LiveChatRequest};
 
 fn read(value: &Value) -> LiveChatRequest {

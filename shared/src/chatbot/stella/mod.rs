@@ -1,12 +1,13 @@
-//! The platform's Open API over HTTPS: the adapter of the port [`Chatbot`] (`contracts/stella.md` 3).
+//! The platform's Open API and Bot API over HTTPS: the adapter of the port [`Chatbot`] (`contracts/stella.md` 2 and 3).
 
 mod answer;
+mod bot_answer;
 
 use async_trait::async_trait;
 use reqwest::Client;
 use serde_json::{Value, json};
 
-use super::{Chatbot, ChatbotFailure, Connection, HistoryLine, Profile, line};
+use super::{BotNode, Chatbot, ChatbotFailure, Connection, HistoryLine, Profile, Sent, line};
 use crate::domain::MemberId;
 use crate::outbound::{self, NoClient, TimeOuts};
 
@@ -17,6 +18,8 @@ const MEMBER: &str = "query M($memberId: ID) { apiViewer { member(memberId: $mem
 const HISTORY: &str = "query H($channelId: String, $memberId: String, $last: IntMax100) { apiViewer { \
     conversationHistory(channelId: $channelId, memberId: $memberId, last: $last) { edges { cursor node { _id createdAt \
     from messageEvent } } } } }";
+/// Humans answer, or the bot does. The input type's name begins in lower case.
+const TOGGLE: &str = "mutation L($input: toggleLiveChatInput!) { toggleLiveChat(input: $input) { ok err err_code } }";
 /// The most that a page may hold (`contracts/stella.md` 3).
 const PAGE_MAX: u8 = 100;
 
@@ -44,6 +47,13 @@ impl Stella {
         let request = request.json(&json!({"query": query, "variables": variables}));
         answer::read(outbound::send(request).await, place)
     }
+
+    /// One call of the Bot API; gives its answer, which says that it was accepted.
+    async fn bot(&self, connection: &Connection, method: &str, body: &Value) -> Result<Value, ChatbotFailure> {
+        let address = format!("{}/{method}", connection.bot_api.trim_end_matches('/'));
+        let request = self.client.post(address).bearer_auth(connection.bot_token.expose()).json(body);
+        bot_answer::read(outbound::send(request).await, connection)
+    }
 }
 
 #[async_trait]
@@ -65,6 +75,48 @@ impl Chatbot for Stella {
         let edges = edges.as_array().map(Vec::as_slice).unwrap_or_default();
         let nodes: Vec<Value> = edges.iter().filter_map(|edge| edge.get("node")).cloned().collect();
         Ok(line::lines(&nodes))
+    }
+
+    async fn send_text(&self, connection: &Connection, member: &MemberId, text: &str) -> Result<Sent, ChatbotFailure> {
+        // One response object a call, so that nothing is ever sent in part.
+        let response = json!([{"type": "TEXT", "text": text}]);
+        let body = json!({"channelId": connection.channel, "memberId": member, "response": response});
+        Ok(bot_answer::sent(&self.bot(connection, "sendResponses", &body).await?))
+    }
+
+    async fn set_live_chat(
+        &self,
+        connection: &Connection,
+        member: &MemberId,
+        live_chat: bool,
+    ) -> Result<(), ChatbotFailure> {
+        let variables = json!({"input": {"memberId": member, "liveChat": live_chat}});
+        let result = self.query(connection, TOGGLE, &variables, "/toggleLiveChat").await;
+        // Here null is no answer: a member that isn't there is told by `err`.
+        let nothing = |failure| match failure {
+            ChatbotFailure::NotFound => ChatbotFailure::Unknown { cause: "the mutation's result is null".to_owned() },
+            failure => failure,
+        };
+        bot_answer::mutated(&result.map_err(nothing)?, connection)
+    }
+
+    async fn start_node(
+        &self,
+        connection: &Connection,
+        member: &MemberId,
+        node: &BotNode,
+        reason: &str,
+    ) -> Result<(), ChatbotFailure> {
+        let redirect = json!({
+            "tree": node.tree,
+            "nodeCompositeId": node.node,
+            "runPreAction": true,
+            "sendResponse": true,
+            "runPostAction": true,
+        });
+        let meta = json!({"reason": reason});
+        let body = json!({"channelId": connection.channel, "memberId": member, "redirect": redirect, "meta": meta});
+        self.bot(connection, "redirectMemberToNode", &body).await.map(drop)
     }
 }
 

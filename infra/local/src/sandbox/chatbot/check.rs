@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::query::{Field, Given, Query};
-use super::schema::{ArgumentType, FieldType, QUERY, Type};
+use super::query::{Field, Given, Operation, Query};
+use super::schema::{ArgumentType, FieldType, MUTATION, QUERY, Type};
 
 /// A field's arguments with their values; what is null is left out.
 pub(super) type Arguments = BTreeMap<String, Value>;
@@ -14,7 +14,11 @@ pub(super) type Arguments = BTreeMap<String, Value>;
 /// Checks a query and its variables.
 pub(super) fn check(query: &Query, variables: &Map<String, Value>) -> Result<(), Vec<String>> {
     let mut wrong = Vec::new();
-    fields(query, variables, &query.fields, &QUERY, &mut wrong);
+    let begin = match query.operation {
+        Operation::Query => &QUERY,
+        Operation::Mutation => &MUTATION,
+    };
+    fields(query, variables, &query.fields, begin, &mut wrong);
     let undeclared = variables.keys().filter(|name| !query.variables.contains_key(*name));
     wrong.extend(undeclared.map(|name| format!("Variable \"${name}\" is given but not declared.")));
     if wrong.is_empty() { Ok(()) } else { Err(wrong) }
@@ -72,7 +76,18 @@ fn fits(kind: ArgumentType, value: &Value) -> bool {
             ArgumentType::Id | ArgumentType::Text => value.is_string(),
             ArgumentType::IntMax100 => value.as_u64().is_some_and(|number| (1..=100).contains(&number)),
             ArgumentType::Long => value.as_i64().is_some(),
+            ArgumentType::ToggleLiveChat => value.as_object().is_some_and(toggles),
         }
+}
+
+/// `memberId`, or `channel` and `externalId`; and to what.
+fn toggles(input: &Map<String, Value>) -> bool {
+    let fits = |(name, value): (&String, &Value)| match name.as_str() {
+        "memberId" | "channel" | "externalId" | "clientMutationId" => value.is_string(),
+        "liveChat" => value.is_boolean(),
+        _ => false,
+    };
+    input.contains_key("liveChat") && input.iter().all(fits)
 }
 
 /// A field's arguments, variables filled in.

@@ -12,9 +12,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::check::{self, Arguments};
-use super::query::{self, Field, Query};
+use super::query::{self, Field, Operation, Query};
 use super::state::{Platform, PlatformToken};
-use super::{QUERIES, answers};
+use super::{QUERIES, answers, toggle};
 use crate::faults::{Before, Ending, Failure, lost_answer};
 use crate::sandbox::Sandbox;
 use crate::sandbox::calls::{CallEnding, CallNumber};
@@ -53,7 +53,7 @@ pub(in crate::sandbox) async fn serve(State(sandbox): State<Sandbox>, headers: H
     let name = name_of(&query);
     let number = sandbox.calls().begin(&name, None, sandbox.now());
     match sandbox.faults().before(&name).await {
-        Before::Fail(failure) => fail(&sandbox, number, failure),
+        Before::Fail(failure) => fail(&sandbox, number, &query, failure),
         Before::Proceed(after) => {
             let (answer, ending) = decide(&sandbox, &headers, &query, &variables);
             let unanswered = if ending == CallEnding::Done { CallEnding::DoneUnanswered } else { ending.clone() };
@@ -72,18 +72,26 @@ pub(in crate::sandbox) async fn serve(State(sandbox): State<Sandbox>, headers: H
 
 /// What faults and the list of calls know the query by: the first field that it asks the viewer for.
 fn name_of(query: &Query) -> String {
-    asked(query).map(|(_, field)| field.name.as_str()).find(|name| QUERIES.contains(name)).unwrap_or("query").to_owned()
+    let name = match query.operation {
+        Operation::Query => asked(query).map(|(_, field)| field.name.as_str()).find(|name| QUERIES.contains(name)),
+        Operation::Mutation => toggle::asked(query).map(|field| field.name.as_str()),
+    };
+    name.unwrap_or("query").to_owned()
 }
 
 fn asked(query: &Query) -> impl Iterator<Item = (&Field, &Field)> {
     query.fields.iter().flat_map(|viewer| viewer.fields.iter().map(move |field| (viewer, field)))
 }
 
-fn fail(sandbox: &Sandbox, number: CallNumber, failure: Failure) -> Response {
+fn fail(sandbox: &Sandbox, number: CallNumber, query: &Query, failure: Failure) -> Response {
     let (response, ending) = match failure {
         Failure::Broken => (StatusCode::INTERNAL_SERVER_ERROR.into_response(), CallEnding::Failed),
         Failure::Limited { retry_after } => (too_many(Duration::from_secs(retry_after.into())), CallEnding::Failed),
-        Failure::Refused(error) => (errors(std::slice::from_ref(&error)).into_response(), CallEnding::Refused(error)),
+        Failure::Refused(error) => {
+            let toggled = toggle::asked(query).filter(|_| error != NOT_AUTHENTICATED);
+            let body = toggled.map(|field| Json(json!({ "data": toggle::refused(field, &error) })));
+            (body.unwrap_or_else(|| errors(std::slice::from_ref(&error))).into_response(), CallEnding::Refused(error))
+        }
     };
     sandbox.calls().end(number, ending);
     response
@@ -95,7 +103,7 @@ fn decide(
     query: &Query,
     variables: &Map<String, Value>,
 ) -> (Response, CallEnding) {
-    let world = sandbox.world();
+    let mut world = sandbox.world();
     let platform = &world.state().chatbot;
     let refused = |messages: &[String]| {
         let first = messages.first().cloned().unwrap_or_default();
@@ -106,6 +114,13 @@ fn decide(
     };
     if let Err(wrong) = check::check(query, variables) {
         return refused(&wrong);
+    }
+    if let Some(field) = toggle::asked(query) {
+        if !may(token, &field.name) {
+            return refused(&[NOT_AUTHENTICATED.to_owned()]);
+        }
+        let (data, ending) = toggle::toggle(&mut world, field, &check::arguments(field, variables), sandbox.now());
+        return (Json(json!({ "data": data })).into_response(), ending);
     }
     let remaining = match count(sandbox, query) {
         Ok(remaining) => remaining,
@@ -169,6 +184,7 @@ fn may(token: &PlatformToken, query: &str) -> bool {
     let any: &[&str] = match query {
         "member" => &["api:admin", "member:admin", "member:getDetails", "member:list", "member:read"],
         "conversationHistory" => &["api:admin", "conversation:read", "member:getConversation"],
+        "toggleLiveChat" => &["api:admin", "member:admin", "member:toggleLiveChat"],
         _ => &[],
     };
     any.iter().any(|scope| token.scopes.contains(*scope))

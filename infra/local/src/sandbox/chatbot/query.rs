@@ -1,5 +1,5 @@
-//! A GraphQL query read from its tokens: one `query` operation, fields with arguments and aliases. Fragments,
-//! directives and mutations are refused by name: nothing of ours sends them yet.
+//! A GraphQL query read from its tokens: one `query` or `mutation`, fields with arguments and aliases. Fragments,
+//! directives and subscriptions are refused by name: nothing of ours sends them.
 
 use std::collections::BTreeMap;
 use std::iter::Peekable;
@@ -9,9 +9,20 @@ use serde_json::Value;
 
 use super::tokens::{Token, cut};
 
-/// A query.
+/// What an operation does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Operation {
+    /// It asks.
+    Query,
+    /// It changes something.
+    Mutation,
+}
+
+/// A query, or a mutation.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Query {
+    /// Which of both.
+    pub(super) operation: Operation,
     /// The declared variables and their types, without `!`.
     pub(super) variables: BTreeMap<String, String>,
     /// What is asked for.
@@ -43,10 +54,10 @@ pub(super) enum Given {
 /// Reads a query; an error says what is not understood.
 pub(super) fn read(query: &str) -> Result<Query, String> {
     let mut reader = Reader(cut(query)?.into_iter().peekable());
-    let variables = reader.operation()?;
+    let (operation, variables) = reader.operation()?;
     let fields = reader.fields()?;
     match reader.0.next() {
-        None => Ok(Query { variables, fields }),
+        None => Ok(Query { operation, variables, fields }),
         Some(other) => Err(unexpected(Some(&other))),
     }
 }
@@ -55,13 +66,15 @@ struct Reader(Peekable<IntoIter<Token>>);
 
 impl Reader {
     /// `query Name($a: ID, $b: [String!]!)`, all of it optional.
-    fn operation(&mut self) -> Result<BTreeMap<String, String>, String> {
+    fn operation(&mut self) -> Result<(Operation, BTreeMap<String, String>), String> {
         let Some(Token::Name(kind)) = self.0.next_if(|token| matches!(token, Token::Name(_))) else {
-            return Ok(BTreeMap::new());
+            return Ok((Operation::Query, BTreeMap::new()));
         };
-        if kind != "query" {
-            return Err(format!("The sandbox plays no {kind} here."));
-        }
+        let operation = match kind.as_str() {
+            "query" => Operation::Query,
+            "mutation" => Operation::Mutation,
+            other => return Err(format!("The sandbox plays no {other} here.")),
+        };
         self.0.next_if(|token| matches!(token, Token::Name(_)));
         let mut variables = BTreeMap::new();
         if self.took('(') {
@@ -70,7 +83,7 @@ impl Reader {
                 variables.insert(name, kind);
             }
         }
-        Ok(variables)
+        Ok((operation, variables))
     }
 
     fn declaration(&mut self) -> Result<(String, String), String> {
@@ -186,7 +199,7 @@ mod tests {
             "{ a(b:) }",
             "{ a(b: 1, b: 2) }",
             "{ a } }",
-            "mutation { a }",
+            "subscription { a }",
             "{ ...F }",
             "query ($a: ID = 1) { a }",
             "{ a(b: \"c) }",

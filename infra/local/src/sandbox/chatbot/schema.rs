@@ -1,4 +1,4 @@
-//! The platform's types, as far as they are played: the fields and arguments of `contracts/stella.md` 3.1 and 3.3.
+//! The platform's types, as far as they are played: the fields and arguments of `contracts/stella.md` 3.1 to 3.3.
 
 /// An object type.
 pub(super) struct Type {
@@ -29,6 +29,8 @@ pub(super) enum ArgumentType {
     IntMax100,
     /// A whole number: milliseconds since 1970.
     Long,
+    /// Whom to toggle and to what (`contracts/stella.md` 3.2). Its name begins in lower case.
+    ToggleLiveChat,
 }
 
 impl ArgumentType {
@@ -39,6 +41,7 @@ impl ArgumentType {
             Self::Text => "String",
             Self::IntMax100 => "IntMax100",
             Self::Long => "Long",
+            Self::ToggleLiveChat => "toggleLiveChatInput",
         }
     }
 }
@@ -55,6 +58,21 @@ const fn object(name: &'static str, object: &'static Type) -> FieldType {
 pub(super) const QUERY: Type = Type {
     name: "Query",
     fields: &[FieldType { name: "apiViewer", arguments: &[("appId", ArgumentType::Id)], object: Some(&API_VIEWER) }],
+};
+
+/// What a mutation begins with.
+pub(super) const MUTATION: Type = Type {
+    name: "Mutation",
+    fields: &[FieldType {
+        name: "toggleLiveChat",
+        arguments: &[("input", ArgumentType::ToggleLiveChat)],
+        object: Some(&TOGGLED),
+    }],
+};
+
+const TOGGLED: Type = Type {
+    name: "toggleLiveChatPayload",
+    fields: &[plain("clientMutationId"), plain("err"), plain("err_code"), plain("ok")],
 };
 
 const API_VIEWER: Type = Type {

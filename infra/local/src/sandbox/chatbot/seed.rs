@@ -108,6 +108,8 @@ fn stranger(id: &str, external_id: &str, now: Timestamp) -> Member {
         updated_at: now,
         live_chat: false,
         chats: Vec::new(),
+        toggles: Vec::new(),
+        started: Vec::new(),
     }
 }
 
@@ -123,6 +125,7 @@ fn conversation(platform: &Platform, member: &Member, said: &[&str], index: usiz
             message_event: platform.text(member, sender, text, at),
             delivered_at: (sender == Sender::Bot).then_some(at),
             read_at: None,
+            statuses: Vec::new(),
         }
     };
     let mut chats: Vec<Chat> = lines.map(line).collect();

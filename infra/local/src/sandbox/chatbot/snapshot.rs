@@ -18,10 +18,22 @@ fn customer(platform: &Platform, member: &Member) -> Value {
         "platform": platform.channel.platform,
         "name": member.shown_name(),
         "liveChat": member.live_chat,
+        "toggles": member.toggles,
+        "started": member.started,
         "messages": member.chats.iter().map(line).collect::<Vec<_>>(),
     })
 }
 
+/// `status` is the last that was reported; null where nothing was.
 fn line(chat: &Chat) -> Value {
-    json!({"id": chat.id, "at": chat.at, "from": chat.sender, "event": chat.message_event})
+    json!({
+        "id": chat.id,
+        "message_id": chat.message_id(),
+        "at": chat.at,
+        "from": chat.sender,
+        "kind": chat.message_event.get("type"),
+        "text": chat.message_event.pointer("/data/text"),
+        "status": chat.statuses.last().map(|reported| reported.is),
+        "event": chat.message_event,
+    })
 }

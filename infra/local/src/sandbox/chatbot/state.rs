@@ -86,6 +86,36 @@ pub struct Member {
     pub live_chat: bool,
     /// What was said, oldest first.
     pub chats: Vec<Chat>,
+    /// What the Open API was asked to make of `live_chat`, in order.
+    #[serde(default)]
+    pub toggles: Vec<Toggle>,
+    /// The nodes that the Bot API was asked to start, in order.
+    #[serde(default)]
+    pub started: Vec<StartedNode>,
+}
+
+/// One accepted `toggleLiveChat`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Toggle {
+    /// True: humans answer.
+    pub live_chat: bool,
+    /// When it was asked for.
+    pub at: Timestamp,
+}
+
+/// One accepted `redirectMemberToNode`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StartedNode {
+    /// The tree.
+    pub tree: String,
+    /// The node's composite id.
+    pub node: String,
+    /// What the node is told.
+    pub meta: Value,
+    /// When it was asked for.
+    pub at: Timestamp,
 }
 
 /// Who sent a message (`contracts/stella.md` 3.3).
@@ -117,6 +147,44 @@ pub struct Chat {
     pub delivered_at: Option<Timestamp>,
     /// When it was read, as far as known.
     pub read_at: Option<Timestamp>,
+    /// What was reported of it, in order.
+    #[serde(default)]
+    pub statuses: Vec<Reported>,
+}
+
+/// One report on a message.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reported {
+    /// What became of it.
+    pub is: Becomes,
+    /// When.
+    pub at: Timestamp,
+    /// Why, of what failed: the messenger's errors.
+    #[serde(default, skip_serializing_if = "Value::is_null")]
+    pub errors: Value,
+}
+
+/// What becomes of a message (`contracts/stella.md` 4.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Becomes {
+    /// It left the platform.
+    Sent,
+    /// It is on the customer's device.
+    Delivered,
+    /// The customer saw it.
+    Read,
+    /// It will not arrive.
+    Failed,
+    /// It was taken back.
+    Deleted,
+}
+
+impl Chat {
+    /// The messenger's id of it, by which sends and reports name it.
+    pub fn message_id(&self) -> String {
+        format!("wamid.{}", self.id)
+    }
 }
 
 /// One change. Applying it never fails: a customer who is not there is left alone.
@@ -131,7 +199,30 @@ pub enum ChatbotChange {
         /// What.
         chat: Box<Chat>,
     },
-    /// Humans answer, or the bot does.
+    /// Something was reported of a message.
+    Reported {
+        /// In whose conversation.
+        member: MemberId,
+        /// Of which message.
+        message_id: String,
+        /// What.
+        status: Reported,
+    },
+    /// The Open API set who answers.
+    Toggled {
+        /// Whom.
+        member: MemberId,
+        /// To what, and when.
+        toggle: Toggle,
+    },
+    /// The Bot API started a node.
+    NodeStarted {
+        /// For whom.
+        member: MemberId,
+        /// Which.
+        node: StartedNode,
+    },
+    /// Humans answer, or the bot does: set by the bot itself, or by somebody else.
     LiveChatSet {
         /// Whom.
         member: MemberId,
@@ -145,33 +236,59 @@ impl Platform {
     pub(in crate::sandbox) fn apply(&mut self, change: ChatbotChange) {
         match change {
             ChatbotChange::MemberSet(member) => drop(self.members.insert(member.id.clone(), *member)),
-            ChatbotChange::ChatAdded { member, chat } => {
-                if let Some(member) = self.members.get_mut(&member) {
-                    member.chats.push(*chat);
-                }
+            ChatbotChange::ChatAdded { member, chat } => self.of(&member, |member| member.chats.push(*chat)),
+            ChatbotChange::Reported { member, message_id, status } => {
+                self.of(&member, |member| member.report(&message_id, status));
             }
-            ChatbotChange::LiveChatSet { member, live_chat } => {
-                if let Some(member) = self.members.get_mut(&member) {
-                    member.live_chat = live_chat;
-                }
-            }
+            ChatbotChange::Toggled { member, toggle } => self.of(&member, |member| {
+                member.live_chat = toggle.live_chat;
+                member.toggles.push(toggle);
+            }),
+            ChatbotChange::NodeStarted { member, node } => self.of(&member, |member| member.started.push(node)),
+            ChatbotChange::LiveChatSet { member, live_chat } => self.of(&member, |member| member.live_chat = live_chat),
+        }
+    }
+
+    fn of(&mut self, member: &MemberId, change: impl FnOnce(&mut Member)) {
+        if let Some(member) = self.members.get_mut(member) {
+            change(member);
         }
     }
 
     /// A text of this customer, as the webhook and the history carry it. What customers send has its time as text in
     /// seconds, what is sent to them as a number in milliseconds (`contracts/stella.md` 4.1).
     pub fn text(&self, member: &Member, sender: Sender, text: &str, at: Timestamp) -> Value {
-        let (from, to, time) = match sender {
-            Sender::Member => (&member.external_id, &self.channel.number, json!(at.seconds().to_string())),
-            Sender::Bot | Sender::Admin | Sender::IncomingWebhook => {
-                (&self.channel.number, &member.external_id, json!(at.millis()))
-            }
+        let time = if sender == Sender::Member { json!(at.seconds().to_string()) } else { json!(at.millis()) };
+        self.message(member, sender, &json!({"type": "TEXT", "data": {"text": text}}), &time)
+    }
+
+    /// A message of any type, likewise.
+    pub(super) fn message(&self, member: &Member, sender: Sender, said: &Value, time: &Value) -> Value {
+        let (from, to) = match sender {
+            Sender::Member => (&member.external_id, &self.channel.number),
+            Sender::Bot | Sender::Admin | Sender::IncomingWebhook => (&self.channel.number, &member.external_id),
         };
-        json!({"from": from, "to": to, "timestamp": time, "type": "TEXT", "data": {"text": text}})
+        json!({"from": from, "to": to, "timestamp": time, "type": said.get("type"), "data": said.get("data")})
     }
 }
 
 impl Member {
+    /// The id of the `nth` next line of this conversation: no other line has it.
+    pub(super) fn next_chat_id(&self, nth: usize) -> String {
+        let tail: String = self.id.as_str().chars().rev().take(8).collect::<Vec<_>>().into_iter().rev().collect();
+        format!("64a0c0ff{tail}{:08x}", self.chats.len() + nth)
+    }
+
+    fn report(&mut self, message_id: &str, status: Reported) {
+        let Some(chat) = self.chats.iter_mut().find(|chat| chat.message_id() == message_id) else { return };
+        match status.is {
+            Becomes::Delivered => chat.delivered_at = Some(status.at),
+            Becomes::Read => chat.read_at = Some(status.at),
+            Becomes::Sent | Becomes::Failed | Becomes::Deleted => {}
+        }
+        chat.statuses.push(status);
+    }
+
     /// What to call them: the name, else first and last name, else the number (`contracts/stella.md` 3.1).
     pub fn shown_name(&self) -> String {
         let parts = [&self.first_name, &self.last_name];

@@ -99,7 +99,8 @@ async fn a_query_that_does_not_fit_the_schema_is_told_what_is_wrong() {
         ("{ apiViewer { member(memberId: $id) { name } } }".into(), "Variable \"$id\" is not defined."),
         (of_member("name").replace("ID", "Long"), "Variable \"$id\" of type \"Long\" used where \"ID\" is expected."),
         ("{ apiViewer { member(memberId: \"x\") { name } } }".into(), "Variable \"$id\" is given but not declared."),
-        ("mutation { toggle }".into(), "The sandbox plays no mutation here."),
+        ("mutation { toggle }".into(), "Cannot query field \"toggle\" on type \"Mutation\"."),
+        ("subscription { toggle }".into(), "The sandbox plays no subscription here."),
         ("{ apiViewer {".into(), "Syntax Error: Unexpected <EOF>."),
     ];
     for (query, message) in cases {

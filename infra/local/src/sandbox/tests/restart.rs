@@ -85,6 +85,7 @@ fn every_change_is_the_same_after_it_was_written_and_read() {
         message_event: platform.text(ana, Sender::Admin, "hi", at),
         delivered_at: None,
         read_at: Some(at),
+        statuses: Vec::new(),
     };
     let change = Change::Chatbot(ChatbotChange::ChatAdded { member: ana.id.clone(), chat: Box::new(chat) });
     let written = serde_json::to_string(&change).unwrap();

@@ -1,0 +1,61 @@
+//! `POST /sandbox/chatbot/act`: something happens on the platform. What the bot's pre-action posts because of it goes to
+//! the relay at once, as the platform would post it, and its answer is told.
+
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{Request, StatusCode};
+use axum::response::{IntoResponse, Json, Response};
+use serde_json::{Value, json};
+
+use crate::front::{Front, relay};
+use crate::sandbox::chatbot::{Act, ActError, Acted};
+
+/// More than any answer of the relay's.
+const ANSWER_MAX: usize = 1024 * 1024;
+
+/// One act.
+pub(crate) async fn act(State(front): State<Arc<Front>>, body: Bytes) -> Response {
+    let acted = Act::read(&body).and_then(|act| front.sandbox.customer_acts(&act));
+    match acted {
+        Ok(acted) => done(front, acted).await,
+        Err(wrong) => refused(&wrong),
+    }
+}
+
+async fn done(front: Arc<Front>, acted: Acted) -> Response {
+    let Some(request) = &acted.request else { return answer(&acted, None) };
+    match ask(front, request).await {
+        Ok(relayed) => answer(&acted, Some(relayed)),
+        Err(cause) => (StatusCode::INTERNAL_SERVER_ERROR, cause.to_string()).into_response(),
+    }
+}
+
+fn answer(acted: &Acted, relayed: Option<Value>) -> Response {
+    let mut answer = json!({"ok": true, "message_id": acted.message_id});
+    if let (Some(fields), Some(relayed)) = (answer.as_object_mut(), relayed) {
+        fields.insert("relay".to_owned(), relayed);
+    }
+    Json(answer).into_response()
+}
+
+/// Posts a request to the relay URL: its status and its body.
+async fn ask(front: Arc<Front>, body: &Value) -> Result<Value, axum::Error> {
+    let request = Request::post(front.relay_url.as_str()).header(CONTENT_TYPE, "application/json");
+    let request = request.body(Body::from(body.to_string())).map_err(axum::Error::new)?;
+    let answered = relay(State(front), request).await;
+    let status = answered.status().as_u16();
+    let body = to_bytes(answered.into_body(), ANSWER_MAX).await?;
+    Ok(json!({"status": status, "body": serde_json::from_slice::<Value>(&body).unwrap_or_default()}))
+}
+
+fn refused(wrong: &ActError) -> Response {
+    let (status, field) = match wrong {
+        ActError::Wrong { field, .. } => (StatusCode::BAD_REQUEST, *field),
+        ActError::Locked => (StatusCode::CONFLICT, "ask_for_live_chat"),
+        ActError::Sandbox(_) => (StatusCode::INTERNAL_SERVER_ERROR, "body"),
+    };
+    (status, Json(json!({"ok": false, "error": {"field": field, "message": wrong.to_string()}}))).into_response()
+}
