@@ -17,7 +17,11 @@ use shared::store::{DUE_SHARDS, StoreError};
 use crate::acting;
 use crate::bot_acting;
 use crate::delivering::{Delivering, EVENTS_PATH, INTERACTIVITY_PATH, webhook_path};
+<<<<<<< HEAD
 use crate::endpoints::{ANSWERS, Endpoints, QUEUE, TABLE};
+=======
+use crate::endpoints::{Endpoints, QUEUE, TABLE};
+>>>>>>> s2
 use crate::lambda;
 use crate::polling::Polling;
 use crate::sandbox::Sandbox;
@@ -42,8 +46,12 @@ pub(crate) struct Front {
     pub(crate) secrets: SigningSecrets,
     pub(crate) sandbox: Sandbox,
     pub(crate) endpoints: Endpoints,
+<<<<<<< HEAD
     /// Of the doorbells, and of the private answers.
     pub(crate) polling: [Arc<Polling>; 2],
+=======
+    pub(crate) polling: Arc<Polling>,
+>>>>>>> s2
     pub(crate) delivering: Delivering,
     pub(crate) page: String,
     pub(crate) relay_url: String,
@@ -63,6 +71,7 @@ pub(crate) fn router(front: Arc<Front>) -> Router {
         .route(EVENTS_PATH, post(events))
         .route("/sandbox/about", get(about))
         .route("/sandbox/settle", post(settle))
+        .route("/sandbox/slack/act", post(acting::act))
         .route("/sandbox/chatbot/act", post(bot_acting::act))
         .route("/sandbox/slack/act", post(acting::act))
         .with_state(front)
@@ -98,6 +107,8 @@ async fn about(State(front): State<Arc<Front>>) -> Json<Value> {
         "relay_url": front.relay_url,
         "slack_api_base": format!("{}{SLACK_API_PATH}", front.page),
         "platform_open_api": format!("{}{OPEN_API_PATH}", front.page),
+        "slack_events_url": format!("{}{EVENTS_PATH}", front.page),
+        "slack_interactivity_url": format!("{}{INTERACTIVITY_PATH}", front.page),
         "platform_bot_api": format!("{}{BOT_API_PATH}", front.page),
         "slack_events_url": format!("{}{EVENTS_PATH}", front.page),
         "slack_interactivity_url": format!("{}{INTERACTIVITY_PATH}", front.page),
