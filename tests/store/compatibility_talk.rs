@@ -6,15 +6,15 @@ use expect_test::{ExpectFile, expect_file};
 use serde_json::{Value, json};
 use shared::chatbot::BotNode;
 use shared::domain::{
-    Action, BotChannelId, ChannelId, CustomerMessage, CustomerText, MessageTs, Notice, Now, PersonKind,
-    PickFailure, PrivateAnswer, Queue, Refusal, Rejection, TicketId,
+    Action, BotChannelId, ChannelId, CustomerMessage, CustomerText, MessageTs, Notice, Now, PersonKind, PickFailure,
+    PrivateAnswer, Queue, Refusal, Rejection, TicketId,
 };
 use shared::job::{Job, JobKind, Lane, LaneKey, NotSent, Owner, TellAbout, Thing, Told};
 use shared::queue::{About, Message, PrivateReply};
 use shared::seal::Sealed;
 use shared::store::{
-    AuditLine, Consent, Echo, Hook, InboxOf, KnownPerson, Line, MessageEnd, Messages, Opening, Outcome, People, Profile,
-    Progress, RecentLine, Status, Store,
+    AuditLine, Consent, Echo, Hook, InboxOf, KnownPerson, Line, MessageEnd, Messages, Opening, Outcome, People,
+    Profile, Progress, RecentLine, Status, Store,
 };
 
 use crate::reads::connection;

@@ -3,9 +3,7 @@
 use shared::domain::{BotChannelId, ChannelId, PersonKind, UserId};
 use shared::job::{Job, JobKind, Lane};
 use shared::seal::Sealed;
-use shared::store::{
-    AuditLine, Claim, Commit, Ending, Hook, InboxOf, KnownPerson, Opening, People, Store,
-};
+use shared::store::{AuditLine, Claim, Commit, Ending, Hook, InboxOf, KnownPerson, Opening, People, Store};
 use tests::gate::Fault;
 
 use crate::kept;

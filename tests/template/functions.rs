@@ -117,8 +117,7 @@ fn slack_is_slack_on_aws() {
 
 #[test]
 fn table_and_queues_are_the_stacks_own() {
-    let (table, doorbells, answers) =
-        (the_only("AWS::DynamoDB::Table"), resource("Doorbells"), resource("Answers"));
+    let (table, doorbells, answers) = (the_only("AWS::DynamoDB::Table"), resource("Doorbells"), resource("Answers"));
     for function in functions() {
         assert_eq!(function.property("Environment/Variables/TABLE_NAME"), &table.reference(), "{}", function.id);
         assert_eq!(function.property("Environment/Variables/QUEUE_URL"), &doorbells.reference(), "{}", function.id);

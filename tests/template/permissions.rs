@@ -58,7 +58,8 @@ fn services_named(source: &File) -> BTreeSet<String> {
     named
 }
 
-/// The methods of a port that these sources call: `ports.store.commit(…)`.
+/// The methods of a port that these sources call: `ports.store.commit(…)`, or `store.commit(…)` where a source has
+/// bound the port by its own name.
 fn methods_called(sources: &[File], port: &str) -> BTreeSet<String> {
     let mut methods = BTreeSet::new();
     for source in sources {
@@ -66,13 +67,28 @@ fn methods_called(sources: &[File], port: &str) -> BTreeSet<String> {
         let named = format!("ports.{port}");
         for rest in code.split(&named).skip(1) {
             let method = rest.strip_prefix('.').and_then(|rest| rest.split('(').next());
-            let method = method.unwrap_or_else(|| {
-                panic!("{}: call {named}'s methods directly, so that this rule sees them", source.path)
-            });
-            methods.insert(method.to_owned());
+            methods.extend(method.map(str::to_owned));
+            let bound = [format!("let {port} = "), format!("let ({port}, ")].iter().any(|bound| code.contains(bound));
+            assert!(
+                method.is_some() || bound,
+                "{}: call {named}'s methods directly, or by the name {port}, so that this rule sees them",
+                source.path
+            );
         }
+        methods.extend(called_by_name(&code, port));
     }
     methods
+}
+
+/// The methods that are called on a name alone, not on somebody's field of that name.
+fn called_by_name(code: &str, port: &str) -> BTreeSet<String> {
+    let call = format!("{port}.");
+    let is_the_name = |at: usize| {
+        let before = code[..at].chars().next_back();
+        !before.is_some_and(|letter| letter.is_alphanumeric() || letter == '_' || letter == '.')
+    };
+    let called = code.match_indices(&call).filter(|(at, _)| is_the_name(*at));
+    called.filter_map(|(at, _)| code[at + call.len()..].split('(').next()).map(str::to_owned).collect()
 }
 
 /// What a function's code needs.
@@ -190,5 +206,7 @@ fn a_functions_sources_are_itself_and_the_services_behind_it() {
     assert!(names("worker").is_superset(&["lib.rs", "working.rs", "requests.rs"].map(str::to_owned).into()));
     assert!(names("worker").is_superset(&["replying.rs", "seating.rs", "plan.rs"].map(str::to_owned).into()));
     assert!(!names("sweeper").contains("requests.rs"), "what the sweeper does not name is not its own");
-    assert!(!names("interactivity").contains("sending.rs"), "a module of its own of a like name is no service");
+    for way_in in ["relay", "interactivity", "events"] {
+        assert!(!names(way_in).contains("working.rs"), "{way_in} works no lane");
+    }
 }
