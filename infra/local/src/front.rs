@@ -17,11 +17,7 @@ use shared::store::{DUE_SHARDS, StoreError};
 use crate::acting;
 use crate::bot_acting;
 use crate::delivering::{Delivering, EVENTS_PATH, INTERACTIVITY_PATH, webhook_path};
-<<<<<<< HEAD
 use crate::endpoints::{ANSWERS, Endpoints, QUEUE, TABLE};
-=======
-use crate::endpoints::{Endpoints, QUEUE, TABLE};
->>>>>>> s2
 use crate::lambda;
 use crate::polling::Polling;
 use crate::sandbox::Sandbox;
@@ -46,12 +42,8 @@ pub(crate) struct Front {
     pub(crate) secrets: SigningSecrets,
     pub(crate) sandbox: Sandbox,
     pub(crate) endpoints: Endpoints,
-<<<<<<< HEAD
     /// Of the doorbells, and of the private answers.
     pub(crate) polling: [Arc<Polling>; 2],
-=======
-    pub(crate) polling: Arc<Polling>,
->>>>>>> s2
     pub(crate) delivering: Delivering,
     pub(crate) page: String,
     pub(crate) relay_url: String,

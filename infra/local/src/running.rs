@@ -145,40 +145,20 @@ impl System {
         let relay_url = format!("{page}/relay/{}", identity.relay_key.expose());
         let sample_request = sample_request(&sandbox);
         let delivering = Delivering::new(&page, sandbox.credentials().channel)?;
-<<<<<<< HEAD
-        sandbox.stands_at(&page);
-        let deliver = |target| tokio::spawn(delivering.clone().run(sandbox.clone(), target, SystemClock));
-        let (events, webhooks) = (deliver(Target::SlackEvents), deliver(Target::Chatbot));
-=======
         let mut background = deliver(&delivering, &sandbox, &page);
->>>>>>> s2
         let front = Front {
             ports: ports.clone(),
             reception,
             secrets,
             sandbox,
             endpoints,
-<<<<<<< HEAD
             polling: [Arc::clone(&polling), Arc::clone(&answering)],
-=======
-            polling: Arc::clone(&polling),
->>>>>>> s2
             delivering,
             page: page.clone(),
             relay_url: relay_url.clone(),
         };
         let serving = tokio::spawn(serve(listener, router(Arc::new(front)), stopping));
-<<<<<<< HEAD
-        let background = vec![
-            tokio::spawn(polling.run()),
-            tokio::spawn(answering.run()),
-            tokio::spawn(sweep(ports)),
-            events,
-            webhooks,
-        ];
-=======
-        background.extend([tokio::spawn(polling.run()), tokio::spawn(sweep(ports))]);
->>>>>>> s2
+        background.extend([tokio::spawn(polling.run()), tokio::spawn(answering.run()), tokio::spawn(sweep(ports))]);
         Ok(Self {
             page,
             relay_url,

@@ -93,11 +93,7 @@ fn in_view(
     let state = elements::state(&view, &view.values);
     let rest = json!({
         "container": {"type": "view", "view_id": view.id},
-<<<<<<< HEAD
-        "view": payload::view(workspace, &view, state),
-=======
         "view": payload::view(workspace, &view, &state),
->>>>>>> s2
         "actions": [action],
         "trigger_id": sandbox.issue_trigger(user)?,
     });

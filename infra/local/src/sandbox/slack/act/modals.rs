@@ -34,11 +34,7 @@ pub(super) fn submit(sandbox: &Sandbox, user: &UserId, submit: &Submit) -> Resul
     }
     fill(sandbox, &view, user)?;
     let rest = json!({
-<<<<<<< HEAD
-        "view": payload::view(&workspace, &view, state),
-=======
         "view": payload::view(&workspace, &view, &state),
->>>>>>> s2
         "response_urls": [],
         "trigger_id": sandbox.issue_trigger(user)?,
     });
@@ -51,26 +47,15 @@ pub(super) fn close(sandbox: &Sandbox, user: &UserId, id: &str, all: bool) -> Re
     let workspace = sandbox.slack();
     guard::person(&workspace, user)?;
     let view = on_top(&workspace, user, id)?;
-<<<<<<< HEAD
-    let closed = match all {
-        true => ViewChange::Cleared { user: user.clone() },
-        false => ViewChange::Closed { id: id.to_owned() },
-    };
-=======
     let closed =
         if all { ViewChange::Cleared { user: user.clone() } } else { ViewChange::Closed { id: id.to_owned() } };
->>>>>>> s2
     let cause = Cause::by(user.clone(), sandbox.now());
     sandbox.world().commit(vec![Change::Slack(SlackChange::View(closed))], &cause)?;
     if view.content.get("notify_on_close") != Some(&json!(true)) {
         return Ok(Acted::Done);
     }
     let rest = json!({
-<<<<<<< HEAD
-        "view": payload::view(&workspace, view, serde_json::Map::new()),
-=======
         "view": payload::view(&workspace, view, &serde_json::Map::new()),
->>>>>>> s2
         "is_cleared": all,
     });
     sandbox.ask(&Frame { workspace: &workspace, user }.of("view_closed", rest), Asked::nothing(user))

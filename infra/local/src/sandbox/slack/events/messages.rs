@@ -125,11 +125,7 @@ pub(in super::super) fn inner(workspace: &Workspace, channel: &Channel, message:
 
 /// An app's message under another name has neither user nor team.
 fn as_another(message: &Message, told: &mut Map<String, Value>) {
-<<<<<<< HEAD
-    ["user", "team", "app_id"].iter().for_each(|key| drop(told.remove(*key)));
-=======
     told.retain(|key, _| !["user", "team", "app_id"].contains(&key.as_str()));
->>>>>>> s2
     if let Some(emoji) = &message.icon_emoji {
         told.insert("icons".into(), json!({ "emoji": emoji }));
     }
@@ -139,11 +135,7 @@ fn as_another(message: &Message, told: &mut Map<String, Value>) {
 fn foreign(workspace: &Workspace, user: &UserId, told: &mut Map<String, Value>) {
     if workspace.users.get(user).is_some_and(|user| user.is_stranger) {
         let team = team_of(workspace, user);
-<<<<<<< HEAD
-        ["team", "user_team", "source_team"].iter().for_each(|key| drop(told.insert((*key).into(), json!(team))));
-=======
         told.extend(["team", "user_team", "source_team"].map(|key| (key.to_owned(), json!(team))));
->>>>>>> s2
     }
 }
 
@@ -182,12 +174,8 @@ fn bot_profile(workspace: &Workspace) -> Value {
 fn mentions_app(there: &Place<'_>, message: &Message) -> bool {
     let token = format!("<@{}", there.workspace.app.bot_user.as_str());
     let mut after = message.text.split(&token).skip(1);
-<<<<<<< HEAD
-    there.may_be_mentioned_in() && message.bot.is_none() && after.any(|rest| rest.starts_with(['>', '|']))
-=======
     let is_ours = message.bot.is_some() || message.user == there.workspace.app.bot_user;
     !is_ours && there.may_be_mentioned_in() && after.any(|rest| rest.starts_with(['>', '|']))
->>>>>>> s2
 }
 
 fn mention(there: &Place<'_>, message: &Message, at: &str) -> Value {
