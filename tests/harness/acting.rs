@@ -76,7 +76,7 @@ impl App {
 
     /// Somebody clicks a button of the newest message in a channel that has it.
     pub async fn clicks(&self, user: &str, channel: &str, action: &str) -> Shown {
-        let ts = self.with_button(channel, action).unwrap_or_else(|| panic!("no {action} in #{channel}"));
+        let ts = self.button(channel, action).unwrap_or_else(|| panic!("no {action} in #{channel}"));
         self.clicks_on(user, channel, &ts, action).await
     }
 
@@ -222,7 +222,8 @@ impl App {
         self.channel_now(channel).replies(ts).map(crate::story::message_lines).collect()
     }
 
-    fn with_button(&self, channel: &str, action: &str) -> Option<MessageTs> {
+    /// The newest message in a channel that has this button.
+    pub fn button(&self, channel: &str, action: &str) -> Option<MessageTs> {
         let channel = self.channel_now(channel);
         let found = channel.messages.iter().rev().find(|message| has_button(message, action));
         found.map(|message| message.ts.clone())

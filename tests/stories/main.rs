@@ -7,10 +7,16 @@
 )]
 
 mod asking;
+mod clicking;
 mod counting;
+mod ending;
 mod failing;
+mod journey;
+mod journey_faults;
 mod limited;
 mod picking;
 mod racing;
 mod refusing;
+mod seats;
+mod shuffled;
 mod waiting;
