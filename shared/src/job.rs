@@ -3,6 +3,8 @@
 //! A job carries ids only; what is sent is rendered from the state as it is when the job's turn comes. A lane is an
 //! ordered list of jobs in the table; a queue message is only a doorbell that names the lane.
 
+mod lane;
+
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -12,8 +14,6 @@ use crate::domain::{
     WorkspaceId,
 };
 use crate::seal::Sealed;
-
-mod lane;
 
 pub use lane::{Lane, LaneKey, LookUp, Owner, Thing, Told};
 
