@@ -77,7 +77,11 @@ async fn of_five_who_click_in_any_interleaving_one_wins() {
         winners.insert(winner);
         app.world.check(&[]).await;
     }
-    println!("five clicks: {SEEDS} seeds, {} different interleavings, {} different winners", schedules.len(), winners.len());
+    println!(
+        "five clicks: {SEEDS} seeds, {} different interleavings, {} different winners",
+        schedules.len(),
+        winners.len()
+    );
     assert!(schedules.len() > 150, "only {} interleavings", schedules.len());
     assert_eq!(winners.len(), 5, "everybody can win");
 }

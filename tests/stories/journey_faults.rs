@@ -47,12 +47,16 @@ fn check_inbox(app: &App, what: &str, exceptions: &mut Exceptions) {
     let used: Vec<_> = inboxes.iter().filter(|id| workspace.channels[*id].top_level().count() > 0).collect();
     assert_eq!(used.len(), 1, "{what}: one inbox channel is in use");
     let inbox = first_lines(app, &workspace.channels[used[0]].name);
-    let expected = ["*Live chat with Ana Lima*", "*Before you joined*", "question 1", "question 2", "", "", "Ended by May"];
+    let expected =
+        ["*Live chat with Ana Lima*", "*Before you joined*", "question 1", "question 2", "", "", "Ended by May"];
     assert_eq!(inbox.len(), expected.len(), "{what}: {inbox:#?}");
     for (line, expected) in inbox.iter().zip(expected) {
         assert!(line.contains(expected), "{what}: {expected} in {inbox:#?}");
     }
-    assert!(inbox[0].contains("Live chat: False /") && inbox[0].contains("Ticket status: Closed"), "{what}: {inbox:#?}");
+    assert!(
+        inbox[0].contains("Live chat: False /") && inbox[0].contains("Ticket status: Closed"),
+        "{what}: {inbox:#?}"
+    );
 }
 
 fn check_phone(app: &App, what: &str, exceptions: &mut Exceptions) {
@@ -72,7 +76,8 @@ fn check_phone(app: &App, what: &str, exceptions: &mut Exceptions) {
         let name = if arrived == 1 { "an arrived answer is asked about" } else { "an answer is asked about" };
         *exceptions.entry(name).or_default() += usize::from(asked);
     }
-    let ours = [("May is here to help you.", "*picked* is missing"), ("The live chat has ended.", "*ended* is missing")];
+    let ours =
+        [("May is here to help you.", "*picked* is missing"), ("The live chat has ended.", "*ended* is missing")];
     for (text, name) in ours {
         let arrived = count(&phone, text);
         assert!(arrived <= 1, "{what}: {phone:#?}");
@@ -88,7 +93,8 @@ fn check_phone(app: &App, what: &str, exceptions: &mut Exceptions) {
 /// Every single fault whose number falls into this share.
 async fn share(mine: usize) {
     let calls = journey(&[]).await.world.gate.take_calls();
-    let single = calls.iter().enumerate().flat_map(|(number, call)| Fault::of(call).into_iter().map(move |it| (number, it)));
+    let single =
+        calls.iter().enumerate().flat_map(|(number, call)| Fault::of(call).into_iter().map(move |it| (number, it)));
     let mut tried: BTreeMap<String, usize> = BTreeMap::new();
     let mut exceptions = Exceptions::new();
     for (number, fault) in single.enumerate().filter(|(at, _)| at % SHARES == mine).map(|(_, single)| single) {
