@@ -100,13 +100,7 @@ async fn a_message_for_the_bot_costs_two_reads_one_put_and_one_update() {
     // The bot's own answer is told too: its webhook is read, and it is nothing for us.
     assert_eq!(
         calls,
-        [
-            "dynamodb.GetItem",
-            "dynamodb.PutItem",
-            "dynamodb.BatchGetItem",
-            "dynamodb.UpdateItem",
-            "dynamodb.GetItem",
-        ]
+        ["dynamodb.GetItem", "dynamodb.PutItem", "dynamodb.BatchGetItem", "dynamodb.UpdateItem", "dynamodb.GetItem",]
     );
 }
 
@@ -114,10 +108,7 @@ async fn a_message_for_the_bot_costs_two_reads_one_put_and_one_update() {
 async fn an_agents_message_costs_one_read_one_put_and_one_send() {
     let app = picked(1).await;
     app.writes(MAY, &app.inbox(), "Hi Ana");
-    assert_eq!(
-        delivering(&app).await,
-        ["dynamodb.BatchGetItem", "dynamodb.PutItem", "sqs.SendMessageBatch"]
-    );
+    assert_eq!(delivering(&app).await, ["dynamodb.BatchGetItem", "dynamodb.PutItem", "sqs.SendMessageBatch"]);
 }
 
 #[tokio::test]

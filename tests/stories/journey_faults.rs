@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tests::gate::Fault;
 use tests::story::App;
 
-use super::journey::{MAY, TEAM, asked, count, first_lines, goes_on, since_asked};
+use super::journey::{MAY, TEAM, asked, count, goes_on, lines_in, since_asked};
 
 /// Of the single faults at each port call, one test tries every so-many-th, from its own on.
 const SHARES: usize = 8;
@@ -25,7 +25,7 @@ async fn journey(faults: &[(usize, Fault)]) -> App {
 
 /// The end that every journey has, but for the exceptions of `architecture.md`'s table.
 async fn check_end(app: &App, what: &str, exceptions: &mut Exceptions) {
-    let team = first_lines(app, TEAM);
+    let team = lines_in(app, TEAM);
     assert_eq!(team.len(), 1, "{what}: one card: {team:?}");
     assert!(team[0].contains("Ended by May") && team[0].ends_with("Ticket status: Closed"), "{what}: {team:?}");
     check_inbox(app, what, exceptions);
@@ -46,13 +46,17 @@ fn check_inbox(app: &App, what: &str, exceptions: &mut Exceptions) {
     let workspace = app.world.sandbox.slack();
     let used: Vec<_> = inboxes.iter().filter(|id| workspace.channels[*id].top_level().count() > 0).collect();
     assert_eq!(used.len(), 1, "{what}: one inbox channel is in use");
-    let inbox = first_lines(app, &workspace.channels[used[0]].name);
-    let expected = ["*Live chat with Ana Lima*", "*Before you joined*", "question 1", "question 2", "", "", "Ended by May"];
+    let inbox = lines_in(app, &workspace.channels[used[0]].name);
+    let expected =
+        ["*Live chat with Ana Lima*", "*Before you joined*", "question 1", "question 2", "", "", "Ended by May"];
     assert_eq!(inbox.len(), expected.len(), "{what}: {inbox:#?}");
     for (line, expected) in inbox.iter().zip(expected) {
         assert!(line.contains(expected), "{what}: {expected} in {inbox:#?}");
     }
-    assert!(inbox[0].contains("Live chat: False /") && inbox[0].contains("Ticket status: Closed"), "{what}: {inbox:#?}");
+    assert!(
+        inbox[0].contains("Live chat: False /") && inbox[0].contains("Ticket status: Closed"),
+        "{what}: {inbox:#?}"
+    );
 }
 
 fn check_phone(app: &App, what: &str, exceptions: &mut Exceptions) {
@@ -72,7 +76,8 @@ fn check_phone(app: &App, what: &str, exceptions: &mut Exceptions) {
         let name = if arrived == 1 { "an arrived answer is asked about" } else { "an answer is asked about" };
         *exceptions.entry(name).or_default() += usize::from(asked);
     }
-    let ours = [("May is here to help you.", "*picked* is missing"), ("The live chat has ended.", "*ended* is missing")];
+    let ours =
+        [("May is here to help you.", "*picked* is missing"), ("The live chat has ended.", "*ended* is missing")];
     for (text, name) in ours {
         let arrived = count(&phone, text);
         assert!(arrived <= 1, "{what}: {phone:#?}");
@@ -88,7 +93,8 @@ fn check_phone(app: &App, what: &str, exceptions: &mut Exceptions) {
 /// Every single fault whose number falls into this share.
 async fn share(mine: usize) {
     let calls = journey(&[]).await.world.gate.take_calls();
-    let single = calls.iter().enumerate().flat_map(|(number, call)| Fault::of(call).into_iter().map(move |it| (number, it)));
+    let single =
+        calls.iter().enumerate().flat_map(|(number, call)| Fault::of(call).into_iter().map(move |it| (number, it)));
     let mut tried: BTreeMap<String, usize> = BTreeMap::new();
     let mut exceptions = Exceptions::new();
     for (number, fault) in single.enumerate().filter(|(at, _)| at % SHARES == mine).map(|(_, single)| single) {
