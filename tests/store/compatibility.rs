@@ -13,7 +13,7 @@ use shared::limits::{Call, LimitKey, Limits};
 use shared::queue::{Intake, Message};
 use shared::seal::Sealed;
 use shared::store::{
-    Attempt, Commit, ParkedJob, PendingJob, Postponement, Profile, RelayKey, RelayKeyHash, Shown, Store,
+    Attempt, Commit, Messages, ParkedJob, PendingJob, Postponement, Profile, RelayKey, RelayKeyHash, Shown, Store,
 };
 
 use crate::kept;
@@ -140,7 +140,7 @@ async fn read_all(rig: &Rig) {
     assert_eq!((scene.installation, scene.limits), (Some(installation()), limits));
     assert_eq!((scene.profile, scene.shown), (kept::profile(), Some(kept::shown())));
     let look_up = unclaimed(look_up(LookUp::LastMessage));
-    for expected in [claimed_job(), unclaimed(kept::no_channel_job()), look_up, unclaimed(kept::line().job)] {
+    for expected in [claimed_job(), unclaimed(kept::no_channel_job()), look_up, kept::pending_line()] {
         assert_eq!(store.pending(&expected.job.lane, 10).await.unwrap(), [expected]);
     }
     assert_eq!(store.parked(&team(), 10).await.unwrap(), [parked_job()]);

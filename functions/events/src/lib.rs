@@ -47,7 +47,7 @@ async fn hear(ports: &Ports, envelope: Envelope) -> Response<Body> {
         Ok(Heard::Nothing) => tracing::debug!(slack.event_id = event, "nothing for us"),
         Ok(heard) => tracing::info!(slack.event_id = event, heard = ?heard, "event"),
         Err(error) => {
-            tracing::error!(slack.event_id = event, error.cause = %error, "event not taken: Slack sends it again");
+            error.log("event");
             return status(StatusCode::SERVICE_UNAVAILABLE);
         }
     }

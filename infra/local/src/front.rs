@@ -63,6 +63,7 @@ pub(crate) fn router(front: Arc<Front>) -> Router {
         .route(EVENTS_PATH, post(events))
         .route("/sandbox/about", get(about))
         .route("/sandbox/settle", post(settle))
+        .route("/sandbox/slack/act", post(acting::act))
         .route("/sandbox/chatbot/act", post(bot_acting::act))
         .route("/sandbox/slack/act", post(acting::act))
         .with_state(front)
@@ -98,6 +99,8 @@ async fn about(State(front): State<Arc<Front>>) -> Json<Value> {
         "relay_url": front.relay_url,
         "slack_api_base": format!("{}{SLACK_API_PATH}", front.page),
         "platform_open_api": format!("{}{OPEN_API_PATH}", front.page),
+        "slack_events_url": format!("{}{EVENTS_PATH}", front.page),
+        "slack_interactivity_url": format!("{}{INTERACTIVITY_PATH}", front.page),
         "platform_bot_api": format!("{}{BOT_API_PATH}", front.page),
         "slack_events_url": format!("{}{EVENTS_PATH}", front.page),
         "slack_interactivity_url": format!("{}{INTERACTIVITY_PATH}", front.page),

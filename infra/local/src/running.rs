@@ -145,9 +145,7 @@ impl System {
         let relay_url = format!("{page}/relay/{}", identity.relay_key.expose());
         let sample_request = sample_request(&sandbox);
         let delivering = Delivering::new(&page, sandbox.credentials().channel)?;
-        sandbox.stands_at(&page);
-        let deliver = |target| tokio::spawn(delivering.clone().run(sandbox.clone(), target, SystemClock));
-        let (events, webhooks) = (deliver(Target::SlackEvents), deliver(Target::Chatbot));
+        let mut background = deliver(&delivering, &sandbox, &page);
         let front = Front {
             ports: ports.clone(),
             reception,
@@ -160,13 +158,7 @@ impl System {
             relay_url: relay_url.clone(),
         };
         let serving = tokio::spawn(serve(listener, router(Arc::new(front)), stopping));
-        let background = vec![
-            tokio::spawn(polling.run()),
-            tokio::spawn(answering.run()),
-            tokio::spawn(sweep(ports)),
-            events,
-            webhooks,
-        ];
+        background.extend([tokio::spawn(polling.run()), tokio::spawn(answering.run()), tokio::spawn(sweep(ports))]);
         Ok(Self {
             page,
             relay_url,
@@ -225,6 +217,13 @@ async fn listen(port: u16) -> Result<TcpListener, StartError> {
         io::ErrorKind::AddrInUse => StartError::PortTaken(port),
         _ => StartError::Port(port, cause),
     })
+}
+
+/// Posts what the sandbox has to send: Slack and the platform don't wait for each other.
+fn deliver(delivering: &Delivering, sandbox: &Sandbox, page: &str) -> Vec<JoinHandle<()>> {
+    sandbox.stands_at(page);
+    let run = |target| tokio::spawn(delivering.clone().run(sandbox.clone(), target, SystemClock));
+    [Target::SlackEvents, Target::Chatbot].map(run).into()
 }
 
 async fn serve(listener: TcpListener, router: Router, stopping: watch::Receiver<bool>) {

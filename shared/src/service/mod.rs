@@ -11,6 +11,7 @@ pub mod hearing;
 mod ids;
 mod looking_up;
 mod marking;
+mod noting;
 mod outbox;
 mod patience;
 pub mod picking;

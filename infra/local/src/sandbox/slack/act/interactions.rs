@@ -93,7 +93,7 @@ fn in_view(
     let state = elements::state(&view, &view.values);
     let rest = json!({
         "container": {"type": "view", "view_id": view.id},
-        "view": payload::view(workspace, &view, state),
+        "view": payload::view(workspace, &view, &state),
         "actions": [action],
         "trigger_id": sandbox.issue_trigger(user)?,
     });
