@@ -6,7 +6,7 @@ use lambda_http::http::{HeaderValue, StatusCode, header};
 use lambda_http::{Body, Request, Response};
 use shared::service::Ports;
 use shared::service::hearing::{self, Heard};
-use shared::slack::payload::events::{self, Envelope, EventDelivery};
+use shared::slack::payload::events::{Envelope, EventDelivery, read};
 use shared::slack::signature::{self, SigningSecrets};
 
 /// Answers one request. Always answers.
@@ -21,7 +21,7 @@ pub async fn handle(ports: &Ports, secrets: &SigningSecrets, request: Request) -
             return status(StatusCode::UNAUTHORIZED);
         }
     };
-    match events::read(verified) {
+    match read(verified) {
         Ok(EventDelivery::UrlVerification { challenge }) => text(challenge),
         Ok(EventDelivery::Event(envelope)) => hear(ports, envelope).await,
         Ok(EventDelivery::RateLimited { workspace, .. }) => {

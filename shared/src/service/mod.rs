@@ -19,6 +19,7 @@ mod posting;
 pub mod replying;
 pub mod reporting;
 pub mod requests;
+mod ringing;
 mod scene;
 mod seating;
 mod sending;
