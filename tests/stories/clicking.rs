@@ -1,28 +1,38 @@
 //! Many click on *Pick*: one wins, and everybody else is told who did.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::future::join_all;
 use local::sandbox::slack::act::Kind;
 use shared::domain::UserId;
 use tests::interleave::interleave;
-use tests::story::App;
+use tests::story::{App, message_lines};
 
-use super::journey::{BEN, MAY, TEAM, asked, count, first_lines, since_asked};
+use super::journey::{BEN, MAY, TEAM, asked, count, lines_in, since_asked};
 
 const PICK: &str = "ticket_pick";
 
+/// What each person alone was shown, of one look at the workspace.
+fn told(app: &App) -> BTreeMap<UserId, Vec<String>> {
+    let mut told: BTreeMap<UserId, Vec<String>> = BTreeMap::new();
+    for shown in app.world.sandbox.slack().channels.values().flat_map(|channel| &channel.ephemerals) {
+        told.entry(shown.to.clone()).or_default().push(message_lines(&shown.message).join(" / "));
+    }
+    told
+}
+
 /// Who is told that it is theirs. Everybody else is told who was first.
 fn winner(app: &App, clickers: &[UserId], what: &str) -> UserId {
-    let won = |user: &&UserId| count(&app.told(user.as_str()), "It's yours: answer Ana Lima in ") == 1;
+    let told = told(app);
+    let won = |user: &&UserId| told.get(*user).is_some_and(|told| count(told, "It's yours: answer Ana Lima in ") == 1);
     let winners: Vec<&UserId> = clickers.iter().filter(won).collect();
     assert_eq!(winners.len(), 1, "{what}: one winner");
     let name = app.world.sandbox.slack().users[winners[0]].display_name.clone();
     let lost = format!("Processing by {name}: {name} picked this ticket first. Nothing for you to do.");
     for loser in clickers.iter().filter(|user| *user != winners[0]) {
-        assert_eq!(app.told(loser.as_str()), [lost.as_str()], "{what}: a loser");
+        assert_eq!(told[loser], [lost.as_str()], "{what}: a loser");
     }
-    let card = first_lines(app, TEAM);
+    let card = lines_in(app, TEAM);
     assert_eq!(card.len(), 1, "{what}");
     assert!(card[0].contains(&format!("Processing by {name} / ")), "{what}: {card:?}");
     winners[0].clone()
@@ -45,12 +55,12 @@ async fn of_two_hundred_who_click_at_once_one_wins_and_the_others_are_told_who()
         let what = format!("round {round}");
         let app = asked(round).await;
         let clickers = app.come(200, TEAM, Kind::Member);
-        join_all(clickers.iter().map(|user| app.clicks(user.as_str(), TEAM, PICK))).await;
+        let card = app.button(TEAM, PICK).unwrap();
+        join_all(clickers.iter().map(|user| app.clicks_on(user.as_str(), TEAM, &card, PICK))).await;
         // The inbox channel is open before a single one of the answers is told: they stand in a queue of their own.
         while app.world.work_one().await {}
-        let told = clickers.iter().filter(|user| !app.told(user.as_str()).is_empty()).count();
-        assert_eq!(told, 1, "{what}: the winner alone was told so far");
-        assert_eq!(count(&first_lines(&app, &app.inbox()), "*Live chat with Ana Lima*"), 1, "{what}");
+        assert_eq!(told(&app).len(), 1, "{what}: the winner alone was told so far");
+        assert_eq!(count(&lines_in(&app, &app.inbox()), "*Live chat with Ana Lima*"), 1, "{what}");
         assert_eq!(count(&since_asked(&app), "is here to help you."), 1, "{what}: nobody waits for the answers");
         app.settle().await;
         let winner = winner(&app, &clickers, &what);

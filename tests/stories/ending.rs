@@ -7,7 +7,7 @@ use local::sandbox::deliveries::Misdelivery;
 use local::sandbox::slack::act::Kind;
 use tests::story::App;
 
-use super::journey::{MAY, TEAM, count, first_lines, picked, since_asked};
+use super::journey::{MAY, TEAM, count, lines_in, picked, since_asked};
 
 const END: &str = "live_chat_end";
 
@@ -17,7 +17,7 @@ async fn check_open(app: &App) {
     assert_eq!(cards.len(), 1, "{cards:?}");
     assert!(cards[0].lines.contains(&"Ticket status: Pending".to_owned()), "{cards:?}");
     assert!(app.live_chat("Ana"), "the bot is silent");
-    assert_eq!(first_lines(app, TEAM).len(), 2, "the old card and the new one");
+    assert_eq!(lines_in(app, TEAM).len(), 2, "the old card and the new one");
     app.world.check(&[]).await;
 }
 
@@ -73,7 +73,7 @@ async fn two_who_end_at_once_end_it_once_and_the_second_is_told() {
     tokio::join!(first, second);
     app.settle().await;
     assert_eq!(count(&since_asked(&app), "The live chat has ended."), 1, "one *ended* message");
-    assert_eq!(count(&first_lines(&app, &inbox), "Ended by May"), 1, "one line");
+    assert_eq!(count(&lines_in(&app, &inbox), "Ended by May"), 1, "one line");
     let told = app.told(MAY);
     assert_eq!(count(&told, "This ticket was ended by May at "), 1, "{told:?}");
     app.world.check(&[]).await;
@@ -104,7 +104,7 @@ async fn the_next_live_chat_is_in_the_same_inbox_channel_with_a_card_of_its_own(
     app.clicks(MAY, TEAM, "ticket_pick").await;
     app.settle().await;
     assert_eq!(app.inboxes().len(), 1, "the same inbox channel");
-    let lines = first_lines(&app, &inbox);
+    let lines = lines_in(&app, &inbox);
     let cards: Vec<&String> = lines.iter().filter(|line| line.starts_with("*Live chat with Ana Lima*")).collect();
     assert_eq!(cards.len(), 2, "{lines:#?}");
     assert!(cards[0].contains("Live chat: False") && cards[0].contains("Ticket status: Closed"), "{cards:?}");

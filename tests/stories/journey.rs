@@ -56,9 +56,10 @@ pub(super) fn since_asked(app: &App) -> Vec<String> {
     phone[asked + 1..].to_vec()
 }
 
-/// The first line of everything in a channel.
-pub(super) fn first_lines(app: &App, channel: &str) -> Vec<String> {
-    app.seen_in(channel).into_iter().map(|lines| lines.join(" / ")).collect()
+/// Everything in a channel but Slack's own line about its topic, each message on one line.
+pub(super) fn lines_in(app: &App, channel: &str) -> Vec<String> {
+    let lines = app.seen_in(channel).into_iter().map(|lines| lines.join(" / "));
+    lines.filter(|line| !line.contains(" set the channel topic: ")).collect()
 }
 
 /// How many lines hold this.

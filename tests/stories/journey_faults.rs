@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tests::gate::Fault;
 use tests::story::App;
 
-use super::journey::{MAY, TEAM, asked, count, first_lines, goes_on, since_asked};
+use super::journey::{MAY, TEAM, asked, count, goes_on, lines_in, since_asked};
 
 /// Of the single faults at each port call, one test tries every so-many-th, from its own on.
 const SHARES: usize = 8;
@@ -25,7 +25,7 @@ async fn journey(faults: &[(usize, Fault)]) -> App {
 
 /// The end that every journey has, but for the exceptions of `architecture.md`'s table.
 async fn check_end(app: &App, what: &str, exceptions: &mut Exceptions) {
-    let team = first_lines(app, TEAM);
+    let team = lines_in(app, TEAM);
     assert_eq!(team.len(), 1, "{what}: one card: {team:?}");
     assert!(team[0].contains("Ended by May") && team[0].ends_with("Ticket status: Closed"), "{what}: {team:?}");
     check_inbox(app, what, exceptions);
@@ -46,7 +46,7 @@ fn check_inbox(app: &App, what: &str, exceptions: &mut Exceptions) {
     let workspace = app.world.sandbox.slack();
     let used: Vec<_> = inboxes.iter().filter(|id| workspace.channels[*id].top_level().count() > 0).collect();
     assert_eq!(used.len(), 1, "{what}: one inbox channel is in use");
-    let inbox = first_lines(app, &workspace.channels[used[0]].name);
+    let inbox = lines_in(app, &workspace.channels[used[0]].name);
     let expected =
         ["*Live chat with Ana Lima*", "*Before you joined*", "question 1", "question 2", "", "", "Ended by May"];
     assert_eq!(inbox.len(), expected.len(), "{what}: {inbox:#?}");

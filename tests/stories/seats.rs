@@ -5,7 +5,7 @@ use local::faults::{Fault, Plan};
 use local::sandbox::slack::act::{Deed, Kind};
 use tests::story::App;
 
-use super::journey::{BEN, MAY, TEAM, asked, count, first_lines, picked, since_asked};
+use super::journey::{BEN, MAY, TEAM, asked, count, lines_in, picked, since_asked};
 
 const PICK: &str = "ticket_pick";
 const SINA: &str = "U07SINGLE01";
@@ -115,7 +115,7 @@ async fn check_successor(goes: impl FnOnce(String) -> Deed) {
     app.settle().await;
     let successor = app.channel_now(&app.inbox_with("goes on from"));
     assert_ne!(successor.id, former.id);
-    let lines = first_lines(&app, &successor.name);
+    let lines = lines_in(&app, &successor.name);
     assert_eq!(count(&lines, &format!("This channel goes on from <#{}>", former.id)), 1, "{lines:#?}");
     assert_eq!(count(&lines, "*Live chat with Ana Lima*"), 1, "{lines:#?}");
     assert_eq!(count(&lines, "Ticket status: Active"), 1, "{lines:#?}");
@@ -124,7 +124,7 @@ async fn check_successor(goes: impl FnOnce(String) -> Deed) {
     assert_eq!(count(&told, &format!("It's yours: answer Ana Lima in <#{}>", successor.id)), 1, "{told:?}");
     app.says("Ana", "are you there?");
     app.settle().await;
-    assert_eq!(count(&first_lines(&app, &successor.name), "are you there?"), 1);
+    assert_eq!(count(&lines_in(&app, &successor.name), "are you there?"), 1);
     app.world.check(&[]).await;
 }
 

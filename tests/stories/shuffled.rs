@@ -3,7 +3,7 @@
 use local::sandbox::deliveries::Misdelivery;
 use tests::story::App;
 
-use super::journey::{MAY, TEAM, asked, count, first_lines, goes_on, since_asked};
+use super::journey::{MAY, TEAM, asked, count, goes_on, lines_in, since_asked};
 
 /// How many seeded journeys.
 const SEEDS: u64 = 40;
@@ -25,11 +25,11 @@ async fn deliveries_that_come_one_to_three_times_and_shuffled_change_nothing() {
 }
 
 fn check(app: &App, what: &str) {
-    let team = first_lines(app, TEAM);
+    let team = lines_in(app, TEAM);
     assert_eq!(team.len(), 1, "{what}: {team:?}");
     assert!(team[0].ends_with("Ticket status: Closed"), "{what}: {team:?}");
     assert_eq!(app.inboxes().len(), 1, "{what}");
-    let inbox = first_lines(app, &app.inbox());
+    let inbox = lines_in(app, &app.inbox());
     let expected = [
         "*Live chat with Ana Lima*",
         "*Before you joined*",
