@@ -114,12 +114,8 @@ async fn writes_and_dies(moment: Moment) {
     let channel = machine.channel(&inbox).await;
     let message = saying(&channel, "Your parcel is on its way").remove(0).clone();
     assert_eq!(message["ts"], json!(ts));
-    let marks: Vec<&str> = message["reactions"]
-        .as_array()
-        .expect("reactions")
-        .iter()
-        .filter_map(|mark| mark["name"].as_str())
-        .collect();
+    let marks: Vec<&str> =
+        message["reactions"].as_array().expect("reactions").iter().filter_map(|mark| mark["name"].as_str()).collect();
     assert!(marks.contains(&"white_check_mark") && !marks.contains(&"x"), "{moment:?}: {marks:?}");
     machine.kill().await;
     std::fs::remove_dir_all(folder).expect("the folder is ours");

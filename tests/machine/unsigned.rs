@@ -114,7 +114,10 @@ impl Machine {
     }
 
     /// Everything that our store holds.
-    async fn stored(&self, hand: &Hand) -> Vec<std::collections::HashMap<String, aws_sdk_dynamodb::types::AttributeValue>> {
+    async fn stored(
+        &self,
+        hand: &Hand,
+    ) -> Vec<std::collections::HashMap<String, aws_sdk_dynamodb::types::AttributeValue>> {
         let store = local::endpoints::dynamodb_client(hand.text("dynamodb_endpoint"), local::endpoints::Http::Own);
         let scan = store.scan().table_name(hand.text("table")).send().await.expect("the table is there");
         scan.items().to_vec()
@@ -297,8 +300,10 @@ async fn a_panel_with_missing_or_foreign_values_is_told_so_at_its_field_and_does
     let view = state["views"][0]["view"].clone();
     assert_eq!(view["callback_id"], json!("live_chat_control"), "{state}");
 
-    let chosen = |value: &str| json!({"control_action": {"control_action": {"type": "radio_buttons",
-        "selected_option": {"value": value, "text": {"type": "plain_text", "text": value}}}}});
+    let chosen = |value: &str| {
+        json!({"control_action": {"control_action": {"type": "radio_buttons",
+        "selected_option": {"value": value, "text": {"type": "plain_text", "text": value}}}}})
+    };
     let nothing = json!({"control_action": {"control_action": {"type": "radio_buttons", "selected_option": null}}});
     let choose = "Choose what to do.";
     let cases = [
