@@ -344,6 +344,7 @@ fn ports(endpoints: &Endpoints, clock: &Arc<VirtualClock>, random: &Arc<Seeded>,
 async fn serve(sandbox: &Sandbox) -> String {
     let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await.expect("a port on loopback");
     let page = format!("http://{}", listener.local_addr().expect("an address"));
+    sandbox.stands_at(&page);
     let router = sandbox.router();
     tokio::spawn(async move { axum::serve(listener, router).await });
     page

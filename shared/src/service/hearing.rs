@@ -31,6 +31,7 @@ pub async fn hear(ports: &Ports, envelope: Envelope) -> Result<Heard, StoreError
     let ours = |message: &MessageEvent| message.app_id.as_ref() == Some(&app);
     match event {
         Event::Message(message) if ours(&message) => own_post(ports, &workspace, &message).await,
+        Event::Message(message) if message.delivery_key.is_some() => under_a_name(ports, &workspace, &message).await,
         Event::Message(message) => message_of(ports, &workspace, &message).await,
         Event::MessageChanged { message, .. } if ours(&message) => Ok(Heard::Nothing),
         Event::MessageChanged { channel, ts, is_tombstone: true, .. } => {
@@ -78,6 +79,17 @@ async fn own_post(ports: &Ports, workspace: &WorkspaceId, message: &MessageEvent
     };
     ports.store.own_post(&post).await?;
     Ok(Heard::OwnPost)
+}
+
+/// What we post under a customer's name comes back with our bot's id alone (`contracts/slack.md` 6.2), and anybody may
+/// write metadata like ours.
+async fn under_a_name(ports: &Ports, workspace: &WorkspaceId, message: &MessageEvent) -> Result<Heard, StoreError> {
+    let ours = ports.store.inbox_of(workspace, &message.channel).await?.bot;
+    let by = message.bot_id.as_ref().map(|bot| bot.as_str());
+    if by.is_none() || by != ours.as_deref() {
+        return Ok(Heard::Nothing);
+    }
+    own_post(ports, workspace, message).await
 }
 
 async fn message_of(ports: &Ports, workspace: &WorkspaceId, message: &MessageEvent) -> Result<Heard, StoreError> {

@@ -54,6 +54,8 @@ pub struct InboxOf {
     pub member: Option<MemberId>,
     /// Our bot's user in the workspace.
     pub bot_user: Option<UserId>,
+    /// Our bot in it, which marks what it posts under another's name.
+    pub bot: Option<String>,
 }
 
 /// What stands behind a webhook's address.

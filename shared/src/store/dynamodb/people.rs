@@ -65,8 +65,8 @@ impl People for DynamoDb {
         let (inbox, installation) = (ItemKey::inbox(workspace, channel), ItemKey::installation(workspace));
         let mut found = self.batch(&[inbox.clone(), installation.clone()]).await?;
         let installation: Option<Installation> = found.state(&installation)?;
-        let bot_user = installation.map(|installation| installation.bot_user);
-        Ok(InboxOf { member: found.state(&inbox)?, bot_user })
+        let (bot_user, bot) = installation.map(|it| (it.bot_user, it.bot)).unzip();
+        Ok(InboxOf { member: found.state(&inbox)?, bot_user, bot })
     }
 
     async fn hook(&self, connection: &str) -> Result<Option<Hook>, StoreError> {

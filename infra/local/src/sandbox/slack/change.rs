@@ -212,7 +212,7 @@ impl Workspace {
             SlackChange::MessageUnfurled { channel, ts, attachments } => {
                 self.on_message(&channel, &ts, |message| message.attachments = attachments);
             }
-            SlackChange::ChannelDeleted { channel } => self.delete(channel),
+            SlackChange::ChannelDeleted { channel } => self.delete_channel(channel),
             SlackChange::MessageDeleted { channel, ts } => {
                 self.in_channel(&channel, |it| it.delete(&ts));
             }
@@ -241,7 +241,7 @@ impl Workspace {
         }
     }
 
-    fn delete(&mut self, channel: ChannelId) {
+    fn delete_channel(&mut self, channel: ChannelId) {
         if self.channels.remove(&channel).is_some() {
             self.deleted_channels.insert(channel);
         }
