@@ -212,11 +212,7 @@ impl Workspace {
             SlackChange::MessageUnfurled { channel, ts, attachments } => {
                 self.on_message(&channel, &ts, |message| message.attachments = attachments);
             }
-<<<<<<< HEAD
-            SlackChange::ChannelDeleted { channel } => self.delete(channel),
-=======
             SlackChange::ChannelDeleted { channel } => self.delete_channel(channel),
->>>>>>> s2
             SlackChange::MessageDeleted { channel, ts } => {
                 self.in_channel(&channel, |it| it.delete(&ts));
             }
@@ -245,11 +241,7 @@ impl Workspace {
         }
     }
 
-<<<<<<< HEAD
-    fn delete(&mut self, channel: ChannelId) {
-=======
     fn delete_channel(&mut self, channel: ChannelId) {
->>>>>>> s2
         if self.channels.remove(&channel).is_some() {
             self.deleted_channels.insert(channel);
         }
