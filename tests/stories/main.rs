@@ -7,10 +7,15 @@
 )]
 
 mod asking;
+mod chatting;
 mod counting;
+mod delivering;
+mod editing;
 mod failing;
+mod holding;
 mod limited;
 mod picking;
 mod racing;
 mod refusing;
+mod talking;
 mod waiting;
