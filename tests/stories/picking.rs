@@ -52,7 +52,9 @@ async fn an_agent_picks_talks_and_ends_and_each_place_says_so() {
     assert_eq!(app.marks(&inbox, &hello), ["white_check_mark"]);
     app.says("Ana", "My parcel is lost");
     app.settle().await;
-    check(&app, &expect![[r#"
+    check(
+        &app,
+        &expect![[r#"
         == support-team
         <@U07MAY00001>
         *Ana Lima* asks for a live chat
@@ -112,12 +114,15 @@ async fn an_agent_picks_talks_and_ends_and_each_place_says_so() {
         --
         Member: My parcel is lost
         --
-    "#]]);
+    "#]],
+    );
 
     app.clicks(MAY, &inbox, "live_chat_end").await;
     app.settle().await;
     assert!(!app.live_chat("Ana"), "the bot is back");
-    check(&app, &expect![[r#"
+    check(
+        &app,
+        &expect![[r#"
         == support-team
         <@U07MAY00001>
         *Ana Lima* asks for a live chat
@@ -179,6 +184,7 @@ async fn an_agent_picks_talks_and_ends_and_each_place_says_so() {
         --
         Admin: The live chat has ended. Our assistant is back.
         --
-    "#]]);
+    "#]],
+    );
     app.world.check(&[]).await;
 }
