@@ -52,7 +52,7 @@ pub(crate) fn store() -> BTreeMap<String, BTreeSet<Call>> {
 pub(crate) fn fields_named<'a>(adapter: &str, method: &str, fields: &[&'a str]) -> Vec<&'a str> {
     let functions = functions_of(adapter);
     let said = functions.get(method).unwrap_or_else(|| panic!("no adapter function {method}"));
-    let names = |field: &&&str| said.iter().any(|said| said.code.contains(&format!("self.{field})")));
+    let names = |field: &&&str| said.iter().any(|said| said.code.contains(&format!("self.{field}")));
     fields.iter().filter(names).copied().collect()
 }
 

@@ -70,7 +70,65 @@ fn table(one_on_one: bool) -> String {
 
 #[test]
 fn who_answers_the_customer_in_every_status() {
-    expect![[""]].assert_eq(&table(false));
+    expect![[r#"
+        no ticket
+          May        Off
+          Lee        Off
+          Ada        Off
+          Tim        Off
+          Guest      Off
+          Foreigner  Off
+          Stranger   Off
+        Pending(queue)
+          May        Ask / Send / Keep
+          Lee        Ask / Send / Keep
+          Ada        Ask / Send / Keep
+          Tim        no: NotAllowed
+          Guest      no: SingleChannelGuest
+          Foreigner  no: OtherOrganisation
+          Stranger   Unknown
+        Pending(transfer)
+          May        Send
+          Lee        Ask / Send / Keep
+          Ada        Ask / Send / Keep
+          Tim        no: NotAllowed
+          Guest      no: SingleChannelGuest
+          Foreigner  no: OtherOrganisation
+          Stranger   Unknown
+        Active(invited)
+          May        Send
+          Lee        Ask / Send / Keep
+          Ada        Ask / Send / Keep
+          Tim        no: NotAllowed
+          Guest      no: SingleChannelGuest
+          Foreigner  no: OtherOrganisation
+          Stranger   Unknown
+        Active(joined)
+          May        Send
+          Lee        Ask / Send / Keep
+          Ada        Ask / Send / Keep
+          Tim        no: NotAllowed
+          Guest      no: SingleChannelGuest
+          Foreigner  no: OtherOrganisation
+          Stranger   Unknown
+        Closed, before End
+          May        Send
+          Lee        Ask / Send / Keep
+          Ada        Ask / Send / Keep
+          Tim        no: NotAllowed
+          Guest      no: SingleChannelGuest
+          Foreigner  no: OtherOrganisation
+          Stranger   Unknown
+        Closed, after End
+          May        Off
+          Lee        Off
+          Ada        Off
+          Tim        Off
+          Guest      Off
+          Foreigner  Off
+          Stranger   Off
+    "#]]
+    .assert_eq(&table(false));
 }
 
 #[test]
@@ -129,6 +187,16 @@ fn a_customers_message_comes_to_agents_or_is_left_to_the_bot_and_never_to_neithe
         };
         writeln!(table, "{name:<24} in minute 5: {:<23} in minute 9: {}", of(5), of(9)).unwrap();
     }
-    expect![[""]].assert_eq(&table);
+    expect![[r#"
+        never asked              in minute 5: Bot                     in minute 9: Bot
+        Pending(queue)           in minute 5: AgentsLater, rung       in minute 9: AgentsLater, rung
+        Pending(transfer)        in minute 5: Agents, rung            in minute 9: Agents, rung
+        Active(invited)          in minute 5: AgentsLater, rung       in minute 9: AgentsLater, rung
+        Active(joined)           in minute 5: Agents, rung            in minute 9: Agents, rung
+        ended, bot not confirmed in minute 5: AgentsAfterEnd, rung    in minute 9: AgentsAfterEnd, rung
+        ended, bot on since 6    in minute 5: AgentsAfterEnd, rung    in minute 9: Bot
+        withdrawn before a pick  in minute 5: Bot                     in minute 9: Bot
+    "#]]
+    .assert_eq(&table);
     assert!(!concerns_agents(None, minute(9)), "whoever never asked is the bot's");
 }
