@@ -7,6 +7,9 @@ use std::sync::Mutex;
 
 use tokio::sync::{Notify, oneshot};
 
+/// The calls of the chatbot platform.
+const PLATFORM: &[&str] = &["member", "conversationHistory", "sendResponses", "toggleLiveChat", "redirectMemberToNode"];
+
 /// What goes wrong with one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
@@ -59,7 +62,7 @@ struct State {
     /// The calls, counted from 0, that go wrong.
     faulty: Vec<(usize, Fault)>,
     /// Calls whose name begins so reach nothing.
-    broken: Option<&'static str>,
+    broken: &'static [&'static str],
     /// How many of them were made.
     met: usize,
     died: bool,
@@ -78,12 +81,17 @@ impl Gate {
 
     /// From now on nothing can be reached, or everything again.
     pub fn break_all(&self, broken: bool) {
-        self.lock().broken = broken.then_some("");
+        self.lock().broken = if broken { &[""] } else { &[] };
     }
 
     /// From now on the store can't be reached, or it can again.
     pub fn break_store(&self, broken: bool) {
-        self.lock().broken = broken.then_some("dynamodb.");
+        self.lock().broken = if broken { &["dynamodb."] } else { &[] };
+    }
+
+    /// From now on the chatbot platform can't be reached, or it can again.
+    pub fn break_platform(&self, broken: bool) {
+        self.lock().broken = if broken { PLATFORM } else { &[] };
     }
 
     /// Whether a call that was to go wrong was ever made.
@@ -108,7 +116,7 @@ impl Gate {
         state.calls.push(call.to_owned());
         let fault = state.faulty.iter().find(|(at, _)| *at == number).map(|(_, fault)| *fault);
         state.met += usize::from(fault.is_some());
-        let broken = state.broken.is_some_and(|prefix| call.starts_with(prefix));
+        let broken = state.broken.iter().any(|prefix| call.starts_with(prefix));
         fault.or_else(|| broken.then_some(Fault::Unreachable))
     }
 

@@ -81,6 +81,14 @@ impl Hand {
         form(&payload)
     }
 
+    /// A modal sent off, as Slack posts it.
+    fn submission(&self, user: &str, view: &Value) -> String {
+        let team = &self.about["workspace_id"];
+        let person = json!({"id": user, "team_id": team});
+        form(&json!({"type": "view_submission", "team": {"id": team, "domain": "sandbox"}, "user": person,
+            "trigger_id": "1.2.3", "view": view, "response_urls": []}))
+    }
+
     /// An event, as Slack posts it.
     fn event(&self, id: &str, event: &Value) -> String {
         let workspace = &self.about["workspace_id"];
@@ -132,6 +140,22 @@ impl Machine {
         }
         self.settle().await;
         assert!((self.stored(hand).await, self.calls().await) == before, "{address}: no work is done");
+    }
+
+    /// Plans how deliveries go.
+    async fn deliveries(&self, plan: &Value) {
+        let (status, answer) = self.call(reqwest::Method::POST, "/sandbox/deliveries", Some(plan)).await;
+        assert_eq!(status, reqwest::StatusCode::OK, "{answer}");
+    }
+
+    /// The same as `refuses` while deliveries are held: nothing settles then, and nothing may be begun.
+    async fn refuses_while_held(&self, hand: &Hand, address: &str, wrongly: Vec<Headers>, body: &str) {
+        let before = self.stored(hand).await;
+        for (number, headers) in wrongly.into_iter().enumerate() {
+            let refused = self.post_signed(hand, address, headers, body).await;
+            assert_eq!(refused, (401, String::new()), "{address}, case {number}");
+        }
+        assert!(self.stored(hand).await == before, "{address}: nothing is stored");
     }
 
     /// The card that can be picked: channel, `ts`, the button's value.
@@ -343,32 +367,4 @@ async fn a_panel_with_missing_or_foreign_values_is_told_so_at_its_field_and_does
     machine.settle().await;
     assert_eq!(machine.ana().await["liveChat"], json!(false), "the payload was right but for its values");
     assert_eq!(ANA, machine.ana().await["member"]);
-}
-
-impl Hand {
-    /// A modal sent off, as Slack posts it.
-    fn submission(&self, user: &str, view: &Value) -> String {
-        let team = &self.about["workspace_id"];
-        let person = json!({"id": user, "team_id": team});
-        form(&json!({"type": "view_submission", "team": {"id": team, "domain": "sandbox"}, "user": person,
-            "trigger_id": "1.2.3", "view": view, "response_urls": []}))
-    }
-}
-
-impl Machine {
-    /// Plans how deliveries go.
-    async fn deliveries(&self, plan: &Value) {
-        let (status, answer) = self.call(reqwest::Method::POST, "/sandbox/deliveries", Some(plan)).await;
-        assert_eq!(status, reqwest::StatusCode::OK, "{answer}");
-    }
-
-    /// The same as `refuses` while deliveries are held: nothing settles then, and nothing may be begun.
-    async fn refuses_while_held(&self, hand: &Hand, address: &str, wrongly: Vec<Headers>, body: &str) {
-        let before = self.stored(hand).await;
-        for (number, headers) in wrongly.into_iter().enumerate() {
-            let refused = self.post_signed(hand, address, headers, body).await;
-            assert_eq!(refused, (401, String::new()), "{address}, case {number}");
-        }
-        assert!(self.stored(hand).await == before, "{address}: nothing is stored");
-    }
 }

@@ -7,10 +7,14 @@
 )]
 
 mod asking;
+mod chatting;
 mod clicking;
 mod counting;
+mod delivering;
+mod editing;
 mod ending;
 mod failing;
+mod holding;
 mod journey;
 mod journey_faults;
 mod limited;
@@ -19,4 +23,5 @@ mod racing;
 mod refusing;
 mod seats;
 mod shuffled;
+mod talking;
 mod waiting;

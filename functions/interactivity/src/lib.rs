@@ -13,8 +13,8 @@ use shared::service::consenting::{self, Wish};
 use shared::service::{Click, Ports, Reception, control, picking};
 use shared::slack::cards::{
     CONTROL_ACTION, CONTROL_VIEW, LIVE_CHAT_CONTROL, LIVE_CHAT_END, LIVE_CHAT_TURN_ON, MESSAGE_ARRIVED, MESSAGE_KEEP,
-    MESSAGE_RETRY, MESSAGE_SEND, MESSAGE_SEND_AGAIN, MESSAGE_TAKE_OVER_AND_SEND, MESSAGE_TURN_ON_AND_SEND,
-    MessageButton, Offer, TICKET_MANAGE, TICKET_PICK, TicketButton,
+    MESSAGE_RETRY, MESSAGE_SEND, MESSAGE_SEND_AGAIN, MESSAGE_SEND_CORRECTION, MESSAGE_TAKE_OVER_AND_SEND,
+    MESSAGE_TURN_ON_AND_SEND, MessageButton, Offer, TICKET_MANAGE, TICKET_PICK, TicketButton,
 };
 use shared::slack::payload::interaction::{
     self, Action, Actor, BlockActions, Interaction, MessageShortcut, Place, ViewSubmission,
@@ -172,6 +172,7 @@ fn wish(action: &str) -> Option<Wish> {
         MESSAGE_RETRY => Wish::Retry,
         MESSAGE_SEND_AGAIN => Wish::SendAgain,
         MESSAGE_ARRIVED => Wish::Arrived,
+        MESSAGE_SEND_CORRECTION => Wish::Correct,
         _ => return None,
     })
 }

@@ -5,10 +5,13 @@ use super::clicking::Click;
 use super::deciding::ring;
 use super::noting::Marked;
 use super::{Ports, control};
-use crate::domain::{MemberId, TicketId};
+use crate::domain::{Action, CustomerText, MemberId, Now, Rejection, TicketId};
 use crate::job::{JobKey, JobKind, LaneKey, NotSent};
 use crate::slack::cards::{MessageButton, marks};
 use crate::store::{KeptMessage, Outcome, Put, StoreError};
+
+/// What stands before an edit that goes out after the message itself.
+const CORRECTION: &str = "Correction: ";
 
 /// What somebody says about a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +30,8 @@ pub enum Wish {
     SendAgain,
     /// Nobody knew whether it arrived, and they say that it did.
     Arrived,
+    /// It was edited after it had been sent, and the edit goes out too.
+    Correct,
 }
 
 /// Carries out a wish about a message. What has been settled meanwhile stays as it is.
@@ -52,6 +57,7 @@ pub async fn carry_out(ports: &Ports, click: &Click, button: &MessageButton, wis
         }
         Wish::Retry | Wish::SendAgain => wished.send(&message).await,
         Wish::Arrived => wished.arrived().await,
+        Wish::Correct => wished.correct().await,
     }
 }
 
@@ -123,6 +129,32 @@ impl Wished<'_> {
         if self.ports.store.settle_message(self.message, &Outcome::Accepted, then, self.click.at).await? == Put::Stored
         {
             self.ring(&mark.lane).await;
+        }
+        Ok(())
+    }
+
+    /// What the message says now follows what the customer has. Each wording once, and never after the End: a person
+    /// is told that, for they may have taken their time.
+    async fn correct(&self) -> Result<(), StoreError> {
+        let (Some(edited), Some(Outcome::Accepted)) = (&self.message.edited, &self.message.outcome) else {
+            return Ok(());
+        };
+        let (workspace, member) = (&self.click.workspace, &self.button.member);
+        let (conversation, _) = self.ports.store.conversation(workspace, member).await?;
+        let Some(conversation) = conversation else { return Ok(()) };
+        if conversation.open_ticket().is_none() {
+            let closed = Rejection::Closed(Box::new(Now::of(&conversation)));
+            self.click.answer(self.ports, member, Action::Answer, Some(&closed)).await;
+            return Ok(());
+        }
+        let text = CustomerText::new(format!("{CORRECTION}{}", edited.as_str()));
+        if text == self.message.text {
+            return Ok(());
+        }
+        let corrected = KeptMessage { text, ..self.message.clone() };
+        let now = self.ports.clock.now();
+        if self.ports.store.send_again(&corrected, Some(marks::DELIVERED), now).await? == Put::Stored {
+            self.ring(&corrected.job.lane).await;
         }
         Ok(())
     }

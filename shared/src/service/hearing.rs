@@ -10,7 +10,7 @@ use crate::domain::{ChannelId, CustomerText, MemberId, MessageTs, UserId, Worksp
 use crate::job::{Job, JobKey, JobKind, LaneKey, NotSent};
 use crate::slack::payload::MessageEvent;
 use crate::slack::payload::events::{Envelope, Event};
-use crate::store::{Line, Outcome, OwnPost, StoreError};
+use crate::store::{Change, Line, Outcome, OwnPost, StoreError};
 
 /// What was made of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,17 +35,17 @@ pub async fn hear(ports: &Ports, envelope: Envelope) -> Result<Heard, StoreError
         Event::Message(message) => message_of(ports, &workspace, &message).await,
         Event::MessageChanged { message, .. } if ours(&message) => Ok(Heard::Nothing),
         Event::MessageChanged { channel, ts, is_tombstone: true, .. } => {
-            changed(ports, &workspace, &channel, &ts, NotSent::Deleted).await
+            changed(ports, &workspace, &channel, &ts, Change::Deleted).await
         }
         Event::MessageChanged { channel, ts, message, previous_text, .. } => {
             // A link's preview changes a message too, and says nothing new.
             if previous_text.as_ref() == Some(&message.text) {
                 return Ok(Heard::Nothing);
             }
-            changed(ports, &workspace, &channel, &ts, NotSent::Edited).await
+            changed(ports, &workspace, &channel, &ts, Change::Edited(message.text.clone())).await
         }
         Event::MessageDeleted { previous: Some(previous), .. } if ours(&previous) => Ok(Heard::Nothing),
-        Event::MessageDeleted { channel, ts, .. } => changed(ports, &workspace, &channel, &ts, NotSent::Deleted).await,
+        Event::MessageDeleted { channel, ts, .. } => changed(ports, &workspace, &channel, &ts, Change::Deleted).await,
         Event::UserChanged(user) => {
             let person = kept(user, &workspace, ports.clock.now());
             ports.store.put_person(&workspace, &person).await?;
@@ -100,9 +100,8 @@ async fn message_of(ports: &Ports, workspace: &WorkspaceId, message: &MessageEve
         return Ok(Heard::Nothing);
     }
     let line = line(ports, workspace, member, message, author);
-    let lane = line.job.lane.clone();
     ports.store.put_line(&line).await?;
-    ring(ports, &[lane]).await;
+    ring(ports, std::slice::from_ref(&line.job.lane)).await;
     Ok(Heard::Message)
 }
 
@@ -133,7 +132,7 @@ async fn changed(
     workspace: &WorkspaceId,
     channel: &ChannelId,
     ts: &MessageTs,
-    why: NotSent,
+    change: Change,
 ) -> Result<Heard, StoreError> {
     let Some(member) = ports.store.inbox_of(workspace, channel).await?.member else { return Ok(Heard::Nothing) };
     let key = JobKey::of_agents_message(workspace, &member, channel, ts);
@@ -142,8 +141,12 @@ async fn changed(
         return Ok(Heard::Nothing);
     };
     let lane: &LaneKey = &message.job.lane;
+    let why = match &change {
+        Change::Edited(_) => NotSent::Edited,
+        Change::Deleted => NotSent::Deleted,
+    };
     let tell = not_sent_job(lane, author, channel, ts, why, message.job.first_received);
-    ports.store.put_jobs(std::slice::from_ref(&tell), ports.clock.now()).await?;
+    ports.store.note_change(&message, &change, std::slice::from_ref(&tell), ports.clock.now()).await?;
     ring(ports, &[tell.lane]).await;
     Ok(Heard::Noted)
 }

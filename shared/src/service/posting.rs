@@ -59,13 +59,14 @@ impl Posting<'_> {
             return Ok(false);
         };
         let (store, workspace) = (&self.turn.ports.store, self.turn.workspace());
-        let answered = store.last_said(workspace, member, &Lane::Out, said_at.millis()).await?;
+        let job = &self.turn.head.job;
+        let answered = store.last_said(workspace, member, &Lane::Out, job).await?;
         let spoke = answered.map_or(joined, |at| Timestamp::from_millis(at).max(joined));
         let silent_from = spoke.after(SILENCE);
         if said_at < silent_from {
             return Ok(false);
         }
-        let before = store.last_said(workspace, member, &Lane::In, said_at.millis()).await?;
+        let before = store.last_said(workspace, member, &Lane::In, job).await?;
         Ok(before.is_none_or(|at| Timestamp::from_millis(at) < silent_from))
     }
 
@@ -109,7 +110,10 @@ impl Posting<'_> {
     }
 
     async fn wait_for_inbox(&self) -> Result<Step, StoreError> {
-        self.turn.ports.store.wait_for_inbox(self.turn.head).await?;
+        // Each that was read: no sweeper needs to ring for what waits behind the first.
+        for job in self.turn.jobs.iter().filter(|job| job.is_due) {
+            self.turn.ports.store.wait_for_inbox(job).await?;
+        }
         Ok(Step::Stops)
     }
 

@@ -16,6 +16,7 @@ use crate::digest;
 use crate::domain::{MemberId, Timestamp};
 use crate::job::JobKind;
 use crate::limits::LimitKey;
+use crate::slack::cards::marks;
 use crate::store::{Attempt, Claim, Echo, Postponement, Progress, StoreError};
 
 /// How long the platform's echo of a lost send is waited for.
@@ -97,7 +98,10 @@ impl Delivery<'_> {
 
     async fn next_part(&self, sent: Vec<String>) -> Result<Delivered, StoreError> {
         let progress = &self.turn.head.progress;
-        let next = Progress { begun: None, parts: progress.parts + 1, sent, ..progress.clone() };
+        // The attempts begin anew, and with them goes the knowledge that the message was seen failing.
+        let late = (self.turn.head.attempts >= SEEN_FAILING).then(|| marks::FAILED.to_owned());
+        let marked = late.or_else(|| progress.marked.clone());
+        let next = Progress { begun: None, parts: progress.parts + 1, sent, marked, ..progress.clone() };
         self.turn.ports.store.note(self.turn.head, &next).await?;
         Ok(Delivered::Step(Step::Went))
     }

@@ -62,8 +62,8 @@ impl Showing<'_> {
         let at = self.ports.clock.now();
         let scene = self.read().await?;
         let under = self.under_message().await?;
-        let named = self.named(&scene);
-        let people = self.ports.store.people(&self.head.job.lane.workspace, &named).await?;
+        let mentioned = self.named(&scene);
+        let people = self.ports.store.people(&self.head.job.lane.workspace, &mentioned).await?;
         let Some(installation) = scene.installation.clone() else {
             return self.give_up(at, &scene, "the workspace has no installation").await;
         };
@@ -71,7 +71,7 @@ impl Showing<'_> {
             Ok(token) => BotToken::new(token.expose()),
             Err(error) => return self.give_up(at, &scene, &error.to_string()).await,
         };
-        if let Some(unknown) = named.iter().find(|user| !people.contains_key(*user)) {
+        if let Some(unknown) = mentioned.iter().find(|user| !people.contains_key(*user)) {
             return self.turn().ask_who(&token, unknown, at).await;
         }
         let names: Names = people.into_iter().map(|(user, person)| (user, person.name)).collect();

@@ -258,6 +258,7 @@ pub(super) fn pending_job(mut item: Item) -> Result<PendingJob, StoreError> {
         text: take_if_there(&mut item, name::TEXT)?,
         progress: take_if_there(&mut item, name::PROGRESS)?.unwrap_or_default(),
         endings: take_if_there(&mut item, "endings")?.unwrap_or_default(),
+        is_due: item.contains_key("due_shard"),
     })
 }
 

@@ -45,6 +45,17 @@ pub struct KeptMessage {
     pub outcome: Option<Outcome>,
     /// How often it has ended in [`Outcome::Failed`] or [`Outcome::Unknown`].
     pub endings: u32,
+    /// What its author has made of it since it was sent.
+    pub edited: Option<CustomerText>,
+}
+
+/// What became of a message in Slack after it had been sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// It says this now.
+    Edited(CustomerText),
+    /// It is gone.
+    Deleted,
 }
 
 /// How a message ends: what became of it, and what that causes, in one write.
@@ -150,8 +161,18 @@ pub trait Messages: Send + Sync {
         at: Timestamp,
     ) -> Result<Put, StoreError>;
 
-    /// Puts an ended message back at the tail of its lane. [`Put::Duplicate`]: it is there, or has ended otherwise.
-    /// `marked` is the mark that it bears now.
+    /// Notes a change of a message that was accepted, and what the first of its kind causes. [`Put::Duplicate`]: it was
+    /// not the first, or the message has ended otherwise since.
+    async fn note_change(
+        &self,
+        message: &KeptMessage,
+        change: &Change,
+        then: &[Job],
+        at: Timestamp,
+    ) -> Result<Put, StoreError>;
+
+    /// Puts an ended message back at the tail of its lane, with the text that it has here. [`Put::Duplicate`]: it is
+    /// there, or has ended otherwise. `marked` is the mark that it bears now.
     async fn send_again(&self, message: &KeptMessage, marked: Option<&str>, now: Timestamp) -> Result<Put, StoreError>;
 
     /// Ends a message as held, and remembers it with what its author will say. [`Put::Duplicate`]: they have said it.
@@ -182,13 +203,14 @@ pub trait Messages: Send + Sync {
         send: bool,
     ) -> Result<Consent, StoreError>;
 
-    /// The source time of the newest message of a lane before an order, in milliseconds. One reverse query.
+    /// The source time of the newest message of a lane before this one, in milliseconds. The platform tells times in
+    /// seconds, so of the same time the one that was received first is before. One reverse query.
     async fn last_said(
         &self,
         workspace: &WorkspaceId,
         member: &MemberId,
         lane: &Lane,
-        before: i64,
+        before: &Job,
     ) -> Result<Option<i64>, StoreError>;
 
     /// Stores what the platform says it has sent. Kept for an hour.

@@ -142,6 +142,8 @@ pub struct PendingJob {
     pub progress: Progress,
     /// How often it has ended in vain before, when it is a message.
     pub endings: u32,
+    /// Whether a sweeper rings for it: not while it waits for another lane.
+    pub is_due: bool,
 }
 
 /// How far a job has come. Noted before a call that can't be repeated, so that a crash leaves a question and not a

@@ -81,7 +81,7 @@ impl Answer<'_> {
             Answering::Off => self.not_sent(NotSent::Off, Some(now), now.at).await,
             Answering::OneOnOne => self.not_sent(NotSent::OneOnOne, Some(now), now.at).await,
             Answering::Unknown | Answering::Refused(_) => self.not_sent(NotSent::NotAllowed, Some(now), now.at).await,
-            Answering::Keep => self.end(&Outcome::Kept, &[self.mark(now.at, marks::NOT_SENT, true)], now).await,
+            Answering::Keep => self.end(&Outcome::Kept, &self.marked(Some(marks::NOT_SENT), now.at), now).await,
             Answering::Ask => self.hold(now).await,
         }
     }
@@ -151,23 +151,15 @@ impl Answer<'_> {
     async fn show_failing(&self, step: Step, now: &Now) -> Result<Step, StoreError> {
         let is_late = self.turn.head.attempts + 1 == SEEN_FAILING && matches!(step, Step::Waits(_));
         if is_late && self.turn.head.progress.begun.is_none() {
-            let mark = self.mark(now.at, marks::FAILED, true);
-            self.turn.ports.store.put_jobs(std::slice::from_ref(&mark), now.at).await?;
-            super::super::deciding::ring(self.turn.ports, &[mark.lane]).await;
+            let marks = self.marked(Some(marks::FAILED), now.at);
+            self.turn.ports.store.put_jobs(&marks, now.at).await?;
+            self.ring(&marks).await;
         }
         Ok(step)
     }
 
     async fn accepted(&self, sent: &[String], by_echo: bool, now: &Now) -> Result<Step, StoreError> {
-        let mut then = Vec::new();
-        if let Some(mark) = self.turn.head.progress.marked.as_deref() {
-            then.push(self.mark(now.at, mark, false));
-        }
-        if self.turn.head.attempts >= SEEN_FAILING {
-            then.push(self.mark(now.at, marks::FAILED, false));
-        }
-        then.push(self.mark(now.at, marks::DELIVERED, true));
-        then.dedup_by(|one, other| one.id == other.id);
+        let then = self.marked(Some(marks::DELIVERED), now.at);
         self.end_with(&Outcome::Accepted, sent, by_echo, &then, now).await.map(|_| Step::Went)
     }
 
@@ -180,7 +172,7 @@ impl Answer<'_> {
             return Ok(Step::Went);
         }
         for echo in echoes {
-            let then = [self.mark(now.at, marks::DELIVERED, true)];
+            let then = self.marked(Some(marks::DELIVERED), now.at);
             let sent = std::slice::from_ref(&echo.id);
             if self.end_with(&Outcome::Accepted, sent, true, &then, now).await? == Put::Stored {
                 return Ok(Step::Went);
@@ -190,16 +182,20 @@ impl Answer<'_> {
     }
 
     async fn failed(&self, reason: String, now: &Now) -> Result<Step, StoreError> {
-        let then = [self.mark(now.at, marks::FAILED, true), self.under(Told::Failed, now.at)];
+        let mut then = self.marked(Some(marks::FAILED), now.at);
+        then.push(self.under(Told::Failed, now.at));
         self.end(&Outcome::Failed { reason }, &then, now).await
     }
 
     async fn unknown(&self, now: &Now) -> Result<Step, StoreError> {
-        self.end(&Outcome::Unknown, &[self.under(Told::Unknown, now.at)], now).await
+        let mut then = self.marked(None, now.at);
+        then.push(self.under(Told::Unknown, now.at));
+        self.end(&Outcome::Unknown, &then, now).await
     }
 
     async fn not_sent(&self, why: NotSent, now: Option<&Now>, at: Timestamp) -> Result<Step, StoreError> {
-        let then = [self.mark(at, marks::NOT_SENT, true), self.tell(why, at)];
+        let mut then = self.marked(Some(marks::NOT_SENT), at);
+        then.push(self.tell(why, at));
         let outcome = Outcome::NotSent { why };
         let expires = super::super::retention(now.map(|now| &now.settings), at);
         let end = MessageEnd { outcome: &outcome, sent: &[], by_echo: false, then: &then, at, expires };
@@ -210,7 +206,8 @@ impl Answer<'_> {
 
     async fn hold(&self, now: &Now) -> Result<Step, StoreError> {
         let Some(ticket) = &now.conversation.ticket else { return self.turn.again(now.at).await };
-        let then = [self.mark(now.at, marks::NOT_SENT, true), self.tell(NotSent::Ask, now.at)];
+        let mut then = self.marked(Some(marks::NOT_SENT), now.at);
+        then.push(self.tell(NotSent::Ask, now.at));
         let outcome = Outcome::NotSent { why: NotSent::Ask };
         let expires = super::super::retention(Some(&now.settings), now.at);
         let end = MessageEnd { outcome: &outcome, sent: &[], by_echo: false, then: &then, at: now.at, expires };
@@ -245,6 +242,18 @@ impl Answer<'_> {
 
     fn text(&self) -> &str {
         self.turn.head.text.as_ref().map(|text| text.as_str()).unwrap_or_default()
+    }
+
+    /// This mark is put on, and whatever other one the message bears is taken off.
+    fn marked(&self, name: Option<&str>, at: Timestamp) -> Vec<Job> {
+        let mut bears: Vec<&str> = self.turn.head.progress.marked.as_deref().into_iter().collect();
+        if self.turn.head.attempts >= SEEN_FAILING {
+            bears.push(marks::FAILED);
+        }
+        bears.dedup();
+        bears.retain(|mark| Some(*mark) != name);
+        let off = bears.into_iter().map(|mark| self.mark(at, mark, false));
+        off.chain(name.map(|name| self.mark(at, name, true))).collect()
     }
 
     fn mark(&self, at: Timestamp, name: &str, on: bool) -> Job {

@@ -5,8 +5,8 @@ use aws_sdk_dynamodb::types::{ReturnValue, TransactWriteItem};
 
 use super::super::item::{self, ItemKey, name, number, text, value};
 use super::super::{
-    Attempt, Claim, Consent, Echo, KeptMessage, Line, MessageEnd, Messages, Outcome, OwnPost, PendingJob, Progress,
-    Put, Status, StoreError,
+    Attempt, Change, Claim, Consent, Echo, KeptMessage, Line, MessageEnd, Messages, Outcome, OwnPost, PendingJob,
+    Progress, Put, Status, StoreError,
 };
 use super::DynamoDb;
 use super::error::{Cancelled, condition_failed, store_error};
@@ -23,7 +23,7 @@ const STATUS_KEPT: i64 = 30 * 24 * 3_600;
 
 /// How many echoes are looked at, and how many items back a message is looked for.
 const ECHOES: i32 = 20;
-const BACK: i32 = 5;
+const BACK: i32 = 10;
 
 /// What a message that is out of its lane has no more.
 const OUT_OF_LANE: &str = "REMOVE pending, due_shard, due_at, first_due, lease_until, not_before, progress";
@@ -100,6 +100,7 @@ impl Messages for DynamoDb {
             text: item::take(&mut item, name::TEXT)?,
             outcome: item::take_if_there(&mut item, name::OUTCOME)?,
             endings: item::take_if_there(&mut item, "endings")?.unwrap_or_default(),
+            edited: item::take_if_there(&mut item, "edited")?,
         }))
     }
 
@@ -148,11 +149,37 @@ impl Messages for DynamoDb {
         self.put_unless(&[settled], then, at).await
     }
 
+    async fn note_change(
+        &self,
+        message: &KeptMessage,
+        change: &Change,
+        then: &[Job],
+        at: Timestamp,
+    ) -> Result<Put, StoreError> {
+        let (attribute, says) = match change {
+            Change::Edited(text) => ("edited", value(text)?),
+            Change::Deleted => ("gone", value(&true)?),
+        };
+        let noted = |only_if: &'static str| {
+            let noted = Expression::update("SET #change = :says").named("#change", attribute);
+            Ok::<_, StoreError>(
+                noted.only_if(only_if).with(":says", says.clone()).with(":accepted", value(&Outcome::Accepted)?),
+            )
+        };
+        let key = ItemKey::job(&message.job);
+        let first = noted("outcome = :accepted AND attribute_not_exists(#change)")?.on(&self.table, &key)?;
+        if self.put_unless(&[first], then, at).await? == Put::Stored {
+            return Ok(Put::Stored);
+        }
+        self.update_if(noted("outcome = :accepted AND attribute_exists(#change)")?, &key).await?;
+        Ok(Put::Duplicate)
+    }
+
     async fn send_again(&self, message: &KeptMessage, marked: Option<&str>, now: Timestamp) -> Result<Put, StoreError> {
         let progress = Progress { marked: marked.map(str::to_owned), ..Progress::default() };
         let key = ItemKey::job(&message.job);
         let set = "SET pending = :place, due_shard = :shard, due_at = :now, first_due = :now, attempts = :none, \
-             progress = :progress";
+             progress = :progress, #text = :text";
         let again = Expression::update(&format!("{set} REMOVE outcome"))
             .only_if("attribute_not_exists(pending) AND outcome = :was")
             .with(":place", text(&item::pending_place(&message.job, now.millis())))
@@ -160,6 +187,8 @@ impl Messages for DynamoDb {
             .with(":now", number(now.millis()))
             .with(":none", number(0))
             .with(":progress", value(&progress)?)
+            .named("#text", name::TEXT)
+            .with(":text", value(&message.text)?)
             .with(":was", value(&message.outcome)?);
         self.update_if(again, &key).await
     }
@@ -215,13 +244,19 @@ impl Messages for DynamoDb {
         workspace: &WorkspaceId,
         member: &MemberId,
         lane: &Lane,
-        before: i64,
+        before: &Job,
     ) -> Result<Option<i64>, StoreError> {
-        let (from, to) = item::said_before(lane, before);
+        let (from, to) = item::said_before(lane, before.order + 1);
         let mut found = self.between(&ItemKey::conversation(workspace, member).pk, &from, &to, BACK, false).await?;
         found.retain(|item| item.contains_key(name::TEXT));
-        let Some(mut newest) = found.into_iter().next() else { return Ok(None) };
-        Ok(Some(item::take::<Job>(&mut newest, "job")?.order))
+        let place = |job: &Job| (job.order, job.first_received, job.id.clone());
+        for mut said in found {
+            let said: Job = item::take(&mut said, "job")?;
+            if place(&said) < place(before) {
+                return Ok(Some(said.order));
+            }
+        }
+        Ok(None)
     }
 
     async fn put_echo(&self, workspace: &WorkspaceId, member: &MemberId, echo: &Echo) -> Result<(), StoreError> {

@@ -4,9 +4,11 @@ use serde_json::Value;
 
 use super::state::Message;
 
-/// A message: its blocks, or its text when it has none.
+/// A message: its blocks, or its text when they say nothing by themselves. What people write stands in both: its block
+/// is rich text, of which the text is the spelling.
 pub(super) fn of(message: &Message) -> Vec<String> {
-    if message.blocks.is_empty() { split(&message.text) } else { of_blocks(&message.blocks) }
+    let lines = of_blocks(&message.blocks);
+    if lines.is_empty() { split(&message.text) } else { lines }
 }
 
 /// The blocks of a message or a view.

@@ -68,5 +68,11 @@ fn token(workspace: &Workspace, inside: &str) -> String {
         return format!("#{}", known.map_or(id, |channel| &channel.name));
     }
     let called = what.strip_prefix('!').map(|word| format!("@{word}"));
-    label.map(str::to_owned).or(called).unwrap_or_else(|| what.to_owned())
+    let is_link = ["https://", "http://", "mailto:"].into_iter().any(|scheme| what.starts_with(scheme));
+    match label.map(str::to_owned).or(called) {
+        Some(shown) => shown,
+        None if is_link => what.to_owned(),
+        // No token: a plain text has its brackets as they were typed.
+        None => format!("<{inside}>"),
+    }
 }
