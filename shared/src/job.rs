@@ -209,20 +209,22 @@ impl JobKind {
     /// effort: the card is complete without it.
     pub const fn attempts(&self) -> u32 {
         match self {
-            Self::Show { .. } => 300,
-            Self::LookUp { .. } => 4,
-            // About half an hour: then the ticket is Pending again, and the agent knows.
-            Self::OpenInbox { .. } | Self::InviteHandler { .. } => 12,
-            Self::InviteOthers { .. } | Self::InvitePerson { .. } | Self::SetTopic => 6,
+            Self::Show { .. }
+            | Self::PostLiveChatCard { .. }
+            | Self::QuoteBeforeJoined { .. }
+            | Self::TellInbox { .. }
+            | Self::CustomerSaid { .. } => 300,
+            Self::LookUp { .. } | Self::StartEndNode { .. } => 4,
+            // About half an hour. Then the ticket is Pending again and the agent knows, or the agent is asked about what
+            // was surely not sent; a message goes without its mark.
+            Self::OpenInbox { .. }
+            | Self::InviteHandler { .. }
+            | Self::AgentSaid { .. }
+            | Self::TellCustomer { .. }
+            | Self::Mark { .. } => 12,
+            Self::InviteOthers { .. } | Self::InvitePerson { .. } | Self::SetTopic | Self::TellPerson { .. } => 6,
             // Never parked: the bot stays silent, or talks between, until it succeeds.
             Self::SetLiveChat => u32::MAX,
-            Self::PostLiveChatCard { .. } | Self::QuoteBeforeJoined { .. } | Self::TellInbox { .. } => 300,
-            Self::CustomerSaid { .. } => 300,
-            // What was never sent may be sent again for about half an hour; after that the agent is asked.
-            Self::AgentSaid { .. } | Self::TellCustomer { .. } => 12,
-            Self::StartEndNode { .. } => 4,
-            Self::TellPerson { .. } => 6,
-            Self::Mark { .. } => 12,
             Self::Unknown => 0,
         }
     }

@@ -25,7 +25,7 @@ pub struct TimeOuts {
 impl TimeOuts {
     /// For calls that a person waits for: a trigger lives three seconds.
     pub fn of_a_trigger() -> Self {
-        Self { connect: Duration::from_millis(700), whole: Duration::from_millis(2_000) }
+        Self { connect: Duration::from_millis(700), whole: Duration::from_secs(2) }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Ports;
 use super::deciding::{Decided, Question, decide, ring};
 use crate::domain::{
-    Action, ChannelId, Conversation, MemberId, Occasion, Person, PersonKind, Rejection, Standing, Timestamp,
+    Action, ChannelId, Conversation, MemberId, Occasion, Person, PersonKind, Rejection, Standing, Ticket, Timestamp,
     Transition, UserId, WorkspaceId, WorkspaceSettings,
 };
 use crate::job::LaneKey;
@@ -48,7 +48,7 @@ impl Click {
         settings: &WorkspaceSettings,
         known: Option<&KnownPerson>,
     ) -> Person {
-        let queue = conversation.ticket.as_ref().map(|ticket| ticket.queue());
+        let queue = conversation.ticket.as_ref().map(Ticket::queue);
         let standing = settings.standing_of(&self.user, queue, self.kind(known));
         let here = self.channel.as_ref();
         let in_inbox_channel = here.is_some() && here == conversation.inbox.as_ref();
@@ -106,9 +106,8 @@ impl Click {
                 ring(ports, &lanes).await;
                 Ok(Clicked::Moved)
             }
-            Decided::Stood(_) => Ok(Clicked::Moved),
             // This very click was delivered before: it was answered then.
-            Decided::Refused(_, Rejection::Repeated(_)) => Ok(Clicked::Moved),
+            Decided::Stood(_) | Decided::Refused(_, Rejection::Repeated(_)) => Ok(Clicked::Moved),
             Decided::Refused(_, rejection) => {
                 self.answer(ports, member, action, Some(&rejection)).await;
                 Ok(Clicked::Refused(rejection))

@@ -99,11 +99,16 @@ impl Wished<'_> {
     /// Back to the tail of its lane, unless it is there or was delivered.
     async fn send(&self, message: &KeptMessage) -> Result<(), StoreError> {
         let marked = match &message.outcome {
-            Some(Outcome::NotSent { why: NotSent::Files | NotSent::Empty }) => return Ok(()),
+            Some(
+                Outcome::NotSent { why: NotSent::Files | NotSent::Empty }
+                | Outcome::Accepted
+                | Outcome::Shown
+                | Outcome::LeftToBot,
+            )
+            | None => return Ok(()),
             Some(Outcome::NotSent { .. } | Outcome::Kept) => Some(marks::NOT_SENT),
             Some(Outcome::Failed { .. }) => Some(marks::FAILED),
             Some(Outcome::Unknown) => None,
-            Some(Outcome::Accepted | Outcome::Shown | Outcome::LeftToBot) | None => return Ok(()),
         };
         if self.ports.store.send_again(message, marked, self.ports.clock.now()).await? == Put::Stored {
             self.ring(&message.job.lane).await;

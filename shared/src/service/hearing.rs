@@ -8,6 +8,7 @@ use super::noting::{kept, not_sent_job};
 use super::ringing::ring;
 use crate::domain::{ChannelId, CustomerText, MemberId, MessageTs, UserId, WorkspaceId};
 use crate::job::{Job, JobKey, JobKind, LaneKey, NotSent};
+use crate::slack::BotId;
 use crate::slack::payload::MessageEvent;
 use crate::slack::payload::events::{Envelope, Event};
 use crate::store::{Change, Line, Outcome, OwnPost, StoreError};
@@ -85,7 +86,7 @@ async fn own_post(ports: &Ports, workspace: &WorkspaceId, message: &MessageEvent
 /// write metadata like ours.
 async fn under_a_name(ports: &Ports, workspace: &WorkspaceId, message: &MessageEvent) -> Result<Heard, StoreError> {
     let ours = ports.store.inbox_of(workspace, &message.channel).await?.bot;
-    let by = message.bot_id.as_ref().map(|bot| bot.as_str());
+    let by = message.bot_id.as_ref().map(BotId::as_str);
     if by.is_none() || by != ours.as_deref() {
         return Ok(Heard::Nothing);
     }

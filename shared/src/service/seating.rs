@@ -8,8 +8,8 @@ use super::turn::Turn;
 use super::working::Step;
 use crate::digest;
 use crate::domain::{
-    self, ChannelId, Command, Conversation, InboxChannelType, PersonKind, PickFailure, Record, TicketId, Timestamp,
-    UserId, inbox_digest_of, inbox_name,
+    self, ChannelId, Command, Conversation, CustomerText, InboxChannelType, PersonKind, PickFailure, Record, TicketId,
+    Timestamp, UserId, inbox_digest_of, inbox_name,
 };
 use crate::job::{Job, JobKind, Lane, LaneKey};
 use crate::limits::{Call, LimitKey};
@@ -64,13 +64,13 @@ impl Seating<'_> {
         };
         let opening = store.opening(self.turn.workspace(), member).await?;
         let person = store.people(self.turn.workspace(), std::slice::from_ref(&handler)).await?.remove(&handler);
-        let now = Now { at, conversation, handler, token, opening, scene };
+        let now = Now { at, scene, conversation, handler, token, opening };
         match self.plan(person.as_ref(), &now) {
             Plan::Wait(until) => self.turn.set_aside(until, at).await,
             Plan::Ask => self.turn.ask_who(&now.token, &now.handler, at).await,
             Plan::Fail(why) => self.fail(why, now).await,
-            Plan::Create => self.create(now).await,
-            Plan::Invite(inbox) => self.invite(inbox, now).await,
+            Plan::Create => Box::pin(self.create(now)).await,
+            Plan::Invite(inbox) => Box::pin(self.invite(inbox, now)).await,
             Plan::Done => self.turn.done("the inbox channel is there").await,
         }
     }
@@ -79,7 +79,7 @@ impl Seating<'_> {
         let limit = |call| now.scene.limits.holds(&LimitKey::slack(self.turn.workspace(), call), now.at);
         let unless = |call, plan: Plan| limit(call).map_or(plan, Plan::Wait);
         if self.turn.is_tried_too_often() {
-            return Plan::Fail(self.gave_up(now));
+            return Plan::Fail(gave_up(now));
         }
         let Some(person) = person else { return unless(Call::User, Plan::Ask) };
         if let Some(why) = may_not_sit(person) {
@@ -100,19 +100,10 @@ impl Seating<'_> {
         }
         let settings = now.scene.settings.clone().unwrap_or_default();
         let private = settings.inbox_channel_type == InboxChannelType::Private;
-        match self.turn.outside.slack.create_channel(&now.token, &self.name(&now, opening.attempts), private).await {
+        match self.turn.outside.slack.create_channel(&now.token, &name(&now, opening.attempts), private).await {
             Ok(made) => self.opened(made.id, now).await,
-            Err(failure) => self.not_created(failure, now).await,
+            Err(failure) => Box::pin(self.not_created(failure, now)).await,
         }
-    }
-
-    fn name(&self, now: &Now, attempt: u32) -> String {
-        let request = now.conversation.ticket.as_ref().map(|ticket| &ticket.request);
-        let hint = request.and_then(|request| request.customer.name.as_ref());
-        let customer = now.scene.profile.name.as_ref().or(hint);
-        let digest = digest::hex(&inbox_digest_of(&now.conversation.workspace, &now.conversation.member));
-        let prefix = request.and_then(|request| request.group_name.as_ref()).map(|prefix| prefix.as_str());
-        inbox_name(prefix, customer, &digest, attempt)
     }
 
     /// The conversation has the channel from now on; the job goes on with it, unless that was all.
@@ -166,7 +157,7 @@ impl Seating<'_> {
         let invited = self.turn.outside.slack.invite(&now.token, &inbox, std::slice::from_ref(&now.handler)).await;
         match invited {
             Ok(_) | Err(CallFailure::Already { .. }) => self.joined(inbox, now).await,
-            Err(failure) => self.not_invited(inbox, failure, now).await,
+            Err(failure) => Box::pin(self.not_invited(inbox, failure, now)).await,
         }
     }
 
@@ -229,17 +220,26 @@ impl Seating<'_> {
         Some((conversation, handler))
     }
 
-    fn gave_up(&self, now: &Now) -> PickFailure {
-        let error = "no_answer".to_owned();
-        if now.conversation.inbox.is_none() {
-            return PickFailure::NoInboxChannel { error };
-        }
-        PickFailure::NotInvited { error }
-    }
-
     fn limits(&self) -> [LimitKey; 3] {
         [Call::User, Call::CreateChannel, Call::Invite].map(|call| LimitKey::slack(self.turn.workspace(), call))
     }
+}
+
+fn name(now: &Now, attempt: u32) -> String {
+    let request = now.conversation.ticket.as_ref().map(|ticket| &ticket.request);
+    let hint = request.and_then(|request| request.customer.name.as_ref());
+    let customer = now.scene.profile.name.as_ref().or(hint);
+    let digest = digest::hex(&inbox_digest_of(&now.conversation.workspace, &now.conversation.member));
+    let prefix = request.and_then(|request| request.group_name.as_ref()).map(CustomerText::as_str);
+    inbox_name(prefix, customer, &digest, attempt)
+}
+
+fn gave_up(now: &Now) -> PickFailure {
+    let error = "no_answer".to_owned();
+    if now.conversation.inbox.is_none() {
+        return PickFailure::NoInboxChannel { error };
+    }
+    PickFailure::NotInvited { error }
 }
 
 /// Who can't be let into an inbox channel, whatever Slack would do.

@@ -80,7 +80,7 @@ impl Showing<'_> {
         let Some(look) = scene::look(&asked, &scene, &names) else { return self.drop_jobs().await };
         let shown = scene.shown.clone().unwrap_or_else(|| self.nowhere());
         let now = Now { at, scene, shown, token, ourselves: ourselves(&installation) };
-        self.show(look, now).await
+        Box::pin(self.show(look, now)).await
     }
 
     async fn show(&self, look: Look, now: Now) -> Result<Step, StoreError> {
@@ -96,7 +96,7 @@ impl Showing<'_> {
         if self.head.attempts >= self.head.job.kind.attempts() {
             return self.give_up(now.at, &now.scene, "tried too often").await;
         }
-        self.carry_out(plan, look, now).await
+        Box::pin(self.carry_out(plan, look, now)).await
     }
 
     /// The live chat card is posted by the lane `in`, before every message, and kept up to date by its own.

@@ -2,7 +2,7 @@
 
 use super::turn::Turn;
 use super::working::Step;
-use crate::domain::{ChannelId, Conversation, Now, PrivateAnswer, TicketId, Timestamp, UserId};
+use crate::domain::{ChannelId, Conversation, CustomerText, Now, PrivateAnswer, TicketId, Timestamp, UserId};
 use crate::job::{Job, JobKind, Lane, LaneKey, NotSent, TellAbout};
 use crate::limits::{Call, LimitKey};
 use crate::seal::Sealed;
@@ -37,7 +37,7 @@ impl Telling<'_> {
         if let Some(until) = scene.limits.holds(&limit, at).filter(|_| self.reply.is_none()) {
             return self.turn.set_aside(until, at).await;
         }
-        let users = self.named(conversation);
+        let users = super::scene::people_of(conversation);
         let people = self.turn.ports.store.people(self.turn.workspace(), &users).await?;
         if let Some(unknown) = users.iter().find(|user| !people.contains_key(*user)) {
             return self.turn.ask_who(&token, unknown, at).await;
@@ -83,16 +83,11 @@ impl Telling<'_> {
         }
     }
 
-    /// Everybody whom the answer names.
-    fn named(&self, conversation: &Conversation) -> Vec<UserId> {
-        super::scene::people_of(conversation)
-    }
-
     fn message(&self, scene: &Scene, conversation: &Conversation, names: &Names) -> Message {
         let ticket = conversation.ticket.as_ref();
         let customer = super::scene::customer(ticket, &scene.profile);
         match self.about {
-            TellAbout::Ticket(answer) => self.told(answer, conversation, customer, names),
+            TellAbout::Ticket(answer) => told(answer, conversation, customer, names),
             TellAbout::Joining { error: None } => match &conversation.inbox {
                 Some(inbox) => Joining::Added { inbox: inbox.clone() }.render(customer),
                 None => Joining::NoInbox.render(customer),
@@ -106,17 +101,16 @@ impl Telling<'_> {
             }
         }
     }
+}
 
-    fn told(
-        &self,
-        answer: &PrivateAnswer,
-        conversation: &Conversation,
-        customer: Option<&crate::domain::CustomerText>,
-        names: &Names,
-    ) -> Message {
-        let now = Now::of(conversation);
-        Told { answer, now: &now, customer, names }.render()
-    }
+fn told(
+    answer: &PrivateAnswer,
+    conversation: &Conversation,
+    customer: Option<&CustomerText>,
+    names: &Names,
+) -> Message {
+    let now = Now::of(conversation);
+    Told { answer, now: &now, customer, names }.render()
 }
 
 /// Why a message was not sent, in the words for it.

@@ -79,7 +79,8 @@ async fn show(turn: Turn<'_>, thing: &Thing) -> Result<Step, StoreError> {
     let JobKind::Show { channel } = &turn.head.job.kind else { return unknown(turn).await };
     let Turn { ports, outside, jobs, head } = turn;
     let hint = channel.as_ref();
-    showing::Showing { ports, outside, jobs, head, thing, hint, calls: false, quoted: &[] }.step().await
+    let showing = showing::Showing { ports, outside, jobs, head, thing, hint, calls: false, quoted: &[] };
+    Box::pin(showing.step()).await
 }
 
 async fn look_up(turn: Turn<'_>) -> Result<Step, StoreError> {
@@ -96,7 +97,8 @@ async fn seat(turn: Turn<'_>) -> Result<Step, StoreError> {
         }
         _ => return unknown(turn).await,
     };
-    seating::Seating { turn, ticket, hop, invites, reply: reply.as_ref() }.step().await
+    let seating = seating::Seating { turn, ticket, hop, invites, reply: reply.as_ref() };
+    Box::pin(seating.step()).await
 }
 
 async fn post(turn: Turn<'_>) -> Result<Step, StoreError> {

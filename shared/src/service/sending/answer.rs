@@ -10,8 +10,8 @@ use crate::chatbot::limits::text_max;
 use crate::chatbot::split::between_words;
 use crate::chatbot::{ChatbotFailure, Connection};
 use crate::domain::{
-    Answering, ChannelId, Conversation, MessageTs, Person, PersonKind, Standing, Timestamp, UserId, WorkspaceSettings,
-    answering,
+    Answering, ChannelId, Conversation, CustomerText, MessageTs, Person, PersonKind, Standing, Ticket, Timestamp,
+    UserId, WorkspaceSettings, answering,
 };
 use crate::job::{Job, JobKind, Lane, LaneKey, NotSent, Thing, Told};
 use crate::limits::{Call, LimitKey};
@@ -70,7 +70,7 @@ impl Answer<'_> {
         if self.files {
             return self.not_sent(NotSent::Files, Some(now), now.at).await;
         }
-        let plain = markup::to_plain(self.text(), &self.names(now));
+        let plain = markup::to_plain(self.text(), &names(now));
         if !markup::says_something(&plain) {
             return self.not_sent(NotSent::Empty, Some(now), now.at).await;
         }
@@ -102,7 +102,7 @@ impl Answer<'_> {
         let unusable = known.is_some_and(|known| known.is_bot || known.is_gone);
         let kind = known.map_or(PersonKind::Unknown, |known| known.kind);
         let kind = if unusable { PersonKind::OtherOrganisation } else { kind };
-        let queue = now.conversation.ticket.as_ref().map(|ticket| ticket.queue());
+        let queue = now.conversation.ticket.as_ref().map(Ticket::queue);
         let standing = now.settings.standing_of(self.author, queue, kind);
         Person { user: self.author.clone(), standing: Standing { in_inbox_channel: true, ..standing } }
     }
@@ -132,19 +132,13 @@ impl Answer<'_> {
 
     /// The clean text, with the writer's name where the customer is to see it.
     fn parts(&self, now: &Now, connection: &Connection) -> Vec<String> {
-        let plain = markup::to_plain(self.text(), &self.names(now));
+        let plain = markup::to_plain(self.text(), &names(now));
         let name = now.people.get(self.author).map(|known| known.name.trim()).filter(|name| !name.is_empty());
         let whole = match name.filter(|_| now.settings.show_agent_name) {
             Some(name) => format!("{name}: {plain}"),
             None => plain,
         };
         between_words(&whole, text_max(connection.platform.as_deref())).into_iter().map(str::to_owned).collect()
-    }
-
-    fn names(&self, now: &Now) -> Names {
-        let users = now.people.iter().filter(|(_, known)| !known.name.is_empty());
-        let users = users.map(|(user, known)| (user.clone(), known.name.clone())).collect();
-        Names { users, ..Names::default() }
     }
 
     /// A message that goes out only after a while bears a mark until it does.
@@ -241,7 +235,7 @@ impl Answer<'_> {
     }
 
     fn text(&self) -> &str {
-        self.turn.head.text.as_ref().map(|text| text.as_str()).unwrap_or_default()
+        self.turn.head.text.as_ref().map(CustomerText::as_str).unwrap_or_default()
     }
 
     /// This mark is put on, and whatever other one the message bears is taken off.
@@ -273,6 +267,12 @@ impl Answer<'_> {
     fn tell(&self, why: NotSent, at: Timestamp) -> Job {
         not_sent_job(&self.turn.head.job.lane, self.author, self.channel, self.ts, why, at)
     }
+}
+
+fn names(now: &Now) -> Names {
+    let users = now.people.iter().filter(|(_, known)| !known.name.is_empty());
+    let users = users.map(|(user, known)| (user.clone(), known.name.clone())).collect();
+    Names { users, ..Names::default() }
 }
 
 /// Why it was not delivered, for people.

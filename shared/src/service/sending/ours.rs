@@ -7,7 +7,7 @@ use super::{Delivered, Delivery};
 use crate::chatbot::ChatbotFailure;
 use crate::chatbot::limits::text_max;
 use crate::chatbot::split::between_words;
-use crate::domain::{Conversation, CustomerMessage, Timestamp, UserId, WorkspaceSettings};
+use crate::domain::{Conversation, CustomerMessage, CustomerText, Timestamp, UserId, WorkspaceSettings};
 use crate::limits::Call;
 use crate::store::{Scene, StoreError};
 
@@ -94,7 +94,7 @@ impl Ours<'_> {
         let hint = ticket.and_then(|ticket| ticket.request.customer.language.as_deref());
         let language = scene.profile.language.as_deref().or(hint);
         let text = settings.messages.of(self.message).text(language)?;
-        let customer = super::super::scene::customer(ticket, &scene.profile).map(|name| name.as_str());
+        let customer = super::super::scene::customer(ticket, &scene.profile).map(CustomerText::as_str);
         let label = ticket.map(|ticket| ticket.queue().label.as_str());
         Some(filled(text, agent, label.unwrap_or_default(), customer.unwrap_or_default()))
     }
