@@ -144,7 +144,7 @@ async fn write_messages(rig: &Rig) {
 async fn read_all(rig: &Rig) {
     let store = &rig.store;
     let inbox = store.inbox_of(&team(), &ChannelId::new("C-opens")).await.unwrap();
-    assert_eq!(inbox, InboxOf { member: Some(member()), bot_user: None });
+    assert_eq!(inbox, InboxOf { member: Some(member()), ..InboxOf::default() });
     assert_eq!(store.people(&team(), &[user("UMAY")]).await.unwrap()[&user("UMAY")], person());
     assert_eq!(store.hook("conn1").await.unwrap(), Some(hook()));
     assert_eq!(store.opening(&team(), &member()).await.unwrap(), opening());

@@ -254,8 +254,9 @@ async fn the_last_thing_said_is_the_newest_message_before_an_order() {
     put(&rig, &said("d1", 3_000)).await;
     rig.store.put_jobs(&[job("notice", &lane(Lane::Out), at(2_500))], at(0)).await.unwrap();
     rig.calls();
-    let last = async |lane: Lane, before: i64| {
-        rig.store.last_said(&team(), &member(), &lane, at(before).millis()).await.unwrap()
+    let last = async |which: Lane, before: i64| {
+        let before = job("b0", &lane(which.clone()), at(before));
+        rig.store.last_said(&team(), &member(), &which, &before).await.unwrap()
     };
     assert_eq!(last(Lane::Out, 3_000).await, Some(at(2_000).millis()), "a notice is nothing that somebody said");
     assert_eq!(rig.calls(), ["dynamodb.Query"]);

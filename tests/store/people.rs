@@ -84,7 +84,8 @@ async fn a_channel_becomes_the_conversations_with_the_transition_and_its_job_is_
     rig.store.put_installation(&installation()).await.unwrap();
     let opening = job("open", &lane(Lane::Ctl), at(0));
     rig.store.put_jobs(std::slice::from_ref(&opening), at(0)).await.unwrap();
-    assert_eq!(inbox_of(&rig, "C-opens").await, InboxOf { member: None, bot_user: Some(user("U0")) });
+    let ours = InboxOf { member: None, bot_user: Some(user("U0")), bot: Some(installation().bot) };
+    assert_eq!(inbox_of(&rig, "C-opens").await, ours);
 
     let opened = opened(&first, &opening);
     rig.gate.spoil(0, Fault::AnswerLost);

@@ -67,6 +67,7 @@ pub(crate) fn unclaimed(job: Job) -> PendingJob {
         not_before: None,
         text: None,
         progress: Progress::default(),
+        is_due: true,
         endings: 0,
     }
 }
