@@ -33,11 +33,11 @@ fn said(workspace: &Workspace, message: &Message, indent: &str, how: &str) -> St
     let who = message.username.clone().unwrap_or_else(|| person(workspace, &message.user));
     let mut shown = format!("{indent}{who}{how}\n");
     for line in lines::of(message) {
-        shown += &format!("{indent}  {}\n", read(workspace, &line));
+        shown.extend([indent, "  ", &read(workspace, &line), "\n"]);
     }
     if !message.reactions.is_empty() {
         let marks: Vec<String> = message.reactions.iter().map(|reaction| format!(":{}:", reaction.name)).collect();
-        shown += &format!("{indent}  {}\n", marks.join(" "));
+        shown.extend([indent, "  ", &marks.join(" "), "\n"]);
     }
     shown
 }
