@@ -14,6 +14,7 @@ pub mod gate;
 pub mod interleave;
 pub mod logs;
 pub mod outside;
+pub mod persisting;
 pub mod repository;
 pub mod rust_source;
 pub mod story;

@@ -184,6 +184,10 @@ fn lines(message: &Value) -> Vec<String> {
 }
 
 fn block_lines(block: &Value) -> Vec<String> {
+    // What a person typed: the message's text says the same.
+    if block["type"] == "rich_text" {
+        return Vec::new();
+    }
     if let Some(text) = block["text"]["text"].as_str() {
         return text.lines().map(str::to_owned).collect();
     }

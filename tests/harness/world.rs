@@ -75,6 +75,7 @@ pub struct World {
     mapping: aws_sdk_sqs::Client,
     inside: aws_sdk_dynamodb::Client,
     next_sweep: std::sync::Mutex<Timestamp>,
+    events_lost: std::sync::atomic::AtomicBool,
     _stop: watch::Sender<bool>,
     _logging: DefaultGuard,
 }
@@ -123,6 +124,7 @@ impl World {
             mapping: sqs_client(&endpoints.sqs, Http::Own),
             inside: dynamodb_client(&endpoints.dynamodb, Http::Own),
             next_sweep: std::sync::Mutex::new(clock.now().after(SWEEP_EVERY)),
+            events_lost: std::sync::atomic::AtomicBool::new(false),
             clock,
             random,
             gate,
@@ -132,6 +134,16 @@ impl World {
             _stop: stop,
             _logging: logging,
         }
+    }
+
+    /// From now on no event of Slack's reaches us: they come sometimes never (`contracts/slack.md` 3).
+    pub fn lose_events(&self) {
+        self.events_lost.store(true, std::sync::atomic::Ordering::SeqCst);
+    }
+
+    /// Whether events are lost.
+    pub(crate) fn events_are_lost(&self) -> bool {
+        self.events_lost.load(std::sync::atomic::Ordering::SeqCst)
     }
 
     /// The workspace.

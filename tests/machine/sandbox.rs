@@ -117,7 +117,7 @@ impl Machine {
         answer
     }
 
-    async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> (StatusCode, Value) {
+    pub(crate) async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> (StatusCode, Value) {
         let call = self.client.request(method, format!("{}{path}", self.page));
         let call = body.into_iter().fold(call, reqwest::RequestBuilder::json);
         let answer = call.send().await.unwrap_or_else(|error| panic!("{path}: {error}; stderr: {}", self.errors()));

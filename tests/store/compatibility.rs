@@ -13,7 +13,7 @@ use shared::limits::{Call, LimitKey, Limits};
 use shared::queue::{Intake, Message};
 use shared::seal::Sealed;
 use shared::store::{
-    Attempt, Commit, ParkedJob, PendingJob, Postponement, Profile, RelayKey, RelayKeyHash, Shown, Store,
+    Attempt, Commit, Messages, ParkedJob, PendingJob, Postponement, Profile, RelayKey, RelayKeyHash, Shown, Store,
 };
 
 use crate::kept;
@@ -140,7 +140,7 @@ async fn read_all(rig: &Rig) {
     assert_eq!((scene.installation, scene.limits), (Some(installation()), limits));
     assert_eq!((scene.profile, scene.shown), (kept::profile(), Some(kept::shown())));
     let look_up = unclaimed(look_up(LookUp::LastMessage));
-    for expected in [claimed_job(), unclaimed(kept::no_channel_job()), look_up, unclaimed(kept::line().job)] {
+    for expected in [claimed_job(), unclaimed(kept::no_channel_job()), look_up, kept::pending_line()] {
         assert_eq!(store.pending(&expected.job.lane, 10).await.unwrap(), [expected]);
     }
     assert_eq!(store.parked(&team(), 10).await.unwrap(), [parked_job()]);
@@ -231,7 +231,8 @@ async fn the_least_that_was_ever_written_is_read_with_todays_defaults() {
     let noted = Shown { channel: Some(ChannelId::new("C1")), posting: Some(at(7)), ..nowhere() };
     assert_eq!((scene.shown, scene.profile), (Some(noted), Profile::default()));
     let job = Job { kind: JobKind::Show { channel: None }, ..kept::card_job() };
-    assert_eq!(rig.store.pending(&card_lane(), 10).await.unwrap(), [unclaimed(job)]);
+    let expected = PendingJob { is_due: false, ..unclaimed(job) };
+    assert_eq!(rig.store.pending(&card_lane(), 10).await.unwrap(), [expected]);
 }
 
 #[tokio::test]

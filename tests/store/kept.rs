@@ -10,9 +10,9 @@ use shared::domain::{
     WorkspaceSettings,
 };
 use shared::job::{Job, JobKind, Lane, Thing};
-use shared::store::{Line, Profile, Shown};
+use shared::store::{Line, PendingJob, Profile, Shown};
 
-use crate::samples::{at, card_lane, job, lane, member, nowhere, team, user};
+use crate::samples::{at, card_lane, job, lane, member, nowhere, team, unclaimed, user};
 
 fn text(text: &str) -> CustomerText {
     CustomerText::new(text)
@@ -190,6 +190,11 @@ pub(crate) fn line() -> Line {
     Line { workspace: team(), member: member(), job, text: text("hello") }
 }
 
+/// The same as it stands in its lane: with its text.
+pub(crate) fn pending_line() -> PendingJob {
+    PendingJob { text: Some(text("hello")), ..unclaimed(line().job) }
+}
+
 /// A thing with everything known of it.
 pub(crate) fn shown() -> Shown {
     Shown {
@@ -211,5 +216,6 @@ pub(crate) fn profile() -> Profile {
         platform: Some("WhatsApp".to_owned()),
         tags: Some(vec!["vip".to_owned()]),
         last_message: Some(text("where is my order?")),
+        recent: None,
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use shared::domain::{CustomerText, Timestamp};
 use shared::job::{Lane, LaneKey};
-use shared::store::{Line, Put, Store, StoreError};
+use shared::store::{Line, Messages, Put, Store, StoreError};
 use tests::gate::Fault;
 
 use crate::rig::Rig;

@@ -234,5 +234,6 @@ pub(crate) fn connection() -> Connection {
         bot_api: "https://platform.example/bot".to_owned(),
         open_api_token: sealed("b3Blbg=="),
         bot_token: sealed("Ym90"),
+        end_node: None,
     }
 }

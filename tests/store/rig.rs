@@ -54,7 +54,7 @@ impl Rig {
         let http = || Http::Through(Answering::before(GatedHttp::new(gate.clone()), answers.clone()));
         Self {
             store: DynamoDb::new(dynamodb_client(&endpoints.dynamodb, http()), TABLE),
-            queue: Sqs::new(sqs_client(&endpoints.sqs, http()), &endpoints.queue_url),
+            queue: Sqs::new(sqs_client(&endpoints.sqs, http()), &endpoints.queue_url, &endpoints.answers_url),
             table: dynamodb_client(&endpoints.dynamodb, Http::Own),
             messages: sqs_client(&endpoints.sqs, Http::Own),
             queue_url: endpoints.queue_url,

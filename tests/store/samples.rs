@@ -5,7 +5,7 @@ use shared::domain::{
     RequestDetails, TicketId, Timestamp, Transition, UserId, WorkspaceId, WorkspaceSettings,
 };
 use shared::job::{Job, JobKind, Lane, LaneKey, LookUp, Owner, Thing};
-use shared::store::{Attempt, Commit, LaneOwner, PendingJob, Shown};
+use shared::store::{Attempt, Commit, LaneOwner, PendingJob, Progress, Shown};
 
 /// The partition of the sample member.
 pub(crate) const OWNED: &str = "W#T1#member#m1";
@@ -60,7 +60,16 @@ pub(crate) fn look_up(what: LookUp) -> Job {
 
 /// A job that nobody has claimed.
 pub(crate) fn unclaimed(job: Job) -> PendingJob {
-    PendingJob { job, attempts: 0, lease_until: None, not_before: None, text: None, progress: Progress::default() }
+    PendingJob {
+        job,
+        attempts: 0,
+        lease_until: None,
+        not_before: None,
+        text: None,
+        progress: Progress::default(),
+        endings: 0,
+        is_due: true,
+    }
 }
 
 /// A claim at this time.
@@ -107,6 +116,8 @@ pub(crate) fn commit(before: &Conversation, after: &Conversation, jobs: Vec<Job>
         decided_on: before.version,
         conversation: after.clone(),
         jobs,
+        done: Vec::new(),
+        inbox: None,
         at: at(0),
     }
 }

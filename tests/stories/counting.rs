@@ -2,6 +2,8 @@
 
 use tests::story::App;
 
+use super::journey::{BEN, MAY, TEAM, asked, picked};
+
 #[tokio::test]
 async fn a_request_costs_two_reads_one_transaction_and_one_send() {
     let app = App::new().await;
@@ -50,4 +52,72 @@ async fn a_cards_first_post_is_noted_made_and_recorded() {
             "dynamodb.Query",
         ]
     );
+}
+
+/// What was called for all that the sandbox has to deliver now: nothing is worked on.
+async fn delivering(app: &App) -> Vec<String> {
+    app.world.gate.take_calls();
+    assert!(app.world.deliver().await, "something is delivered");
+    app.world.gate.take_calls()
+}
+
+#[tokio::test]
+async fn a_pick_costs_one_read_one_transaction_and_one_send() {
+    let app = asked(1).await;
+    app.world.gate.take_calls();
+    app.clicks(BEN, TEAM, "ticket_pick").await;
+    assert_eq!(
+        app.world.gate.take_calls(),
+        ["dynamodb.BatchGetItem", "dynamodb.TransactWriteItems", "sqs.SendMessageBatch"]
+    );
+}
+
+#[tokio::test]
+async fn a_late_pick_costs_one_read_and_one_send() {
+    let app = asked(1).await;
+    let card = app.button(TEAM, "ticket_pick").unwrap();
+    app.clicks_on(BEN, TEAM, &card, "ticket_pick").await;
+    app.world.gate.take_calls();
+    app.clicks_on(MAY, TEAM, &card, "ticket_pick").await;
+    assert_eq!(app.world.gate.take_calls(), ["dynamodb.BatchGetItem", "sqs.SendMessage"]);
+}
+
+#[tokio::test]
+async fn a_customers_message_costs_two_reads_one_put_and_one_send() {
+    let app = picked(1).await;
+    app.says("Ana", "hello?");
+    assert_eq!(
+        delivering(&app).await,
+        ["dynamodb.GetItem", "dynamodb.PutItem", "dynamodb.BatchGetItem", "sqs.SendMessageBatch"]
+    );
+}
+
+#[tokio::test]
+async fn a_message_for_the_bot_costs_two_reads_one_put_and_one_update() {
+    let app = App::new().await;
+    app.customer_does("Ana", local::sandbox::chatbot::Deed::says("hello?"));
+    let calls = delivering(&app).await;
+    // The bot's own answer is told too: its webhook is read, and it is nothing for us.
+    assert_eq!(
+        calls,
+        ["dynamodb.GetItem", "dynamodb.PutItem", "dynamodb.BatchGetItem", "dynamodb.UpdateItem", "dynamodb.GetItem",]
+    );
+}
+
+#[tokio::test]
+async fn an_agents_message_costs_one_read_one_put_and_one_send() {
+    let app = picked(1).await;
+    app.writes(MAY, &app.inbox(), "Hi Ana");
+    assert_eq!(delivering(&app).await, ["dynamodb.BatchGetItem", "dynamodb.PutItem", "sqs.SendMessageBatch"]);
+}
+
+#[tokio::test]
+async fn an_echo_of_our_own_post_costs_one_update() {
+    let app = App::new().await;
+    app.asks_for_a_human("Ana", Some("Support Team")).await;
+    while app.world.deliver().await {}
+    while app.world.sandbox.count("chat.postMessage") == 0 {
+        assert!(app.world.work_one().await);
+    }
+    assert_eq!(delivering(&app).await, ["dynamodb.UpdateItem"]);
 }

@@ -8,14 +8,20 @@
 
 mod asking;
 mod chatting;
+mod clicking;
 mod counting;
 mod delivering;
 mod editing;
+mod ending;
 mod failing;
 mod holding;
+mod journey;
+mod journey_faults;
 mod limited;
 mod picking;
 mod racing;
 mod refusing;
+mod seats;
+mod shuffled;
 mod talking;
 mod waiting;

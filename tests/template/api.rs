@@ -19,15 +19,15 @@ const MAY_BE_LOGGED: [&str; 8] = [
     "$context.integrationErrorMessage",
 ];
 
-#[test]
-fn both_relay_urls_lead_to_the_relay_with_any_method() {
+/// The routes of a function, with any method.
+fn routes_of(binary: &str) -> Vec<String> {
     let api = the_only("AWS::Serverless::HttpApi");
     let mut paths = BTreeSet::new();
-    for event in function("relay").events() {
+    for event in function(binary).events() {
         assert_eq!(event.pointer("/Type"), Some(&json!("HttpApi")));
         let properties = event.pointer("/Properties").unwrap();
         assert_eq!(properties.get("ApiId"), Some(&api.reference()));
-        assert_eq!(properties.get("Method"), Some(&json!("ANY")), "405 is the relay's own answer");
+        assert_eq!(properties.get("Method"), Some(&json!("ANY")), "405 is our own answer");
         assert_eq!(
             properties.get("PayloadFormatVersion"),
             Some(&json!("2.0")),
@@ -35,8 +35,15 @@ fn both_relay_urls_lead_to_the_relay_with_any_method() {
         );
         paths.insert(properties.get("Path").and_then(Value::as_str).unwrap().to_owned());
     }
-    let paths: Vec<String> = paths.into_iter().collect();
-    assert_eq!(paths, ["/relay/{key}", "/relay/{key}/assignments"]);
+    paths.into_iter().collect()
+}
+
+#[test]
+fn each_url_leads_to_its_function_with_any_method() {
+    let relay = ["/chatbot/{connection}/events", "/relay/{key}", "/relay/{key}/assignments"];
+    assert_eq!(routes_of("relay"), relay);
+    assert_eq!(routes_of("interactivity"), ["/slack/interactivity"]);
+    assert_eq!(routes_of("events"), ["/slack/events"]);
 }
 
 #[test]

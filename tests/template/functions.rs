@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::{Value, json};
-use shared::config::WorkerConfig;
+use shared::config::OutsideConfig;
+use shared::secret::Secret;
 use tests::repository::{File, file, files};
 use tests::rust_source::Code;
 
@@ -107,35 +108,45 @@ fn each_function_gets_the_variables_that_it_reads_and_no_others() {
 
 #[test]
 fn slack_is_slack_on_aws() {
-    let worker = variables_of("WorkerConfig");
-    assert!(worker.optional.contains("SLACK_API_BASE"), "this rule looks for the variable that moves Slack");
+    let outside = variables_of("OutsideConfig");
+    assert!(outside.optional.contains("SLACK_API_BASE"), "this rule looks for the variable that moves Slack");
     for function in functions() {
         assert_eq!(function.property("Environment/Variables/SLACK_API_BASE"), &Value::Null, "{}", function.id);
     }
 }
 
 #[test]
-fn table_and_queue_are_the_stacks_own() {
-    let (table, doorbells) = (the_only("AWS::DynamoDB::Table"), resource("Doorbells"));
+fn table_and_queues_are_the_stacks_own() {
+    let (table, doorbells, answers) = (the_only("AWS::DynamoDB::Table"), resource("Doorbells"), resource("Answers"));
     for function in functions() {
         assert_eq!(function.property("Environment/Variables/TABLE_NAME"), &table.reference(), "{}", function.id);
         assert_eq!(function.property("Environment/Variables/QUEUE_URL"), &doorbells.reference(), "{}", function.id);
+        assert_eq!(function.property("Environment/Variables/ANSWERS_URL"), &answers.reference(), "{}", function.id);
     }
 }
 
 #[test]
-fn the_app_secret_that_the_stack_makes_is_one_that_the_worker_can_read() {
+fn the_app_secret_that_the_stack_makes_is_one_that_the_functions_can_read() {
     let secret = the_only("AWS::SecretsManager::Secret");
     let text = secret.property("SecretString/Fn::Sub").as_str().unwrap().to_owned();
     assert!(text.contains("${SealKey}"), "the key is the one that was asked for");
-    let made = text.replace("${SealKey}", &BASE64.encode([7_u8; 32]));
-    let read = WorkerConfig::read(&|name| (name == "APP_SECRET").then(|| made.clone()));
-    assert!(read.is_ok(), "{:?}", read.err());
-
-    let worker = function("worker");
-    let given = worker.property("Environment/Variables/APP_SECRET");
-    assert_eq!(given, &json!({"Fn::Sub": format!("{{{{resolve:secretsmanager:${{{}}}}}}}", secret.id)}));
-    assert_eq!(template().pointer("/Parameters/SealKey/NoEcho"), Some(&json!(true)), "a key is shown nowhere");
+    let filled = text.replace("${SealKey}", &BASE64.encode([7_u8; 32])).replace("${SigningSecret}", "now");
+    for (former, expected) in [("", None), ("before", Some("before"))] {
+        let made = filled.replace("${FormerSigningSecret}", former);
+        let read = OutsideConfig::read(&|name| (name == "APP_SECRET").then(|| made.clone()));
+        let signing = read.unwrap_or_else(|error| panic!("{error}")).signing.unwrap();
+        assert_eq!(signing.current.expose(), "now");
+        assert_eq!(signing.previous.as_ref().map(Secret::expose), expected, "nothing signs with nothing");
+    }
+    for binary in ["relay", "interactivity", "events", "worker"] {
+        let function = function(binary);
+        let given = function.property("Environment/Variables/APP_SECRET");
+        assert_eq!(given, &json!({"Fn::Sub": format!("{{{{resolve:secretsmanager:${{{}}}}}}}", secret.id)}));
+    }
+    for key in ["SealKey", "SigningSecret", "FormerSigningSecret"] {
+        let parameter = format!("/Parameters/{key}/NoEcho");
+        assert_eq!(template().pointer(&parameter), Some(&json!(true)), "{key} is shown nowhere");
+    }
     assert_eq!(secret.all.pointer("/DeletionPolicy"), Some(&json!("Retain")), "the kept table is sealed with it");
 }
 

@@ -1,5 +1,6 @@
 //! The doorbell queue, and how the worker and the sweeper are woken.
 
+use local::endpoints::{ANSWERS_ATTRIBUTES, QUEUE_ATTRIBUTES};
 use serde_json::{Value, json};
 use shared::domain::{TicketId, Timestamp};
 use shared::queue::{Intake, Message};
@@ -25,18 +26,28 @@ fn the_event(function: &Resource) -> Value {
     events.remove(0)
 }
 
+/// The queues whose messages wake a function.
+fn queues_of(function: &Resource) -> Vec<Value> {
+    let queue = |event: &Value| event.pointer("/Properties/Queue").cloned().unwrap_or_default();
+    function.events().iter().map(queue).collect()
+}
+
 #[test]
-fn the_worker_takes_one_doorbell_a_call_and_says_which_failed() {
-    let event = the_event(&function("worker"));
-    assert_eq!(event.pointer("/Type"), Some(&json!("SQS")));
-    let properties = event.pointer("/Properties").unwrap();
-    assert_eq!(properties.get("Queue"), Some(&resource("Doorbells").arn()));
-    assert_eq!(properties.get("BatchSize"), Some(&json!(1)), "a lane that waits must not hold up another");
-    assert_eq!(properties.get("FunctionResponseTypes"), Some(&json!(["ReportBatchItemFailures"])));
-    let most = properties.pointer("/ScalingConfig/MaximumConcurrency/Ref").and_then(Value::as_str).unwrap();
-    let parameter = template().pointer(&format!("/Parameters/{most}")).cloned().unwrap();
-    assert_eq!(parameter.get("MinValue"), Some(&json!(2)), "the least that SQS takes");
-    assert_eq!(parameter.get("MaxValue"), Some(&json!(1000)), "the most that SQS takes");
+fn the_worker_takes_one_message_a_call_and_says_which_failed() {
+    let worker = function("worker");
+    let mut queues = queues_of(&worker);
+    queues.sort_by_key(Value::to_string);
+    assert_eq!(queues, [resource("Answers").arn(), resource("Doorbells").arn()]);
+    for event in worker.events() {
+        assert_eq!(event.pointer("/Type"), Some(&json!("SQS")));
+        let properties = event.pointer("/Properties").unwrap();
+        assert_eq!(properties.get("BatchSize"), Some(&json!(1)), "a lane that waits must not hold up another");
+        assert_eq!(properties.get("FunctionResponseTypes"), Some(&json!(["ReportBatchItemFailures"])));
+        let most = properties.pointer("/ScalingConfig/MaximumConcurrency/Ref").and_then(Value::as_str).unwrap();
+        let parameter = template().pointer(&format!("/Parameters/{most}")).cloned().unwrap();
+        assert_eq!(parameter.get("MinValue"), Some(&json!(2)), "the least that SQS takes");
+        assert_eq!(parameter.get("MaxValue"), Some(&json!(1000)), "the most that SQS takes");
+    }
 }
 
 #[test]
@@ -51,16 +62,49 @@ fn the_doorbell_queue_is_fifo_with_a_limit_for_each_lane() {
     let doorbells = resource("Doorbells");
     assert_eq!(doorbells.property("DeduplicationScope"), "messageGroup");
     assert_eq!(doorbells.property("FifoThroughputLimit"), "perMessageGroupId");
-    for queue in resources("AWS::SQS::Queue") {
-        let name = queue.property("QueueName/Fn::Sub").as_str().unwrap_or_default().to_owned();
-        assert!(name.starts_with("${AWS::StackName}-"), "{}: two stacks live side by side", queue.id);
+    for queue in [doorbells, resource("DeadDoorbells")] {
+        let name = name_of(&queue);
         assert!(
             name.strip_suffix(".fifo").is_some() && queue.property("FifoQueue") == true,
             "{}: a FIFO queue",
             queue.id
         );
-        assert_eq!(queue.property("SqsManagedSseEnabled"), true, "{}: encrypted", queue.id);
         assert_eq!(number(queue.property("MessageRetentionPeriod")), FOURTEEN_DAYS, "{}", queue.id);
+    }
+}
+
+fn name_of(queue: &Resource) -> String {
+    queue.property("QueueName/Fn::Sub").as_str().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn each_queue_is_the_stacks_own_and_encrypted() {
+    for queue in resources("AWS::SQS::Queue") {
+        assert!(name_of(&queue).starts_with("${AWS::StackName}-"), "{}: two stacks live side by side", queue.id);
+        assert_eq!(queue.property("SqsManagedSseEnabled"), true, "{}: encrypted", queue.id);
+    }
+}
+
+#[test]
+fn private_answers_wait_for_nothing_and_are_let_go_when_slack_takes_them_no_more() {
+    let answers = resource("Answers");
+    assert_eq!(answers.property("FifoQueue"), &Value::Null, "a standard queue: no answer waits for another");
+    assert_eq!(answers.property("RedrivePolicy"), &Value::Null, "what is too late is of no use to anybody");
+    // Slack takes answers for 30 minutes (`contracts/slack.md`, `response_url`).
+    assert_eq!(number(answers.property("MessageRetentionPeriod")), 30 * 60);
+    let worked = number(function("worker").property("Timeout"));
+    assert!(number(answers.property("VisibilityTimeout")) > worked, "told twice while it is being told");
+}
+
+#[test]
+fn the_queues_on_one_machine_are_those_on_aws() {
+    let here = [("Doorbells", &QUEUE_ATTRIBUTES[..]), ("Answers", &ANSWERS_ATTRIBUTES[..])];
+    for (id, attributes) in here {
+        for (name, value) in attributes {
+            let deployed = resource(id).property(name.as_str()).clone();
+            let deployed = deployed.as_str().map_or_else(|| deployed.to_string(), str::to_owned);
+            assert_eq!(deployed, *value, "{id}: {}", name.as_str());
+        }
     }
 }
 
@@ -83,7 +127,7 @@ fn the_longest_request_that_the_store_could_not_take_fits_both_queues() {
         &vec![b'x'; REQUEST_MAX],
     );
     let length = serde_json::to_string(&Message::intake(&intake)).unwrap().len() as u64;
-    for queue in resources("AWS::SQS::Queue") {
+    for queue in [resource("Doorbells"), resource("DeadDoorbells")] {
         assert!(number(queue.property("MaximumMessageSize")) >= length, "{}: {length} bytes", queue.id);
     }
 }

@@ -42,9 +42,27 @@ struct Said {
     path: String,
 }
 
-/// Port methods by name, each with what its adapter asks of AWS. The adapter is a file, or a folder's files.
-pub(crate) fn port(port: &str, adapter: &str) -> BTreeMap<String, BTreeSet<Call>> {
+/// The store's methods by name, of all parts of the port.
+pub(crate) fn store() -> BTreeMap<String, BTreeSet<Call>> {
+    let parts = ["mod", "messages", "people"].map(|part| format!("shared/src/store/{part}.rs"));
+    parts.iter().flat_map(|part| port(part, "shared/src/store/dynamodb")).collect()
+}
+
+/// Which of these fields of its own a method of an adapter names.
+pub(crate) fn fields_named<'a>(adapter: &str, method: &str, fields: &[&'a str]) -> Vec<&'a str> {
     let functions = functions_of(adapter);
+    let said = functions.get(method).unwrap_or_else(|| panic!("no adapter function {method}"));
+    let names = |field: &&&str| said.iter().any(|said| said.code.contains(&format!("self.{field})")));
+    fields.iter().filter(names).copied().collect()
+}
+
+/// Port methods by name, each with what its adapter asks of AWS. The adapter is a file, or a folder's files. What a port
+/// says by itself (`done` is a `done_with`) is part of each adapter.
+pub(crate) fn port(port: &str, adapter: &str) -> BTreeMap<String, BTreeSet<Call>> {
+    let mut functions = functions_of(adapter);
+    for (name, own) in functions_of(port) {
+        functions.entry(name).or_insert(own);
+    }
     let methods = Code::of(&file(port).text);
     let mut calls = BTreeMap::new();
     for method in declared(&methods) {
@@ -152,14 +170,17 @@ fn type_of(path: &str) -> String {
 
 #[test]
 fn calls_are_found_through_helpers_chains_and_transactions() {
-    let store = port("shared/src/store/mod.rs", "shared/src/store/dynamodb");
+    let store = store();
     let asked = |method: &str| {
         store.get(method).unwrap().iter().map(|(action, index)| (*action, index.as_deref())).collect::<Vec<_>>()
     };
     assert_eq!(asked("relay_key"), [("dynamodb:GetItem", None)]);
-    assert_eq!(asked("commit"), [("dynamodb:PutItem", None)]);
+    assert_eq!(asked("commit"), [("dynamodb:DeleteItem", None), ("dynamodb:PutItem", None)]);
     assert_eq!(asked("pending"), [("dynamodb:Query", Some("pending"))]);
     assert_eq!(asked("rang"), [("dynamodb:UpdateItem", None)]);
     assert_eq!(asked("claim"), [("dynamodb:UpdateItem", None)]);
-    assert_eq!(asked("done"), [("dynamodb:DeleteItem", None), ("dynamodb:PutItem", None)]);
+    let done = [("dynamodb:DeleteItem", None), ("dynamodb:PutItem", None), ("dynamodb:UpdateItem", None)];
+    assert_eq!((asked("done").as_slice(), asked("done_with").as_slice()), (&done[..], &done[..]));
+    assert_eq!(asked("last_said"), [("dynamodb:Query", None)]);
+    assert_eq!(asked("put_line"), [("dynamodb:PutItem", None)]);
 }

@@ -6,7 +6,7 @@ use lambda_http::http::{HeaderValue, StatusCode, header};
 use lambda_http::{Body, Request, Response};
 use shared::service::Ports;
 use shared::service::hearing::{self, Heard};
-use shared::slack::payload::events::{self, Envelope, EventDelivery};
+use shared::slack::payload::events::{Envelope, EventDelivery, read};
 use shared::slack::signature::{self, SigningSecrets};
 
 /// Answers one request. Always answers.
@@ -21,7 +21,7 @@ pub async fn handle(ports: &Ports, secrets: &SigningSecrets, request: Request) -
             return status(StatusCode::UNAUTHORIZED);
         }
     };
-    match events::read(verified) {
+    match read(verified) {
         Ok(EventDelivery::UrlVerification { challenge }) => text(challenge),
         Ok(EventDelivery::Event(envelope)) => hear(ports, envelope).await,
         Ok(EventDelivery::RateLimited { workspace, .. }) => {
@@ -47,7 +47,7 @@ async fn hear(ports: &Ports, envelope: Envelope) -> Response<Body> {
         Ok(Heard::Nothing) => tracing::debug!(slack.event_id = event, "nothing for us"),
         Ok(heard) => tracing::info!(slack.event_id = event, heard = ?heard, "event"),
         Err(error) => {
-            tracing::error!(slack.event_id = event, error.cause = %error, "event not taken: Slack sends it again");
+            error.log("event");
             return status(StatusCode::SERVICE_UNAVAILABLE);
         }
     }

@@ -47,7 +47,7 @@ pub async fn handle(
     };
     let taken = Desk { ports, reception, now }.take(interaction).await;
     taken.unwrap_or_else(|error| {
-        tracing::error!(error.cause = %error, "an interaction could not be taken");
+        error.log("interaction");
         answer::status(StatusCode::INTERNAL_SERVER_ERROR)
     })
 }

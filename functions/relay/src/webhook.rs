@@ -38,7 +38,7 @@ pub(crate) async fn handle(
             status(StatusCode::OK)
         }
         Err(error) => {
-            tracing::error!(error.cause = %error, "webhook not taken");
+            error.log("webhook");
             status(StatusCode::SERVICE_UNAVAILABLE)
         }
     }

@@ -144,9 +144,6 @@ async fn hide_longer(ports: &Ports, receipt: &Receipt, receives: u32) {
 }
 
 fn failed(error: &StoreError) -> Turn {
-    match error {
-        StoreError::Unreachable(cause) => tracing::warn!(error.cause = cause, "store unreachable: again later"),
-        StoreError::Broken(cause) => tracing::error!(error.cause = cause, "store refused: again later"),
-    }
+    error.log("turn");
     Turn::Again
 }

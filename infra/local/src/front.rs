@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{Query, Request, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
 use axum::{Json, Router};
@@ -19,7 +20,7 @@ use crate::bot_acting;
 use crate::delivering::{Delivering, EVENTS_PATH, INTERACTIVITY_PATH, webhook_path};
 use crate::endpoints::{ANSWERS, Endpoints, QUEUE, TABLE};
 use crate::lambda;
-use crate::polling::Polling;
+use crate::polling::{Polling, WORKER_TIME_OUT};
 use crate::sandbox::Sandbox;
 use crate::sandbox::about::{BOT_API_PATH, OPEN_API_PATH, SLACK_API_PATH};
 
@@ -63,6 +64,7 @@ pub(crate) fn router(front: Arc<Front>) -> Router {
         .route(EVENTS_PATH, post(events))
         .route("/sandbox/about", get(about))
         .route("/sandbox/settle", post(settle))
+        .route("/sandbox/redrive", post(redrive))
         .route("/sandbox/chatbot/act", post(bot_acting::act))
         .route("/sandbox/slack/act", post(acting::act))
         .with_state(front)
@@ -98,6 +100,8 @@ async fn about(State(front): State<Arc<Front>>) -> Json<Value> {
         "relay_url": front.relay_url,
         "slack_api_base": format!("{}{SLACK_API_PATH}", front.page),
         "platform_open_api": format!("{}{OPEN_API_PATH}", front.page),
+        "slack_events_url": format!("{}{EVENTS_PATH}", front.page),
+        "slack_interactivity_url": format!("{}{INTERACTIVITY_PATH}", front.page),
         "platform_bot_api": format!("{}{BOT_API_PATH}", front.page),
         "slack_events_url": format!("{}{EVENTS_PATH}", front.page),
         "slack_interactivity_url": format!("{}{INTERACTIVITY_PATH}", front.page),
@@ -111,6 +115,17 @@ async fn about(State(front): State<Arc<Front>>) -> Json<Value> {
         about.extend(ours.clone());
     }
     Json(about)
+}
+
+/// Invokes the sweeper by hand, as an operator does: parked jobs go back to their lanes.
+async fn redrive(State(front): State<Arc<Front>>) -> Response {
+    let workspace = front.sandbox.credentials().workspace_id;
+    let invocation = sweeper::Invocation { redrive: Some(sweeper::Redrive { workspace }) };
+    let deadline = front.ports.clock.now().after(WORKER_TIME_OUT);
+    match sweeper::handle(&front.ports, invocation, deadline).await {
+        Ok(done) => Json(json!(done)).into_response(),
+        Err(error) => (StatusCode::SERVICE_UNAVAILABLE, Json(json!({"error": error.to_string()}))).into_response(),
+    }
 }
 
 #[derive(Deserialize)]

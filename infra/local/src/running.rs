@@ -2,7 +2,7 @@
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use shared::chatbot::stella::Stella;
 use shared::clock::Random;
 use shared::outbound::{NoClient, TimeOuts};
 use shared::queue::sqs::Sqs;
-use shared::seal::SealError;
+use shared::seal::{Seal, SealError};
 use shared::service::{Outside, Ports, Reception};
 use shared::slack::signature::SigningSecrets;
 use shared::slack::web_api::WebApi;
@@ -117,25 +117,13 @@ impl System {
             None => Identity::fresh(random.as_ref()),
         };
         let sandbox = Sandbox::open(file("sandbox.jsonl").as_deref(), Arc::new(SystemClock), random.as_ref())?;
-        let settings = Settings {
-            data,
-            clock: Arc::new(SystemClock),
-            random: Arc::clone(&random),
-            timers: Timers::Real,
-            dynamodb_faults: OfEndpoint::new(sandbox.faults(), "dynamodb"),
-            sqs_faults: OfEndpoint::new(sandbox.faults(), "sqs"),
-        };
-        let endpoints = Endpoints::start(settings, &until).await?;
+        let endpoints = Endpoints::start(settings(data, &random, &sandbox), &until).await?;
         let ports = ports(&endpoints, random);
         let seal = identity.seal()?;
         bootstrap::set_up(&ports, &sandbox, &identity, &seal, &page).await?;
         let slack_api = format!("{page}{SLACK_API_PATH}");
         let seal = Arc::new(seal);
-        let outside = Outside {
-            slack: Arc::new(WebApi::new(&slack_api, TimeOuts::default())?),
-            chatbot: Arc::new(Stella::new(TimeOuts::default())?),
-            seal: Arc::clone(&seal),
-        };
+        let outside = outside(&slack_api, &seal)?;
         let reception = Reception { slack: Arc::new(WebApi::new(slack_api, TimeOuts::of_a_trigger())?), seal };
         let secrets = SigningSecrets { current: sandbox.credentials().signing_secret, previous: None };
         let poll = |url: &str| {
@@ -145,9 +133,7 @@ impl System {
         let relay_url = format!("{page}/relay/{}", identity.relay_key.expose());
         let sample_request = sample_request(&sandbox);
         let delivering = Delivering::new(&page, sandbox.credentials().channel)?;
-        sandbox.stands_at(&page);
-        let deliver = |target| tokio::spawn(delivering.clone().run(sandbox.clone(), target, SystemClock));
-        let (events, webhooks) = (deliver(Target::SlackEvents), deliver(Target::Chatbot));
+        let mut background = deliver(&delivering, &sandbox, &page);
         let front = Front {
             ports: ports.clone(),
             reception,
@@ -160,13 +146,7 @@ impl System {
             relay_url: relay_url.clone(),
         };
         let serving = tokio::spawn(serve(listener, router(Arc::new(front)), stopping));
-        let background = vec![
-            tokio::spawn(polling.run()),
-            tokio::spawn(answering.run()),
-            tokio::spawn(sweep(ports)),
-            events,
-            webhooks,
-        ];
+        background.extend([tokio::spawn(polling.run()), tokio::spawn(answering.run()), tokio::spawn(sweep(ports))]);
         Ok(Self {
             page,
             relay_url,
@@ -193,6 +173,26 @@ impl System {
         // A call that is held on purpose would never end.
         let _ = tokio::time::timeout(LAST_CALLS, self.serving).await;
     }
+}
+
+fn settings<'a>(data: Option<&'a Path>, random: &Arc<dyn Random>, sandbox: &Sandbox) -> Settings<'a> {
+    Settings {
+        data,
+        clock: Arc::new(SystemClock),
+        random: Arc::clone(random),
+        timers: Timers::Real,
+        dynamodb_faults: OfEndpoint::new(sandbox.faults(), "dynamodb"),
+        sqs_faults: OfEndpoint::new(sandbox.faults(), "sqs"),
+    }
+}
+
+/// What the worker speaks to: the sandbox, with the time-outs of production.
+fn outside(slack_api: &str, seal: &Arc<Seal>) -> Result<Outside, NoClient> {
+    Ok(Outside {
+        slack: Arc::new(WebApi::new(slack_api, TimeOuts::default())?),
+        chatbot: Arc::new(Stella::new(TimeOuts::default())?),
+        seal: Arc::clone(seal),
+    })
 }
 
 fn ports(endpoints: &Endpoints, random: Arc<dyn Random>) -> Ports {
@@ -225,6 +225,13 @@ async fn listen(port: u16) -> Result<TcpListener, StartError> {
         io::ErrorKind::AddrInUse => StartError::PortTaken(port),
         _ => StartError::Port(port, cause),
     })
+}
+
+/// Posts what the sandbox has to send: Slack and the platform don't wait for each other.
+fn deliver(delivering: &Delivering, sandbox: &Sandbox, page: &str) -> Vec<JoinHandle<()>> {
+    sandbox.stands_at(page);
+    let run = |target| tokio::spawn(delivering.clone().run(sandbox.clone(), target, SystemClock));
+    [Target::SlackEvents, Target::Chatbot].map(run).into()
 }
 
 async fn serve(listener: TcpListener, router: Router, stopping: watch::Receiver<bool>) {

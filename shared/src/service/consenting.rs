@@ -3,7 +3,7 @@
 
 use super::clicking::Click;
 use super::deciding::ring;
-use super::marking::Marked;
+use super::noting::Marked;
 use super::{Ports, control};
 use crate::domain::{Action, CustomerText, MemberId, Now, Rejection, TicketId};
 use crate::job::{JobKey, JobKind, LaneKey, NotSent};

@@ -2,6 +2,7 @@
 //! was first.
 
 use super::outbox::{Outbox, lanes};
+pub(super) use super::ringing::ring;
 use super::{Ports, patience};
 use crate::domain::{ChannelId, Conversation, Occasion, Rejection, Timestamp, Transition, WorkspaceSettings};
 use crate::job::LaneKey;
@@ -59,16 +60,6 @@ pub(super) async fn decide(
             Ending::Conflict(None) => stands = Conversation::new(stands.workspace, stands.member),
             Ending::Contended => return Ok(Decided::Contended),
         }
-    }
-}
-
-/// Rings for what was committed. A doorbell that is lost is found by the sweeper.
-pub(super) async fn ring(ports: &Ports, lanes: &[LaneKey]) {
-    if lanes.is_empty() {
-        return;
-    }
-    if let Err(error) = ports.queue.ring(lanes, ports.random.bits()).await {
-        tracing::warn!(error.cause = %error, lanes = lanes.len(), "doorbell lost: the sweeper will ring");
     }
 }
 

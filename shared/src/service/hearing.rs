@@ -4,9 +4,8 @@
 //! for the first may have died before it could.
 
 use super::Ports;
-use super::deciding::ring;
-use super::sending::not_sent_job;
-use super::turn::kept;
+use super::noting::{kept, not_sent_job};
+use super::ringing::ring;
 use crate::domain::{ChannelId, CustomerText, MemberId, MessageTs, UserId, WorkspaceId};
 use crate::job::{Job, JobKey, JobKind, LaneKey, NotSent};
 use crate::slack::payload::MessageEvent;

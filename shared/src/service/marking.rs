@@ -2,8 +2,7 @@
 
 use super::turn::Turn;
 use super::working::Step;
-use crate::domain::{ChannelId, MemberId, MessageTs, Timestamp, WorkspaceId};
-use crate::job::{Job, JobKind, Lane, LaneKey, Owner};
+use crate::domain::{ChannelId, MessageTs, Timestamp};
 use crate::limits::{Call, LimitKey};
 use crate::slack::CallFailure;
 use crate::store::StoreError;
@@ -55,33 +54,6 @@ impl Marking<'_> {
             CallFailure::Limited { retry_after } => self.turn.limited(retry_after, limit, at).await,
             CallFailure::Unknown { .. } | CallFailure::NotSent { .. } => self.turn.later(at).await,
             _ => self.turn.done("it goes without this mark").await,
-        }
-    }
-}
-
-/// Whose message is marked, and when that was decided.
-#[derive(Clone, Copy)]
-pub(super) struct Marked<'a> {
-    pub(super) workspace: &'a WorkspaceId,
-    pub(super) member: &'a MemberId,
-    pub(super) channel: &'a ChannelId,
-    pub(super) ts: &'a MessageTs,
-    pub(super) at: Timestamp,
-}
-
-impl Marked<'_> {
-    /// The job that puts a mark on, or takes it off. Those of one message follow each other.
-    pub(super) fn job(&self, name: &str, on: bool) -> Job {
-        Job {
-            id: format!("{name}#{}", if on { "on" } else { "off" }),
-            lane: LaneKey {
-                workspace: self.workspace.clone(),
-                owner: Owner::Conversation(self.member.clone()),
-                lane: Lane::Mark(self.channel.clone(), self.ts.clone()),
-            },
-            order: self.at.millis(),
-            first_received: self.at,
-            kind: JobKind::Mark { name: name.to_owned(), on },
         }
     }
 }

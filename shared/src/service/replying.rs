@@ -64,7 +64,7 @@ async fn names(
         let Some(installation) = ports.store.installation(&reply.workspace).await? else { break };
         let Ok(token) = outside.seal.open(&installation.workspace, &installation.token) else { break };
         let Ok(known) = outside.slack.user(&BotToken::new(token.expose()), &user).await else { break };
-        let known = super::turn::kept(known, &reply.workspace, ports.clock.now());
+        let known = super::noting::kept(known, &reply.workspace, ports.clock.now());
         ports.store.put_person(&reply.workspace, &known).await?;
         people.insert(user, known);
     }

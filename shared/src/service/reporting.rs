@@ -1,6 +1,6 @@
 //! What the chatbot platform tells us by its webhook: what customers say, what became of what we sent, and what it sent.
 
-use super::deciding::ring;
+use super::ringing::ring;
 use super::{Ports, Reception};
 use crate::chatbot::payload::{self, By, Content, Delivery, Echo, Kind, MessageStatus, Of, Report, Said, Status};
 use crate::chatbot::signature;

@@ -7,8 +7,6 @@
 mod answer;
 mod ours;
 
-pub(super) use answer::not_sent_job;
-
 use std::time::Duration;
 
 use super::turn::Turn;

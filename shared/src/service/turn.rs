@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::noting::kept;
 use super::working::{Step, TAKEN};
 use super::{Outside, Ports};
 use crate::chatbot::{self, BotNode};
@@ -189,18 +190,6 @@ impl Turn<'_> {
             }
         }
         self.again(at).await
-    }
-}
-
-/// What is kept of Slack's word on a person.
-pub(super) fn kept(known: crate::slack::SlackUser, workspace: &WorkspaceId, at: Timestamp) -> KnownPerson {
-    KnownPerson {
-        kind: known.kind_in(workspace),
-        user: known.id,
-        name: known.name,
-        is_bot: known.is_bot,
-        is_gone: known.is_deleted,
-        at,
     }
 }
 

@@ -90,6 +90,16 @@ pub enum StoreError {
     Broken(String),
 }
 
+impl StoreError {
+    /// One log line: what passes by itself is a warning, what does not is an error.
+    pub fn log(&self, what: &str) {
+        match self {
+            Self::Unreachable(cause) => tracing::warn!(error.cause = cause, what, "store unreachable: again later"),
+            Self::Broken(cause) => tracing::error!(error.cause = cause, what, "store refused: again later"),
+        }
+    }
+}
+
 /// What is kept. Reads are by key or by a sparse index, never by a scan.
 #[async_trait]
 pub trait Store: Messages + People {

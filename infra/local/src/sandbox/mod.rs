@@ -11,6 +11,7 @@ pub mod chatbot;
 pub mod deliveries;
 mod limits;
 mod script;
+mod shown;
 pub mod slack;
 #[cfg(test)]
 mod tests;
@@ -85,6 +86,8 @@ impl Sandbox {
             .route(&format!("{}/{{method}}", about::BOT_API_PATH), post(chatbot::bot_api::serve))
             .route("/sandbox/slack/state", get(script::slack_state))
             .route("/sandbox/chatbot/state", get(script::chatbot_state))
+            .route("/sandbox/shown", get(shown::show))
+            .route("/sandbox/calls", get(script::calls))
             .route("/sandbox/chatbot/habits", get(chatbot::habits::show).post(chatbot::habits::set))
             .route("/sandbox/deliveries", post(deliveries::api::plan).get(deliveries::api::show))
             .with_state(self.clone())

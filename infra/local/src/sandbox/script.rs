@@ -1,8 +1,8 @@
-//! What scripts and the page read: the state of both sides, and the page itself.
+//! What scripts and the page read: the state of both sides, the calls that were made, and the page itself.
 
 use axum::extract::State;
 use axum::response::{Html, Json};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{Sandbox, chatbot, slack};
 
@@ -22,4 +22,9 @@ pub(super) async fn slack_state(State(sandbox): State<Sandbox>) -> Json<Value> {
 /// `GET /sandbox/chatbot/state`.
 pub(super) async fn chatbot_state(State(sandbox): State<Sandbox>) -> Json<Value> {
     Json(chatbot::snapshot::of(&sandbox.world().state().chatbot))
+}
+
+/// `GET /sandbox/calls`.
+pub(super) async fn calls(State(sandbox): State<Sandbox>) -> Json<Value> {
+    Json(json!({"calls": sandbox.made_calls()}))
 }

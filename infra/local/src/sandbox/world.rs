@@ -199,7 +199,7 @@ impl Queueing<'_> {
         match change {
             Change::Slack(change) => {
                 for event in slack::events::told_of(&before.slack, change, cause) {
-                    let body = slack::events::envelope(&before.slack, event, self.number, cause.at);
+                    let body = slack::events::envelope(&before.slack, &event, self.number, cause.at);
                     self.queue(Target::SlackEvents, &body.to_string(), cause.at);
                 }
             }
@@ -208,9 +208,8 @@ impl Queueing<'_> {
                     self.queue(Target::Chatbot, &body.to_string(), cause.at);
                 }
             }
-            Change::Begun(_) => {}
             Change::Delivery(DeliveryChange::Queued(_) | DeliveryChange::Numbered) => self.number += 1,
-            Change::Delivery(DeliveryChange::Failed { .. } | DeliveryChange::Ended { .. }) => {}
+            Change::Begun(_) | Change::Delivery(DeliveryChange::Failed { .. } | DeliveryChange::Ended { .. }) => {}
         }
     }
 

@@ -44,8 +44,8 @@ fn of_ana(mut body: Value) -> Value {
     body
 }
 
-fn millis(millis: i64) -> Option<Timestamp> {
-    Some(Timestamp::from_millis(millis))
+fn millis(millis: i64) -> Timestamp {
+    Timestamp::from_millis(millis)
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn a_customers_text_is_read_with_its_time_id_and_name() {
     assert_eq!(delivery.app, Some(AppId::new("64a0c0ffee00000000000a99")));
     let said = said(&sample("wamid.IN01"));
     assert_eq!((said.member.as_str(), said.id.as_str()), (ANA, "wamid.IN01"));
-    assert_eq!(said.at, millis(1_760_000_000_000), "a text in seconds");
+    assert_eq!(said.at, Some(millis(1_760_000_000_000)), "a text in seconds");
     assert_eq!(said.name, Some(CustomerText::new("Chan")));
     assert_eq!(said.content, Content::Text(CustomerText::new("Hello, I need help")));
 }
@@ -104,8 +104,8 @@ fn a_customers_text_is_read_with_its_time_id_and_name() {
 #[test]
 fn times_are_seconds_or_milliseconds_and_may_be_missing() {
     let at = |timestamp: Value| said(&of_ana(json!({"type": "TEXT", "timestamp": timestamp, "data": {}}))).at;
-    assert_eq!(at(json!(1_760_000_000)), millis(1_760_000_000_000));
-    assert_eq!(at(json!("1760000000123")), millis(1_760_000_000_123));
+    assert_eq!(at(json!(1_760_000_000)), Some(millis(1_760_000_000_000)));
+    assert_eq!(at(json!("1760000000123")), Some(millis(1_760_000_000_123)));
     for none in [json!(null), json!("soon"), json!([]), json!(1.5)] {
         assert_eq!(at(none.clone()), None, "{none}");
     }
@@ -228,7 +228,7 @@ fn a_status_is_told_before_anything_else_that_the_body_could_be() {
         member: MemberId::new(ANA),
         of: Of::Message("wamid.OUT01".to_owned()),
         status: MessageStatus::Read,
-        at: millis(1_760_000_110_000),
+        at: Some(millis(1_760_000_110_000)),
     };
     assert_eq!(report(&sample("\"READ\"")), Report::Status(expected));
     let status = |body: Value| match report(&of_ana(body)) {
@@ -271,7 +271,7 @@ fn an_echo_tells_who_sent_what() {
         member: MemberId::new(ANA),
         message_id: Some("wamid.OUT01".to_owned()),
         text: Some(CustomerText::new("Hi, this is May.")),
-        at: millis(1_760_000_130_000),
+        at: Some(millis(1_760_000_130_000)),
         by: By::Manual,
     };
     assert_eq!(report(&sample("API_OUTBOUND")), Report::Echo(expected));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::marking::Marked;
+use super::super::noting::{Marked, not_sent_job};
 use super::super::turn::Turn;
 use super::super::working::Step;
 use super::{Delivered, Delivery, SEEN_FAILING};
@@ -13,7 +13,7 @@ use crate::domain::{
     Answering, ChannelId, Conversation, MessageTs, Person, PersonKind, Standing, Timestamp, UserId, WorkspaceSettings,
     answering,
 };
-use crate::job::{Job, JobKind, Lane, LaneKey, NotSent, TellAbout, Thing, Told};
+use crate::job::{Job, JobKind, Lane, LaneKey, NotSent, Thing, Told};
 use crate::limits::{Call, LimitKey};
 use crate::slack::cards::marks;
 use crate::slack::markup::{self, Names};
@@ -273,22 +273,6 @@ impl Answer<'_> {
     fn tell(&self, why: NotSent, at: Timestamp) -> Job {
         not_sent_job(&self.turn.head.job.lane, self.author, self.channel, self.ts, why, at)
     }
-}
-
-/// The job that tells an author privately why their message did not reach the customer.
-pub(in super::super) fn not_sent_job(
-    lane: &LaneKey,
-    author: &UserId,
-    channel: &ChannelId,
-    ts: &MessageTs,
-    why: NotSent,
-    at: Timestamp,
-) -> Job {
-    let about = TellAbout::NotSent { why, channel: channel.clone(), ts: ts.clone() };
-    let lane = LaneKey { lane: Lane::Tell(format!("{channel}#{ts}#{why:?}").to_lowercase()), ..lane.clone() };
-    let (user, channel) = (author.clone(), Some(channel.clone()));
-    let kind = JobKind::TellPerson { user, ticket: None, about, channel, reply: None };
-    Job { id: "told".to_owned(), lane, order: at.millis(), first_received: at, kind }
 }
 
 /// Why it was not delivered, for people.

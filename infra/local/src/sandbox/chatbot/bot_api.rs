@@ -145,7 +145,7 @@ fn send(
 }
 
 fn chat(platform: &Platform, member: &Member, said: &Value, habits: Habits, nth: usize, at: Timestamp) -> Chat {
-    let message_event = platform.message(member, Sender::Admin, said, json!(at.millis()));
+    let message_event = platform.message(member, Sender::Admin, said, &json!(at.millis()));
     let mut chat = Chat {
         id: member.next_chat_id(nth),
         at,
@@ -175,7 +175,7 @@ fn accepted(member: &Member, chats: &[Chat], habits: Habits) -> Value {
         }
         ResultSpelling::SendResult => {
             let result = |chat: &Chat| {
-                let event = json!({"type": chat.message_event["type"], "data": chat.message_event["data"]});
+                let event = json!({"type": chat.message_event.get("type"), "data": chat.message_event.get("data")});
                 json!({"messageEvent": with(event, "messageId", id(chat))})
             };
             json!({"ok": 1, "sendResult": {"result": chats.iter().map(result).collect::<Vec<_>>()}})

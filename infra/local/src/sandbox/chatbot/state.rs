@@ -259,16 +259,16 @@ impl Platform {
     /// seconds, what is sent to them as a number in milliseconds (`contracts/stella.md` 4.1).
     pub fn text(&self, member: &Member, sender: Sender, text: &str, at: Timestamp) -> Value {
         let time = if sender == Sender::Member { json!(at.seconds().to_string()) } else { json!(at.millis()) };
-        self.message(member, sender, &json!({"type": "TEXT", "data": {"text": text}}), time)
+        self.message(member, sender, &json!({"type": "TEXT", "data": {"text": text}}), &time)
     }
 
     /// A message of any type, likewise.
-    pub(super) fn message(&self, member: &Member, sender: Sender, said: &Value, time: Value) -> Value {
+    pub(super) fn message(&self, member: &Member, sender: Sender, said: &Value, time: &Value) -> Value {
         let (from, to) = match sender {
             Sender::Member => (&member.external_id, &self.channel.number),
             Sender::Bot | Sender::Admin | Sender::IncomingWebhook => (&self.channel.number, &member.external_id),
         };
-        json!({"from": from, "to": to, "timestamp": time, "type": said["type"], "data": said["data"]})
+        json!({"from": from, "to": to, "timestamp": time, "type": said.get("type"), "data": said.get("data")})
     }
 }
 

@@ -52,7 +52,7 @@ fn inbound(member: &Member, event: &Value) -> Value {
     let mut body = event.clone();
     if let Some(fields) = body.as_object_mut() {
         fields.insert("eventType".to_owned(), json!("INBOUND"));
-        if event["type"] == json!("TEXT") {
+        if event.get("type").is_some_and(|kind| kind == "TEXT") {
             fields.insert("memberExtra".to_owned(), json!({"name": member.shown_name()}));
         }
     }

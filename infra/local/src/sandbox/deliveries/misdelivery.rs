@@ -43,7 +43,7 @@ impl Misdelivery {
     }
 }
 
-/// SplitMix64 over seed and number: well spread, and the same on every machine.
+/// `SplitMix64` over seed and number: well spread, and the same on every machine.
 fn mixed(seed: u64, number: u64) -> u64 {
     let mut bits = seed.wrapping_add(number.wrapping_mul(0x9E37_79B9_7F4A_7C15));
     bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

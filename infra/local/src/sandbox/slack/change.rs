@@ -212,11 +212,7 @@ impl Workspace {
             SlackChange::MessageUnfurled { channel, ts, attachments } => {
                 self.on_message(&channel, &ts, |message| message.attachments = attachments);
             }
-            SlackChange::ChannelDeleted { channel } => {
-                if self.channels.remove(&channel).is_some() {
-                    self.deleted_channels.insert(channel);
-                }
-            }
+            SlackChange::ChannelDeleted { channel } => self.delete(channel),
             SlackChange::MessageDeleted { channel, ts } => {
                 self.in_channel(&channel, |it| it.delete(&ts));
             }
@@ -242,6 +238,12 @@ impl Workspace {
             }
             SlackChange::TokenScoped { scopes } => self.token.scopes = scopes,
             SlackChange::TokenStatusSet { status } => self.token.status = status,
+        }
+    }
+
+    fn delete(&mut self, channel: ChannelId) {
+        if self.channels.remove(&channel).is_some() {
+            self.deleted_channels.insert(channel);
         }
     }
 

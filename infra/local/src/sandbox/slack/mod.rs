@@ -29,6 +29,7 @@ mod refusal;
 pub(super) mod response_url;
 pub(super) mod seed;
 mod show;
+pub(super) mod shown;
 pub(super) mod snapshot;
 mod state;
 mod topic;

@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Json, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use shared::domain::{MessageTs, Timestamp};
+use shared::domain::{ChannelId, MessageTs, Timestamp};
 
 use super::change::SlackChange;
 use super::chat::{is_own, repliable};
@@ -92,7 +92,7 @@ pub(in crate::sandbox) async fn serve(
     body: Bytes,
 ) -> Response {
     let channel = sandbox.world().state().slack.response_urls.get(&id).map(|url| url.channel.clone());
-    let number = sandbox.calls().begin(NAME, channel.as_ref().map(|id| id.as_str()), sandbox.now());
+    let number = sandbox.calls().begin(NAME, channel.as_ref().map(ChannelId::as_str), sandbox.now());
     match sandbox.faults().before(NAME).await {
         Before::Fail(failure) => {
             let (response, ending) = fail(failure);

@@ -64,6 +64,7 @@ fn message(message: &Message) -> Value {
         "lines": lines::of(message),
         "blocks": message.blocks,
         "attachments": message.attachments,
+        "files": message.files,
         "metadata": message.metadata,
         "reactions": message.reactions,
         "edited": message.edited,

@@ -175,7 +175,7 @@ fn shortcuts_are_the_apps_own_and_not_for_strangers() {
 #[test]
 fn an_act_that_cannot_be_read_says_what_is_wrong_with_it() {
     for (wrong, says) in [
-        ("[", "EOF"),
+        ("[", "sequence"),
         ("{}", "as:"),
         (r#"{"as":"U1"}"#, "one deed"),
         (r#"{"as":"U1","leave":{"channel":"C"},"join":{"channel":"C"}}"#, "one deed"),

@@ -116,7 +116,9 @@ async fn copies_and_order_follow_the_seed_and_each_is_sent_as_often_as_planned()
     assert_eq!(once, again);
     assert_ne!(once, sent(r#"{"copies":[1,3],"shuffle":8}"#).await);
     let mut counted = BTreeMap::<&str, u32>::new();
-    once.iter().for_each(|text| *counted.entry(text).or_default() += 1);
+    for text in &once {
+        *counted.entry(text).or_default() += 1;
+    }
     assert_eq!(counted.len(), 20, "none is lost");
     assert_eq!(counted.values().copied().collect::<std::collections::BTreeSet<_>>(), [1, 2, 3].into());
     let numbers: Vec<u32> = once.iter().map(|text| text.parse().unwrap()).collect();

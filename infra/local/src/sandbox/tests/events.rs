@@ -136,7 +136,7 @@ fn a_channel_that_people_unarchive_is_told_by_the_name_of_its_kind() {
 fn people_of_other_organisations_carry_their_own_team() {
     let desk = Desk::new();
     desk.says(FINN, SHARED, "hello from Northwind");
-    let told = desk.told().remove(0);
+    let told = desk.told_by_slack().remove(0);
     assert_eq!(told["is_ext_shared_channel"], json!(true));
     let event = &told["event"];
     assert_eq!((&event["user_team"], &event["source_team"]), (&json!("T05NORTHWIND"), &json!("T05NORTHWIND")));

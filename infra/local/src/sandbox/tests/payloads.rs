@@ -37,7 +37,7 @@ fn assert_same_shape(fixture: &Value, sent: &Value, place: &str) {
 
 /// The one envelope that is told.
 fn told(desk: &Desk) -> Value {
-    let told = desk.told();
+    let told = desk.told_by_slack();
     assert_eq!(told.len(), 1, "{told:?}");
     told.into_iter().next().unwrap()
 }
@@ -84,7 +84,7 @@ fn what_people_write_edit_and_delete_has_the_fixtures_shapes() {
 fn a_mention_of_the_app_comes_twice_with_ids_of_their_own() {
     let desk = Desk::new();
     desk.says(MAY, DEFAULT, "<@U08DESKBOT1> status T-1042");
-    let told = desk.told();
+    let told = desk.told_by_slack();
     assert_eq!(told.len(), 2);
     assert_same_shape(&fixture!("event_app_mention"), &told[1], "mention");
     assert_ne!(told[0]["event_id"], told[1]["event_id"]);

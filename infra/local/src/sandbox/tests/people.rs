@@ -65,7 +65,7 @@ impl Desk {
     }
 
     /// Takes everything that is due and tells that it arrived.
-    pub(super) fn told(&self) -> Vec<Value> {
+    pub(super) fn told_by_slack(&self) -> Vec<Value> {
         let due = self.sandbox.take_due(shared::clock::Clock::now(self.clock.as_ref()));
         let read = |delivery: &Delivery| {
             assert_eq!(delivery.target, Target::SlackEvents);
@@ -77,7 +77,7 @@ impl Desk {
 
     /// The events alone.
     pub(super) fn events(&self) -> Vec<Value> {
-        self.told().into_iter().map(|mut told| told["event"].take()).collect()
+        self.told_by_slack().into_iter().map(|mut told| told["event"].take()).collect()
     }
 
     /// The one event that is told.

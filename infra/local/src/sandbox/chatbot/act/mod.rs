@@ -169,7 +169,7 @@ fn said_by_customer(
         TimeSpelling::Seconds => json!(at.seconds().to_string()),
         TimeSpelling::Milliseconds => json!(at.millis()),
     };
-    let mut chat = line(member, 0, Sender::Member, platform.message(member, Sender::Member, said, time), at);
+    let mut chat = line(member, 0, Sender::Member, platform.message(member, Sender::Member, said, &time), at);
     let named = chat.message_id();
     if let Some(event) = chat.message_event.as_object_mut().filter(|_| with_id) {
         event.insert("messageId".to_owned(), named.into());

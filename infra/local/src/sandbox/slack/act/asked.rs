@@ -1,6 +1,7 @@
 //! What our app is asked by an interaction, and what its answer makes the person see (`contracts/slack.md` 5).
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
@@ -157,7 +158,8 @@ fn encoded(text: &str) -> String {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => encoded.push(char::from(byte)),
             b' ' => encoded.push('+'),
-            _ => encoded.push_str(&format!("%{byte:02X}")),
+            // Writing to a text can't fail.
+            _ => drop(write!(encoded, "%{byte:02X}")),
         }
     }
     encoded

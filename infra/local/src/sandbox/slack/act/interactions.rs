@@ -25,8 +25,8 @@ pub(super) fn click(sandbox: &Sandbox, user: &UserId, click: &Click) -> Result<A
     guard::person(&workspace, user)?;
     match (&click.view, &click.channel, &click.ts) {
         (Some(view), None, None) => in_view(sandbox, &workspace, user, click, view),
-        (None, Some(channel), Some(ts)) => on_message(sandbox, &workspace, user, click, (channel, ts)),
-        _ => Err(ActError::Unreadable("click: give channel and ts, or view".into())),
+        (None, Some(channel), ts) => on_message(sandbox, &workspace, user, click, (channel, ts.as_ref())),
+        _ => Err(ActError::Unreadable("click: give channel (and ts), or view".into())),
     }
 }
 
@@ -35,10 +35,13 @@ fn on_message(
     workspace: &Workspace,
     user: &UserId,
     click: &Click,
-    (channel, ts): (&str, &MessageTs),
+    (channel, ts): (&str, Option<&MessageTs>),
 ) -> Result<Acted, ActError> {
     let channel = guard::open(workspace, user, channel)?;
-    let (message, source) = shown(channel, ts, user)?;
+    let (message, source) = match ts {
+        Some(ts) => shown(channel, ts, user)?,
+        None => newest(channel, user, &click.action_id)?,
+    };
     let found = elements::find(&message.blocks, &click.action_id, click.block_id.as_deref())?;
     let action = found.action(workspace, click.choose.as_ref(), &action_ts(sandbox))?;
     let is_ephemeral = matches!(source, Source::Ephemeral(_));
@@ -57,6 +60,16 @@ fn on_message(
     }
     let payload = Frame { workspace, user }.of("block_actions", rest);
     sandbox.ask(&payload, Asked::nothing(user))
+}
+
+/// The newest of what this person is shown that has such a button.
+fn newest<'a>(channel: &'a Channel, user: &UserId, action: &str) -> Result<(&'a Message, Source), ActError> {
+    let alone = channel.ephemerals.iter().filter(|shown| shown.to == *user).map(|shown| &shown.message);
+    let all = channel.messages.iter().filter(|message| message.bot.is_some()).chain(alone);
+    let having = all.filter(|message| elements::find(&message.blocks, action, None).is_ok());
+    let newest = having.max_by_key(|message| &message.ts).map(|message| message.ts.clone());
+    let none = || ActError::cannot(format!("nothing in {} has the action id {action}", channel.id));
+    shown(channel, &newest.ok_or_else(none)?, user)
 }
 
 /// A message of our app that this person sees.
@@ -93,7 +106,7 @@ fn in_view(
     let state = elements::state(&view, &view.values);
     let rest = json!({
         "container": {"type": "view", "view_id": view.id},
-        "view": payload::view(workspace, &view, state),
+        "view": payload::view(workspace, &view, &state),
         "actions": [action],
         "trigger_id": sandbox.issue_trigger(user)?,
     });

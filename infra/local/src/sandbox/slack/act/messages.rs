@@ -1,7 +1,6 @@
 //! People write, edit and delete.
 
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 use shared::domain::{ChannelId, MessageTs, Timestamp, UserId};
 
 use super::super::change::SlackChange;
@@ -147,8 +146,7 @@ struct Id(String);
 
 impl Id {
     fn of(channel: &ChannelId, ts: &MessageTs) -> Self {
-        let hashed = Sha256::digest(format!("{channel}/{ts}"));
-        Self(hashed.iter().map(|byte| format!("{byte:02x}")).collect())
+        Self(shared::digest::hex(&format!("{channel}/{ts}")))
     }
 
     fn block(&self) -> String {

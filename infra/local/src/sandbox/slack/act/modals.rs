@@ -34,7 +34,7 @@ pub(super) fn submit(sandbox: &Sandbox, user: &UserId, submit: &Submit) -> Resul
     }
     fill(sandbox, &view, user)?;
     let rest = json!({
-        "view": payload::view(&workspace, &view, state),
+        "view": payload::view(&workspace, &view, &state),
         "response_urls": [],
         "trigger_id": sandbox.issue_trigger(user)?,
     });
@@ -47,17 +47,15 @@ pub(super) fn close(sandbox: &Sandbox, user: &UserId, id: &str, all: bool) -> Re
     let workspace = sandbox.slack();
     guard::person(&workspace, user)?;
     let view = on_top(&workspace, user, id)?;
-    let closed = match all {
-        true => ViewChange::Cleared { user: user.clone() },
-        false => ViewChange::Closed { id: id.to_owned() },
-    };
+    let closed =
+        if all { ViewChange::Cleared { user: user.clone() } } else { ViewChange::Closed { id: id.to_owned() } };
     let cause = Cause::by(user.clone(), sandbox.now());
     sandbox.world().commit(vec![Change::Slack(SlackChange::View(closed))], &cause)?;
     if view.content.get("notify_on_close") != Some(&json!(true)) {
         return Ok(Acted::Done);
     }
     let rest = json!({
-        "view": payload::view(&workspace, view, serde_json::Map::new()),
+        "view": payload::view(&workspace, view, &serde_json::Map::new()),
         "is_cleared": all,
     });
     sandbox.ask(&Frame { workspace: &workspace, user }.of("view_closed", rest), Asked::nothing(user))

@@ -93,7 +93,7 @@ pub(super) fn container(channel: &Channel, message: &Message, is_ephemeral: bool
 }
 
 /// A view with a state.
-pub(super) fn view(workspace: &Workspace, view: &View, values: Map<String, Value>) -> Value {
+pub(super) fn view(workspace: &Workspace, view: &View, values: &Map<String, Value>) -> Value {
     let mut shown = workspace.shown_view(view);
     if let Value::Object(shown) = &mut shown {
         shown.insert("state".into(), json!({ "values": values }));

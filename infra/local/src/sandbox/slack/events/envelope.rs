@@ -6,8 +6,8 @@ use shared::domain::{ChannelId, Timestamp};
 use super::super::state::Workspace;
 
 /// An event as it is posted. Its id is made of the delivery's number, and the same for every retry and copy.
-pub(in crate::sandbox) fn envelope(workspace: &Workspace, event: Value, number: u64, now: Timestamp) -> Value {
-    let is_shared = is_shared(workspace, &event);
+pub(in crate::sandbox) fn envelope(workspace: &Workspace, event: &Value, number: u64, now: Timestamp) -> Value {
+    let is_shared = is_shared(workspace, event);
     json!({
         "token": "deprecated-verification-token",
         "team_id": workspace.id,

@@ -125,7 +125,7 @@ pub(in super::super) fn inner(workspace: &Workspace, channel: &Channel, message:
 
 /// An app's message under another name has neither user nor team.
 fn as_another(message: &Message, told: &mut Map<String, Value>) {
-    ["user", "team", "app_id"].iter().for_each(|key| drop(told.remove(*key)));
+    told.retain(|key, _| !["user", "team", "app_id"].contains(&key.as_str()));
     if let Some(emoji) = &message.icon_emoji {
         told.insert("icons".into(), json!({ "emoji": emoji }));
     }
@@ -135,7 +135,7 @@ fn as_another(message: &Message, told: &mut Map<String, Value>) {
 fn foreign(workspace: &Workspace, user: &UserId, told: &mut Map<String, Value>) {
     if workspace.users.get(user).is_some_and(|user| user.is_stranger) {
         let team = team_of(workspace, user);
-        ["team", "user_team", "source_team"].iter().for_each(|key| drop(told.insert((*key).into(), json!(team))));
+        told.extend(["team", "user_team", "source_team"].map(|key| (key.to_owned(), json!(team))));
     }
 }
 
@@ -174,7 +174,8 @@ fn bot_profile(workspace: &Workspace) -> Value {
 fn mentions_app(there: &Place<'_>, message: &Message) -> bool {
     let token = format!("<@{}", there.workspace.app.bot_user.as_str());
     let mut after = message.text.split(&token).skip(1);
-    there.may_be_mentioned_in() && message.bot.is_none() && after.any(|rest| rest.starts_with(['>', '|']))
+    let is_ours = message.bot.is_some() || message.user == there.workspace.app.bot_user;
+    !is_ours && there.may_be_mentioned_in() && after.any(|rest| rest.starts_with(['>', '|']))
 }
 
 fn mention(there: &Place<'_>, message: &Message, at: &str) -> Value {

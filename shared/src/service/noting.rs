@@ -1,0 +1,61 @@
+//! What the ways in and the worker note alike: a person as Slack tells of them, and what an agent learns of a message.
+
+use crate::domain::{ChannelId, MemberId, MessageTs, Timestamp, UserId, WorkspaceId};
+use crate::job::{Job, JobKind, Lane, LaneKey, NotSent, Owner, TellAbout};
+use crate::slack::SlackUser;
+use crate::store::KnownPerson;
+
+/// What is kept of Slack's word on a person.
+pub(super) fn kept(known: SlackUser, workspace: &WorkspaceId, at: Timestamp) -> KnownPerson {
+    KnownPerson {
+        kind: known.kind_in(workspace),
+        user: known.id,
+        name: known.name,
+        is_bot: known.is_bot,
+        is_gone: known.is_deleted,
+        at,
+    }
+}
+
+/// Whose message is marked, and when that was decided.
+#[derive(Clone, Copy)]
+pub(super) struct Marked<'a> {
+    pub(super) workspace: &'a WorkspaceId,
+    pub(super) member: &'a MemberId,
+    pub(super) channel: &'a ChannelId,
+    pub(super) ts: &'a MessageTs,
+    pub(super) at: Timestamp,
+}
+
+impl Marked<'_> {
+    /// The job that puts a mark on, or takes it off. Those of one message follow each other.
+    pub(super) fn job(&self, name: &str, on: bool) -> Job {
+        Job {
+            id: format!("{name}#{}", if on { "on" } else { "off" }),
+            lane: LaneKey {
+                workspace: self.workspace.clone(),
+                owner: Owner::Conversation(self.member.clone()),
+                lane: Lane::Mark(self.channel.clone(), self.ts.clone()),
+            },
+            order: self.at.millis(),
+            first_received: self.at,
+            kind: JobKind::Mark { name: name.to_owned(), on },
+        }
+    }
+}
+
+/// The job that tells an author privately why their message did not reach the customer.
+pub(super) fn not_sent_job(
+    lane: &LaneKey,
+    author: &UserId,
+    channel: &ChannelId,
+    ts: &MessageTs,
+    why: NotSent,
+    at: Timestamp,
+) -> Job {
+    let about = TellAbout::NotSent { why, channel: channel.clone(), ts: ts.clone() };
+    let lane = LaneKey { lane: Lane::Tell(format!("{channel}#{ts}#{why:?}").to_lowercase()), ..lane.clone() };
+    let (user, channel) = (author.clone(), Some(channel.clone()));
+    let kind = JobKind::TellPerson { user, ticket: None, about, channel, reply: None };
+    Job { id: "told".to_owned(), lane, order: at.millis(), first_received: at, kind }
+}

@@ -1,0 +1,367 @@
+//! The same as [`crate::compatibility`] for what came with picking and talking: further items, and every kind of job.
+//!
+//! `fixtures/v1/jobs.json` holds one job of each kind, in one lane of each kind, as they stand inside their items.
+
+use expect_test::{ExpectFile, expect_file};
+use serde_json::{Value, json};
+use shared::chatbot::BotNode;
+use shared::domain::{
+    Action, BotChannelId, ChannelId, CustomerMessage, CustomerText, MessageTs, Notice, Now, PersonKind, PickFailure,
+    PrivateAnswer, Queue, Refusal, Rejection, TicketId,
+};
+use shared::job::{Job, JobKind, Lane, LaneKey, NotSent, Owner, TellAbout, Thing, Told};
+use shared::queue::{About, Message, PrivateReply};
+use shared::seal::Sealed;
+use shared::store::{
+    AuditLine, Consent, Echo, Hook, InboxOf, KnownPerson, Line, MessageEnd, Messages, Opening, Outcome, People,
+    Profile, Progress, RecentLine, Status, Store,
+};
+
+use crate::reads::connection;
+use crate::rig::Rig;
+use crate::samples::{at, claim_at, commit, first_commit, job, lane, member, moved, team, user};
+use crate::wire_item;
+
+/// Each item with its place.
+const ITEMS: [(&str, &str, &str); 11] = [
+    ("inbox", "W#T1#INBOX#C-opens", "INBOX"),
+    ("person", "W#T1#USER#UMAY", "USER"),
+    ("hook", "HOOK#conn1", "HOOK"),
+    ("opening", "W#T1#member#m1", "OPENING"),
+    ("consent", "W#T1#member#m1", "CONSENT#TK1#ULEE"),
+    ("echo", "W#T1#member#m1", "ECHO#1790000000700#wamid.9"),
+    ("receipt", "W#T1#RECEIPT#wamid.1", "RECEIPT"),
+    ("platform", "W#T1#member#m1", "PLATFORM"),
+    ("audit", "W#T1", "AUDIT#1790000000005#J1"),
+    ("message-failed", "W#T1#member#m1", "out#1790000000010#C9#1790000000.000100"),
+    ("message-begun", "W#T1#member#m1", "out#1790000000020#C9#1790000000.000200"),
+];
+
+fn ts(ts: &str) -> MessageTs {
+    MessageTs::new(ts)
+}
+
+fn sealed() -> Sealed {
+    Sealed { key: "k1".to_owned(), text: "c2VhbGVk".to_owned() }
+}
+
+fn written_by_lee(ts: &str, said: i64) -> Job {
+    let channel = ChannelId::new("C9");
+    let id = format!("{channel}#{ts}");
+    let kind = JobKind::AgentSaid { channel, ts: MessageTs::new(ts), author: user("ULEE"), files: true };
+    Job { kind, ..job(&id, &lane(Lane::Out), at(said)) }
+}
+
+fn held() -> Job {
+    written_by_lee("1790000000.000000", 5)
+}
+
+fn failed() -> Job {
+    written_by_lee("1790000000.000100", 10)
+}
+
+fn begun() -> Job {
+    written_by_lee("1790000000.000200", 20)
+}
+
+fn progress() -> Progress {
+    Progress {
+        begun: Some(at(40)),
+        parts: 1,
+        sent: vec!["wamid.2".to_owned()],
+        marked: Some("x".to_owned()),
+        quotes: Some(vec!["d1".to_owned()]),
+    }
+}
+
+fn person() -> KnownPerson {
+    KnownPerson {
+        user: user("UMAY"),
+        name: "May".to_owned(),
+        kind: PersonKind::MultiChannelGuest,
+        is_bot: true,
+        is_gone: true,
+        at: at(0),
+    }
+}
+
+fn hook() -> Hook {
+    Hook { workspace: team(), bot: BotChannelId::new("bot1"), secret: sealed(), previous: Some(sealed()) }
+}
+
+fn opening() -> Opening {
+    Opening { attempts: 2, lost: Some(ChannelId::new("C7")) }
+}
+
+fn echo() -> Echo {
+    Echo { id: "wamid.9".to_owned(), text: "2c70e12b".to_owned(), at: at(700) }
+}
+
+fn end<'a>(outcome: &'a Outcome, sent: &'a [String]) -> MessageEnd<'a> {
+    MessageEnd { outcome, sent, by_echo: false, then: &[], at: at(5_000), expires: Some(1_800_000_000) }
+}
+
+fn no_such_number() -> Outcome {
+    Outcome::Failed { reason: "no such number".to_owned() }
+}
+
+/// Writes one of each, through the adapter.
+async fn write_all(rig: &Rig) {
+    let store = &rig.store;
+    let first = first_commit();
+    store.commit(&first).await.unwrap();
+    let after = moved(&first.conversation, "opens");
+    let inbox = after.inbox.clone();
+    let opens = shared::store::Commit { inbox, ..commit(&first.conversation, &after, Vec::new()) };
+    store.commit(&opens).await.unwrap();
+    store.put_person(&team(), &person()).await.unwrap();
+    store.put_hook("conn1", &hook()).await.unwrap();
+    store.put_opening(&team(), &member(), &opening()).await.unwrap();
+    store.put_echo(&team(), &member(), &echo()).await.unwrap();
+    store.note_live_chat(&team(), &member(), true, at(8)).await.unwrap();
+    let line = AuditLine { by: user("UADA"), what: "joined".to_owned(), member: member() };
+    store.audit(&team(), &line, at(5), "J1").await.unwrap();
+    write_messages(rig).await;
+}
+
+async fn write_messages(rig: &Rig) {
+    let store = &rig.store;
+    for job in [held(), failed(), begun()] {
+        let text = CustomerText::new("hello");
+        store.put_line(&Line { workspace: team(), member: member(), job, text }).await.unwrap();
+    }
+    let pending = store.pending(&lane(Lane::Out), 10).await.unwrap();
+    let asked = Outcome::NotSent { why: NotSent::Ask };
+    store.hold(&pending[0], &TicketId::new("TK1"), &user("ULEE"), &end(&asked, &[])).await.unwrap();
+    store.decide_consent(&team(), &member(), &TicketId::new("TK1"), &user("ULEE"), true).await.unwrap();
+    let sent = ["wamid.1".to_owned()];
+    store.end_message(&pending[1], &end(&no_such_number(), &sent)).await.unwrap();
+    store.note_status(&team(), "wamid.1", Status::Delivered, at(6)).await.unwrap();
+    store.begin(&pending[2], &claim_at(40), &progress()).await.unwrap();
+}
+
+/// Reads one of each, through the adapter, where something reads it yet.
+async fn read_all(rig: &Rig) {
+    let store = &rig.store;
+    let inbox = store.inbox_of(&team(), &ChannelId::new("C-opens")).await.unwrap();
+    assert_eq!(inbox, InboxOf { member: Some(member()), bot_user: None });
+    assert_eq!(store.people(&team(), &[user("UMAY")]).await.unwrap()[&user("UMAY")], person());
+    assert_eq!(store.hook("conn1").await.unwrap(), Some(hook()));
+    assert_eq!(store.opening(&team(), &member()).await.unwrap(), opening());
+    let consent = store.consent(&team(), &member(), &TicketId::new("TK1"), &user("ULEE")).await.unwrap();
+    assert_eq!(consent, Consent { send: Some(true), held: vec![held().key()] });
+    assert_eq!(store.echoes(&team(), &member(), at(0)).await.unwrap(), [echo()]);
+    let message = store.message(&failed().key()).await.unwrap().unwrap();
+    assert_eq!((message.job, message.outcome, message.endings), (failed(), Some(no_such_number()), 1));
+    let pending = store.pending(&lane(Lane::Out), 10).await.unwrap();
+    assert_eq!((pending.len(), &pending[0].job, &pending[0].progress), (1, &begun(), &progress()));
+    // A later word of the same message is compared with the one that stands.
+    store.note_status(&team(), "wamid.1", Status::Sent, at(9)).await.unwrap();
+    assert_eq!(rig.partition("W#T1#RECEIPT#wamid.1").await[0]["status"].as_s().unwrap(), "delivered");
+}
+
+fn path(folder: &str, name: &str) -> String {
+    format!("{}/store/fixtures/{folder}/{name}.json", env!("CARGO_MANIFEST_DIR"))
+}
+
+fn written(name: &str) -> ExpectFile {
+    expect_file![path("v1", name)]
+}
+
+fn fixture(folder: &str, name: &str) -> Value {
+    let text = std::fs::read_to_string(path(folder, name)).unwrap_or_else(|error| panic!("{name}: {error}"));
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+async fn put_items(rig: &Rig, folder: &str) {
+    for (name, ..) in ITEMS {
+        rig.put(wire_item::read(&fixture(folder, name))).await;
+    }
+}
+
+#[tokio::test]
+async fn what_this_release_keeps_of_talking_is_what_the_fixtures_hold() {
+    let rig = Rig::new().await;
+    write_all(&rig).await;
+    for (name, pk, sk) in ITEMS {
+        let items = rig.partition(pk).await;
+        let item = items.iter().find(|item| item["sk"].as_s().unwrap() == sk);
+        let item = item.unwrap_or_else(|| panic!("{name} was not written"));
+        let json = serde_json::to_string_pretty(&wire_item::write(item)).unwrap();
+        written(name).assert_eq(&format!("{json}\n"));
+    }
+    read_all(&rig).await;
+}
+
+#[tokio::test]
+async fn what_was_kept_of_talking_is_read_whatever_a_later_release_adds() {
+    for folder in ["v1", "later"] {
+        let rig = Rig::new().await;
+        put_items(&rig, folder).await;
+        read_all(&rig).await;
+    }
+}
+
+#[tokio::test]
+async fn an_end_node_and_the_bots_last_words_are_kept() {
+    let rig = Rig::new().await;
+    let node = BotNode { tree: "t1".to_owned(), node: "n1".to_owned() };
+    let with_node = shared::store::Connection { end_node: Some(node), ..connection() };
+    rig.store.put_connection(&team(), &with_node).await.unwrap();
+    assert_eq!(rig.store.connection(&team(), &with_node.bot).await.unwrap(), Some(with_node));
+
+    let look_up = crate::samples::unclaimed(crate::samples::look_up(shared::job::LookUp::LastMessage));
+    rig.store.put_jobs(std::slice::from_ref(&look_up.job), at(0)).await.unwrap();
+    let recent = vec![RecentLine { by_customer: true, at: at(1), text: CustomerText::new("hi") }];
+    let found = Profile { recent: Some(recent), ..Profile::default() };
+    rig.store.looked_up(&look_up, &found, &job("v2", &crate::samples::card_lane(), at(0)), at(0)).await.unwrap();
+    assert_eq!(rig.store.scene(&team(), &member(), None, &[]).await.unwrap().profile, found);
+}
+
+/// A new kind is named here, and has a job in [`jobs`].
+fn word(kind: &JobKind) -> &'static str {
+    match kind {
+        JobKind::Show { .. } => "show",
+        JobKind::LookUp { .. } => "look_up",
+        JobKind::OpenInbox { .. } => "open_inbox",
+        JobKind::InviteHandler { .. } => "invite_handler",
+        JobKind::InviteOthers { .. } => "invite_others",
+        JobKind::InvitePerson { .. } => "invite_person",
+        JobKind::SetLiveChat => "set_live_chat",
+        JobKind::SetTopic => "set_topic",
+        JobKind::PostLiveChatCard { .. } => "post_live_chat_card",
+        JobKind::QuoteBeforeJoined { .. } => "quote_before_joined",
+        JobKind::TellInbox { .. } => "tell_inbox",
+        JobKind::TellCustomer { .. } => "tell_customer",
+        JobKind::StartEndNode { .. } => "start_end_node",
+        JobKind::TellPerson { .. } => "tell_person",
+        JobKind::CustomerSaid { .. } => "customer_said",
+        JobKind::AgentSaid { .. } => "agent_said",
+        JobKind::Mark { .. } => "mark",
+        JobKind::Unknown => "of a later release",
+    }
+}
+
+/// What stands in the lanes of one conversation: each kind of job as full as it can be.
+fn jobs() -> Vec<Job> {
+    let (ticket, channel) = (TicketId::new("TK1"), ChannelId::new("C9"));
+    let (handler, reply, message) = (user("UMAY"), Some(sealed()), ts("1790000000.000100"));
+    let mut jobs = talk(&ticket, &channel);
+    let kinds = [
+        (Lane::Ctl, JobKind::OpenInbox { ticket: ticket.clone(), hop: 2, reply: reply.clone() }),
+        (Lane::Ctl, JobKind::InviteHandler { ticket: ticket.clone(), hop: 2, handler, reply: reply.clone() }),
+        (Lane::Ctl, JobKind::InviteOthers { channel: Some(channel.clone()) }),
+        (Lane::Ctl, JobKind::InvitePerson { user: user("UADA"), ticket: ticket.clone(), reply: reply.clone() }),
+        (Lane::Bot, JobKind::SetLiveChat),
+        (Lane::Dress(channel.clone()), JobKind::SetTopic),
+        (Lane::Mark(channel.clone(), message.clone()), JobKind::Mark { name: "x".to_owned(), on: true }),
+    ];
+    jobs.extend(kinds.into_iter().map(in_lane));
+    let abouts = [
+        TellAbout::Ticket(PrivateAnswer::ItIsYours { inbox: channel.clone() }),
+        TellAbout::Ticket(PrivateAnswer::PickFailed(PickFailure::SingleChannelGuest)),
+        TellAbout::Ticket(PrivateAnswer::ClosedBeforeYouJoined),
+        TellAbout::Ticket(PrivateAnswer::TookOver { handler: user("UMAY") }),
+        TellAbout::NotSent { why: NotSent::Ask, channel: channel.clone(), ts: message.clone() },
+        TellAbout::Joining { error: Some("is_archived".to_owned()) },
+    ];
+    for about in abouts {
+        let (user, ticket, channel, reply) =
+            (user("ULEE"), Some(ticket.clone()), Some(channel.clone()), Some(sealed()));
+        let kind = JobKind::TellPerson { user, ticket, about, channel, reply };
+        jobs.push(in_lane((Lane::Tell("TK1#v2#ULEE".to_owned()), kind)));
+    }
+    jobs.extend(things(&ticket, &channel, &message));
+    jobs
+}
+
+fn in_lane((of, kind): (Lane, JobKind)) -> Job {
+    Job { kind, ..job("v2", &lane(of), at(5)) }
+}
+
+/// Both ways between customer and inbox channel.
+fn talk(ticket: &TicketId, channel: &ChannelId) -> Vec<Job> {
+    let former = ChannelId::new("C7");
+    let message = CustomerMessage::Picked;
+    let kinds = [
+        (Lane::In, JobKind::PostLiveChatCard { ticket: ticket.clone() }),
+        (Lane::In, JobKind::QuoteBeforeJoined { ticket: ticket.clone() }),
+        (Lane::In, JobKind::TellInbox { ticket: ticket.clone(), notice: Notice::Succeeds { former } }),
+        (Lane::In, JobKind::CustomerSaid { sent: Some("image".to_owned()) }),
+        (Lane::Out, JobKind::TellCustomer { ticket: ticket.clone(), message, agent: Some(user("UMAY")) }),
+        (Lane::Out, JobKind::StartEndNode { ticket: ticket.clone() }),
+        (Lane::Out, failed().kind),
+    ];
+    let mut jobs: Vec<Job> = kinds.into_iter().map(in_lane).collect();
+    jobs.push(crate::samples::look_up(shared::job::LookUp::Profile));
+    jobs.push(in_lane((Lane::Show(crate::samples::card(1)), JobKind::Show { channel: Some(channel.clone()) })));
+    jobs
+}
+
+/// The things that came with talking, each in its lane.
+fn things(ticket: &TicketId, channel: &ChannelId, message: &MessageTs) -> Vec<Job> {
+    let under = |told| Thing::UnderMessage { channel: channel.clone(), ts: message.clone(), told, number: 1 };
+    let no_inbox = Thing::NoInbox { member: member(), ticket: ticket.clone(), error: "restricted_action".to_owned() };
+    let things = [
+        Thing::LiveChatCard { ticket: ticket.clone(), inbox: channel.clone() },
+        Thing::InboxLine { job: "1790000000005.d1".to_owned() },
+        under(Told::Failed),
+        under(Told::Unknown),
+    ];
+    let show = |thing| in_lane((Lane::Show(thing), JobKind::Show { channel: None }));
+    let mut jobs: Vec<Job> = things.into_iter().map(show).collect();
+    let to_admin = LaneKey { owner: Owner::Direct(user("UADA")), ..lane(Lane::Show(no_inbox)) };
+    jobs.push(job("v2", &to_admin, at(5)));
+    jobs
+}
+
+#[test]
+fn each_kind_of_job_is_written_as_the_fixtures_hold_and_read_again() {
+    let json = serde_json::to_string_pretty(&jobs()).unwrap();
+    written("jobs").assert_eq(&format!("{json}\n"));
+    let read: Vec<Job> = serde_json::from_value(fixture("v1", "jobs")).unwrap();
+    assert_eq!(read, jobs());
+    for job in jobs() {
+        assert_eq!(serde_json::to_value(&job.kind).unwrap()["do"], word(&job.kind));
+    }
+}
+
+#[test]
+fn what_a_later_release_adds_to_a_job_is_passed_over() {
+    let Value::Array(mut later) = fixture("v1", "jobs") else { panic!("a list") };
+    for job in &mut later {
+        job["a_later_release"] = json!({"more": [1, 2]});
+        job["kind"]["a_later_release"] = json!("more");
+        job["lane"]["a_later_release"] = json!(null);
+    }
+    let read: Vec<Job> = serde_json::from_value(Value::Array(later)).unwrap();
+    assert_eq!(read, jobs());
+}
+
+fn answer() -> PrivateReply {
+    let now = Now::Waiting {
+        ticket: TicketId::new("TK1"),
+        queue: Queue { channel: Some(ChannelId::new("C1")), label: "Support Team".to_owned() },
+        since: at(0),
+    };
+    PrivateReply {
+        workspace: team(),
+        member: member(),
+        url: sealed(),
+        action: Action::Pick,
+        rejection: Some(Rejection::Refused { refusal: Refusal::SingleChannelGuest, now: Box::new(now) }),
+        at: at(0),
+    }
+}
+
+#[test]
+fn a_private_answer_in_the_queue_is_written_as_the_fixtures_hold_and_read_again() {
+    let json = serde_json::to_string_pretty(&Message::reply(&answer())).unwrap();
+    written("reply").assert_eq(&format!("{json}\n"));
+    let mut later = fixture("v1", "reply");
+    later["reply"]["a_later_release"] = json!(true);
+    for body in [fixture("v1", "reply"), later] {
+        let read: Message = serde_json::from_value(body).unwrap();
+        assert_eq!(read.about, About::Reply(Box::new(answer())));
+    }
+}

@@ -1,0 +1,152 @@
+//! People, channels and webhooks, and how far an inbox channel's opening has come.
+
+use shared::domain::{BotChannelId, ChannelId, PersonKind, UserId};
+use shared::job::{Job, JobKind, Lane};
+use shared::seal::Sealed;
+use shared::store::{AuditLine, Claim, Commit, Ending, Hook, InboxOf, KnownPerson, Opening, People, Store};
+use tests::gate::Fault;
+
+use crate::kept;
+use crate::reads::installation;
+use crate::rig::Rig;
+use crate::samples::{at, claim_at, commit, first_commit, job, lane, member, moved, team, unclaimed, user};
+
+fn person(id: &str) -> KnownPerson {
+    KnownPerson {
+        user: user(id),
+        name: format!("{id}'s name"),
+        kind: PersonKind::MultiChannelGuest,
+        is_bot: false,
+        is_gone: false,
+        at: at(0),
+    }
+}
+
+fn hook() -> Hook {
+    let sealed = |text: &str| Sealed { key: "k1".to_owned(), text: text.to_owned() };
+    Hook {
+        workspace: team(),
+        bot: BotChannelId::new("bot1"),
+        secret: sealed("c2VjcmV0"),
+        previous: Some(sealed("b2xk")),
+    }
+}
+
+#[tokio::test]
+async fn a_desk_is_one_batch_read_of_all_that_a_click_is_decided_on() {
+    let rig = Rig::new().await;
+    let empty = rig.store.desk(&team(), &member(), &user("UMAY")).await.unwrap();
+    assert!(empty.conversation.is_none() && empty.settings.is_none() && empty.person.is_none());
+
+    let first = first_commit();
+    rig.store.commit(&first).await.unwrap();
+    rig.store.put_settings(&team(), &kept::settings()).await.unwrap();
+    rig.store.put_installation(&installation()).await.unwrap();
+    rig.store.put_person(&team(), &person("UMAY")).await.unwrap();
+    rig.calls();
+    let desk = rig.store.desk(&team(), &member(), &user("UMAY")).await.unwrap();
+    assert_eq!(rig.calls(), ["dynamodb.BatchGetItem"]);
+    assert_eq!((desk.conversation, desk.settings), (Some(first.conversation), Some(kept::settings())));
+    assert_eq!((desk.person, desk.installation), (Some(person("UMAY")), Some(installation())));
+}
+
+#[tokio::test]
+async fn those_whom_slack_was_asked_about_are_known_and_nobody_costs_no_read() {
+    let rig = Rig::new().await;
+    rig.store.put_person(&team(), &person("UMAY")).await.unwrap();
+    let gone = KnownPerson { is_gone: true, ..person("UMAY") };
+    rig.store.put_person(&team(), &gone).await.unwrap();
+    rig.calls();
+    assert!(rig.store.people(&team(), &[]).await.unwrap().is_empty());
+    assert_eq!(rig.calls(), Vec::<String>::new());
+    let found = rig.store.people(&team(), &[user("UMAY"), user("ULEE")]).await.unwrap();
+    assert_eq!(found.into_iter().collect::<Vec<_>>(), [(user("UMAY"), gone)], "what was said last");
+    let elsewhere = shared::domain::WorkspaceId::new("T2");
+    assert!(rig.store.people(&elsewhere, &[user("UMAY")]).await.unwrap().is_empty());
+}
+
+async fn inbox_of(rig: &Rig, channel: &str) -> InboxOf {
+    rig.store.inbox_of(&team(), &ChannelId::new(channel)).await.unwrap()
+}
+
+/// A transition that opens the inbox channel, and ends the job that opened it.
+fn opened(before: &Commit, opening: &Job) -> Commit {
+    let after = moved(&before.conversation, "opens");
+    let (done, inbox) = (vec![unclaimed(opening.clone())], after.inbox.clone());
+    Commit { done, inbox, ..commit(&before.conversation, &after, Vec::new()) }
+}
+
+#[tokio::test]
+async fn a_channel_becomes_the_conversations_with_the_transition_and_its_job_is_over() {
+    let rig = Rig::new().await;
+    let first = first_commit();
+    rig.store.commit(&first).await.unwrap();
+    rig.store.put_installation(&installation()).await.unwrap();
+    let opening = job("open", &lane(Lane::Ctl), at(0));
+    rig.store.put_jobs(std::slice::from_ref(&opening), at(0)).await.unwrap();
+    assert_eq!(inbox_of(&rig, "C-opens").await, InboxOf { member: None, bot_user: Some(user("U0")) });
+
+    let opened = opened(&first, &opening);
+    rig.gate.spoil(0, Fault::AnswerLost);
+    assert!(rig.store.commit(&opened).await.is_err());
+    assert!(matches!(rig.store.commit(&opened).await.unwrap(), Ending::Duplicate(_)));
+    rig.calls();
+    assert_eq!(inbox_of(&rig, "C-opens").await.member, Some(member()));
+    assert_eq!(rig.calls(), ["dynamodb.BatchGetItem"]);
+    assert_eq!(rig.store.pending(&lane(Lane::Ctl), 10).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_transition_that_comes_second_leaves_channel_and_job_as_they_were() {
+    let rig = Rig::new().await;
+    let first = first_commit();
+    rig.store.commit(&first).await.unwrap();
+    let opening = job("open", &lane(Lane::Ctl), at(0));
+    rig.store.put_jobs(std::slice::from_ref(&opening), at(0)).await.unwrap();
+    let other = moved(&first.conversation, "other");
+    rig.store.commit(&commit(&first.conversation, &other, Vec::new())).await.unwrap();
+
+    let ending = rig.store.commit(&opened(&first, &opening)).await.unwrap();
+    assert_eq!(ending, Ending::Conflict(Some(Box::new(other))));
+    assert_eq!(inbox_of(&rig, "C-opens").await, InboxOf::default());
+    assert_eq!(rig.store.pending(&lane(Lane::Ctl), 10).await.unwrap(), [unclaimed(opening)]);
+}
+
+#[tokio::test]
+async fn a_webhooks_address_leads_to_its_workspace_and_both_its_secrets() {
+    let rig = Rig::new().await;
+    assert_eq!(rig.store.hook("conn1").await.unwrap(), None);
+    rig.store.put_hook("conn1", &hook()).await.unwrap();
+    rig.calls();
+    assert_eq!(rig.store.hook("conn1").await.unwrap(), Some(hook()));
+    assert_eq!(rig.calls(), ["dynamodb.GetItem"]);
+}
+
+#[tokio::test]
+async fn an_attempt_at_opening_is_noted_with_the_claim_or_not_at_all() {
+    let rig = Rig::new().await;
+    assert_eq!(rig.store.opening(&team(), &member()).await.unwrap(), Opening::default());
+    let kind = JobKind::SetTopic;
+    let opening = unclaimed(Job { kind, ..job("open", &lane(Lane::Ctl), at(0)) });
+    rig.store.put_jobs(std::slice::from_ref(&opening.job), at(0)).await.unwrap();
+    let second = Opening { attempts: 2, lost: Some(ChannelId::new("C7")) };
+    rig.store.put_opening(&team(), &member(), &Opening { attempts: 1, lost: None }).await.unwrap();
+
+    assert_eq!(rig.store.begin_opening(&opening, &claim_at(1), &second).await.unwrap(), Claim::Claimed);
+    assert_eq!(rig.store.opening(&team(), &member()).await.unwrap(), second);
+    let third = Opening { attempts: 3, lost: None };
+    assert_eq!(rig.store.begin_opening(&opening, &claim_at(2), &third).await.unwrap(), Claim::Taken);
+    assert_eq!(rig.store.opening(&team(), &member()).await.unwrap(), second, "who comes second notes nothing");
+}
+
+#[tokio::test]
+async fn an_audit_line_is_written_once() {
+    let rig = Rig::new().await;
+    let line = AuditLine { by: user("UADA"), what: "joined".to_owned(), member: member() };
+    rig.store.audit(&team(), &line, at(5), "J1").await.unwrap();
+    rig.store.audit(&team(), &AuditLine { by: UserId::new("UEVE"), ..line.clone() }, at(5), "J1").await.unwrap();
+    let lines = rig.partition("W#T1").await;
+    assert_eq!(lines.len(), 1);
+    assert_eq!(lines[0]["sk"].as_s().unwrap(), "AUDIT#1790000000005#J1");
+    assert_eq!(lines[0]["state"].as_m().unwrap()["by"].as_s().unwrap(), "UADA");
+}

@@ -1,0 +1,117 @@
+//! Whatever fails once on the way from the click on *Pick* to the end: the same end.
+
+use std::collections::BTreeMap;
+
+use tests::gate::Fault;
+use tests::story::App;
+
+use super::journey::{MAY, TEAM, asked, count, goes_on, lines_in, since_asked};
+
+/// Of the single faults at each port call, one test tries every so-many-th, from its own on.
+const SHARES: usize = 8;
+
+/// What differs from the undisturbed journey's end, by its name.
+type Exceptions = BTreeMap<&'static str, usize>;
+
+async fn journey(faults: &[(usize, Fault)]) -> App {
+    let app = asked(1).await;
+    app.world.gate.take_calls();
+    for (call, fault) in faults {
+        app.spoil(*call, *fault);
+    }
+    goes_on(&app, 2).await;
+    app
+}
+
+/// The end that every journey has, but for the exceptions of `architecture.md`'s table.
+async fn check_end(app: &App, what: &str, exceptions: &mut Exceptions) {
+    let team = lines_in(app, TEAM);
+    assert_eq!(team.len(), 1, "{what}: one card: {team:?}");
+    assert!(team[0].contains("Ended by May") && team[0].ends_with("Ticket status: Closed"), "{what}: {team:?}");
+    check_inbox(app, what, exceptions);
+    check_phone(app, what, exceptions);
+    let mut except = |name, is| *exceptions.entry(name).or_default() += usize::from(is);
+    let told = app.told(MAY);
+    let yours = count(&told, "It's yours: answer Ana Lima in ");
+    assert!(yours <= 1, "{what}: {told:?}");
+    except("the winner's private answer is missing", yours == 0);
+    assert!(!app.live_chat("Ana"), "{what}: the bot is back");
+    app.world.check(&["an interaction could not be taken", "an event could not be taken"]).await;
+}
+
+fn check_inbox(app: &App, what: &str, exceptions: &mut Exceptions) {
+    let inboxes = app.inboxes();
+    assert!((1..=2).contains(&inboxes.len()), "{what}: {inboxes:?}");
+    *exceptions.entry("a second channel was made").or_default() += inboxes.len() - 1;
+    let workspace = app.world.sandbox.slack();
+    let used: Vec<_> = inboxes.iter().filter(|id| workspace.channels[*id].top_level().count() > 0).collect();
+    assert_eq!(used.len(), 1, "{what}: one inbox channel is in use");
+    let inbox = lines_in(app, &workspace.channels[used[0]].name);
+    let expected =
+        ["*Live chat with Ana Lima*", "*Before you joined*", "question 1", "question 2", "", "", "Ended by May"];
+    assert_eq!(inbox.len(), expected.len(), "{what}: {inbox:#?}");
+    for (line, expected) in inbox.iter().zip(expected) {
+        assert!(line.contains(expected), "{what}: {expected} in {inbox:#?}");
+    }
+    assert!(
+        inbox[0].contains("Live chat: False /") && inbox[0].contains("Ticket status: Closed"),
+        "{what}: {inbox:#?}"
+    );
+}
+
+fn check_phone(app: &App, what: &str, exceptions: &mut Exceptions) {
+    let phone = since_asked(app);
+    for said in ["question 1", "question 2"] {
+        assert_eq!(count(&phone, said), 1, "{what}: {phone:#?}");
+    }
+    let inbox = app.inbox_in_use();
+    for answer in ["answer 1", "answer 2"] {
+        let arrived = count(&phone, answer);
+        assert!(arrived <= 1, "{what}: {phone:#?}");
+        let ts = app.written(&inbox, answer);
+        let asked = app.thread(&inbox, &ts).iter().flatten().any(|line| line.contains("Delivery unknown"));
+        let delivered = app.marks(&inbox, &ts) == ["white_check_mark"];
+        assert!(delivered != asked, "{what}: {answer} is delivered, or asked about");
+        assert!(arrived == 1 || asked, "{what}: {answer} neither arrived nor is it asked about");
+        let name = if arrived == 1 { "an arrived answer is asked about" } else { "an answer is asked about" };
+        *exceptions.entry(name).or_default() += usize::from(asked);
+    }
+    let ours =
+        [("May is here to help you.", "*picked* is missing"), ("The live chat has ended.", "*ended* is missing")];
+    for (text, name) in ours {
+        let arrived = count(&phone, text);
+        assert!(arrived <= 1, "{what}: {phone:#?}");
+        *exceptions.entry(name).or_default() += 1 - arrived;
+    }
+    let order: Vec<usize> = ["here to help", "answer 1", "answer 2", "has ended"]
+        .iter()
+        .filter_map(|text| phone.iter().position(|line| line.contains(text)))
+        .collect();
+    assert!(order.is_sorted(), "{what}: {phone:#?}");
+}
+
+/// Every single fault whose number falls into this share.
+async fn share(mine: usize) {
+    let calls = journey(&[]).await.world.gate.take_calls();
+    let single =
+        calls.iter().enumerate().flat_map(|(number, call)| Fault::of(call).into_iter().map(move |it| (number, it)));
+    let mut tried: BTreeMap<String, usize> = BTreeMap::new();
+    let mut exceptions = Exceptions::new();
+    for (number, fault) in single.enumerate().filter(|(at, _)| at % SHARES == mine).map(|(_, single)| single) {
+        let call = &calls[number];
+        let what = format!("{fault:?} at call {number}, {call}");
+        let app = journey(&[(number, fault)]).await;
+        assert!(app.world.gate.was_met(), "{what} was not met");
+        check_end(&app, &what, &mut exceptions).await;
+        *tried.entry(format!("{call} {fault:?}")).or_default() += 1;
+    }
+    exceptions.retain(|_, times| *times > 0);
+    let total: usize = tried.values().sum();
+    println!("journey, share {mine} of {SHARES}: {total} single faults over {} port calls: {tried:?}", calls.len());
+    println!("journey, share {mine} of {SHARES}: exceptions: {exceptions:?}");
+}
+
+#[tokio::test]
+async fn a_single_fault_at_any_port_call_of_the_journey_ends_like_none() {
+    share(0).await;
+}
