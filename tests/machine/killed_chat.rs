@@ -1,7 +1,7 @@
 //! The process dies in the middle of a pick or of an agent's message, and is started again on the same folder: the same
 //! ends as if it had lived (`product.md`, Reliability).
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::task::{JoinSet, LocalSet};
 
 use crate::people::{BEN, TICKETING, lines, saying};
@@ -29,14 +29,13 @@ impl Moment {
     }
 }
 
-const OF_A_PICK: [Moment; 8] = [
+const OF_A_PICK: [Moment; 7] = [
     after("dynamodb.TransactWriteItems"),
     before("sqs.SendMessageBatch"),
     before("conversations.create"),
     after("conversations.create"),
     before("conversations.invite"),
     after("conversations.invite"),
-    before("sendResponses"),
     after("toggleLiveChat"),
 ];
 
@@ -64,8 +63,12 @@ async fn picks_and_dies(moment: Moment) {
 
     let machine = Machine::in_folder(&folder).await;
     machine.settle().await;
-    let inboxes = machine.inboxes().await;
+    let (inboxes, empty): (Vec<Value>, Vec<Value>) = machine.inboxes().await.into_iter().partition(has_people);
     assert_eq!(inboxes.len(), 1, "{moment:?}: one inbox channel");
+    // Whether a channel was made when no answer came can't be known: the next attempt has a name of its own, and the
+    // first one stays behind, empty.
+    let left_behind = moment.method == "conversations.create" && moment.done;
+    assert_eq!(empty.len(), usize::from(left_behind), "{moment:?}: {empty:#?}");
     let inbox = &inboxes[0];
     assert!(inbox["members"].as_array().is_some_and(|all| all.contains(&json!(BEN))), "{moment:?}");
     assert_eq!(saying(inbox, "Ticket status: Active").len(), 1, "{moment:?}: one live chat card");
@@ -79,6 +82,11 @@ async fn picks_and_dies(moment: Moment) {
     std::fs::remove_dir_all(folder).expect("the folder is ours");
 }
 
+/// Whether anybody is in it but the app, or anything stands in it.
+fn has_people(channel: &Value) -> bool {
+    channel["members"].as_array().is_some_and(|all| all.len() > 1) || channel["messages"] != json!([])
+}
+
 const OF_A_MESSAGE: [Moment; 5] = [
     after("dynamodb.PutItem"),
     before("sqs.SendMessageBatch"),
@@ -88,7 +96,7 @@ const OF_A_MESSAGE: [Moment; 5] = [
 ];
 
 #[tokio::test]
-async fn a_process_killed_at_any_moment_of_an_agents_message_sends_it_once() {
+async fn a_process_killed_at_any_moment_of_an_agents_message_sends_it_once_or_asks() {
     let stories = LocalSet::new();
     let mut ended = JoinSet::new();
     for moment in OF_A_MESSAGE {
@@ -110,13 +118,21 @@ async fn writes_and_dies(moment: Moment) {
     machine.settle().await;
     let sent = machine.sent_to_ana().await;
     let copies = sent.iter().filter(|text| text.contains("Your parcel is on its way")).count();
-    assert_eq!(copies, 1, "{moment:?}: {sent:?}");
+    // Whether a send was made that nobody answered can't be known: a person is asked, and nothing is sent twice.
+    let is_known = moment.method != "sendResponses" || moment.done;
+    assert_eq!(copies, usize::from(is_known), "{moment:?}: {sent:?}");
     let channel = machine.channel(&inbox).await;
     let message = saying(&channel, "Your parcel is on its way").remove(0).clone();
     assert_eq!(message["ts"], json!(ts));
     let marks: Vec<&str> =
         message["reactions"].as_array().expect("reactions").iter().filter_map(|mark| mark["name"].as_str()).collect();
-    assert!(marks.contains(&"white_check_mark") && !marks.contains(&"x"), "{moment:?}: {marks:?}");
+    if is_known {
+        assert!(marks.contains(&"white_check_mark") && !marks.contains(&"x"), "{moment:?}: {marks:?}");
+    } else {
+        let thread = message["thread"].as_array().expect("a thread").iter().flat_map(lines).collect::<Vec<_>>();
+        let expected = ["Delivery unknown: no answer came.", "[Send again]  [It arrived]"];
+        assert_eq!(thread, expected, "{moment:?}: {marks:?}");
+    }
     machine.kill().await;
     std::fs::remove_dir_all(folder).expect("the folder is ours");
 }

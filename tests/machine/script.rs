@@ -66,7 +66,7 @@ const INBOX: &[Line] = &[
     Own("Messages here stay in Slack."),
     Own("Whoever is added to this channel sees its whole history."),
     Own("[Turn on live chat]"),
-    Told("*Before you joined*"),
+    Own("*Before you joined*"),
     Own("*Ana Lima* · {time}"),
     Own("> Hello, where is my order?"),
     Own("*Bot* · {time}"),

@@ -246,7 +246,7 @@ async fn somebody_who_speaks_before_anything_is_held_is_remembered() {
 }
 
 #[tokio::test]
-async fn the_last_thing_said_is_the_newest_message_before_an_order() {
+async fn the_last_thing_said_is_the_newest_message_before_this_one() {
     let rig = Rig::new().await;
     for (id, time) in [("a1", 1_000), ("a2", 2_000), ("a3", 9_000)] {
         put(&rig, &written(id, time)).await;
@@ -254,14 +254,16 @@ async fn the_last_thing_said_is_the_newest_message_before_an_order() {
     put(&rig, &said("d1", 3_000)).await;
     rig.store.put_jobs(&[job("notice", &lane(Lane::Out), at(2_500))], at(0)).await.unwrap();
     rig.calls();
-    let last = async |which: Lane, before: i64| {
-        let before = job("b0", &lane(which.clone()), at(before));
-        rig.store.last_said(&team(), &member(), &which, &before).await.unwrap()
+    let last = async |lane: Lane, before: i64| {
+        rig.store.last_said(&team(), &member(), &lane, &said("d0", before)).await.unwrap()
     };
     assert_eq!(last(Lane::Out, 3_000).await, Some(at(2_000).millis()), "a notice is nothing that somebody said");
     assert_eq!(rig.calls(), ["dynamodb.Query"]);
     assert_eq!(last(Lane::Out, 500).await, None);
     assert_eq!(last(Lane::In, 9_000).await, Some(at(3_000).millis()));
+    assert_eq!(last(Lane::In, 3_000).await, None, "of one second the one that was received first is before");
+    let next = rig.store.last_said(&team(), &member(), &Lane::In, &said("d2", 3_000)).await.unwrap();
+    assert_eq!(next, Some(at(3_000).millis()));
 }
 
 fn echo(id: &str, millis: i64) -> shared::store::Echo {

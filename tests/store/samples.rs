@@ -69,6 +69,7 @@ pub(crate) fn unclaimed(job: Job) -> PendingJob {
         progress: Progress::default(),
         is_due: true,
         endings: 0,
+        is_due: true,
     }
 }
 

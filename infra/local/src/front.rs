@@ -72,25 +72,21 @@ pub(crate) fn router(front: Arc<Front>) -> Router {
 }
 
 pub(crate) async fn relay(State(front): State<Arc<Front>>, request: Request) -> Response {
-    match lambda::invocation(request).await {
-        Ok(request) => lambda::answer(relay::handle(&front.ports, &front.reception, request).await),
-        Err(refused) => refused,
-    }
+    lambda::invoke(request, move |request| async move { relay::handle(&front.ports, &front.reception, request).await })
+        .await
 }
 
 async fn interactivity(State(front): State<Arc<Front>>, request: Request) -> Response {
-    let Front { ports, reception, secrets, .. } = front.as_ref();
-    match lambda::invocation(request).await {
-        Ok(request) => lambda::answer(interactivity::handle(ports, reception, secrets, request).await),
-        Err(refused) => refused,
-    }
+    let handle = move |request| async move {
+        let Front { ports, reception, secrets, .. } = front.as_ref();
+        interactivity::handle(ports, reception, secrets, request).await
+    };
+    lambda::invoke(request, handle).await
 }
 
 async fn events(State(front): State<Arc<Front>>, request: Request) -> Response {
-    match lambda::invocation(request).await {
-        Ok(request) => lambda::answer(events::handle(&front.ports, &front.secrets, request).await),
-        Err(refused) => refused,
-    }
+    lambda::invoke(request, move |request| async move { events::handle(&front.ports, &front.secrets, request).await })
+        .await
 }
 
 async fn about(State(front): State<Arc<Front>>) -> Json<Value> {

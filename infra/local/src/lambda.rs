@@ -12,6 +12,21 @@ const REQUEST_MAX: usize = 6 * 1024 * 1024;
 /// What API Gateway answers to a longer one, before any function sees it.
 const TOO_LARGE: &str = r#"{"message":"Request Entity Too Large"}"#;
 
+/// Invokes a function with a request. It runs to its end, as on Lambda: whoever hangs up stops waiting, and no more.
+pub async fn invoke<F>(request: Request, handle: impl FnOnce(lambda_http::Request) -> F) -> Response
+where
+    F: Future<Output = lambda_http::Response<lambda_http::Body>> + Send + 'static,
+{
+    match invocation(request).await {
+        Err(refused) => refused,
+        Ok(request) => match tokio::spawn(handle(request)).await {
+            Ok(answered) => answer(answered),
+            // It panicked.
+            Err(_) => StatusCode::BAD_GATEWAY.into_response(),
+        },
+    }
+}
+
 /// The request as API Gateway hands it to a function: its body as text, or as bytes where it is none.
 pub async fn invocation(request: Request) -> Result<lambda_http::Request, Response> {
     let (parts, body) = request.into_parts();
