@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use expect_test::expect;
+use expect_test::{Expect, expect};
 
 use super::{Play, minute, who};
 use crate::domain::{
@@ -70,7 +70,10 @@ fn table(one_on_one: bool) -> String {
 
 #[test]
 fn who_answers_the_customer_in_every_status() {
-    expect![[r#"
+    ANSWERS.assert_eq(&table(false));
+}
+
+static ANSWERS: Expect = expect![[r#"
         no ticket
           May        Off
           Lee        Off
@@ -127,9 +130,7 @@ fn who_answers_the_customer_in_every_status() {
           Guest      Off
           Foreigner  Off
           Stranger   Off
-    "#]]
-    .assert_eq(&table(false));
-}
+    "#]];
 
 #[test]
 fn with_1_on_1_only_the_handler_answers() {
