@@ -123,14 +123,15 @@ impl LookingUp<'_> {
     }
 }
 
-/// The end of the conversation, for *Before you joined*. Lines without a time can't be told apart from what the customer
-/// writes while waiting, so they are left out.
+/// The end of the bot conversation, for *Before you joined*: what came after people last answered. Lines without a time
+/// can't be told apart from what the customer writes while waiting, so they are left out.
 fn recent(lines: &[HistoryLine]) -> Vec<RecentLine> {
     let kept = |line: &HistoryLine| {
         let text = CustomerText::new(split::first_characters(line.text.as_str(), RECENT_TEXT));
         Some(RecentLine { by_customer: line.from == Sender::Member, at: line.at?, text })
     };
-    let mut recent: Vec<RecentLine> = lines.iter().rev().filter_map(kept).take(RECENT).collect();
+    let since_people = lines.iter().rev().take_while(|line| line.from != Sender::Admin);
+    let mut recent: Vec<RecentLine> = since_people.filter_map(kept).take(RECENT).collect();
     recent.reverse();
     recent
 }
