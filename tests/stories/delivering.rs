@@ -145,7 +145,7 @@ async fn ten_minutes_without_the_platform_lose_nothing_and_leave_no_failed_mark(
 #[tokio::test]
 async fn a_long_message_whose_first_part_was_late_bears_no_failed_mark_once_all_of_it_is_out() {
     let chat = LiveChat::of_may_and_ana().await;
-    let text: String = (1..=1_500).map(|number| format!("{number:05} ")).collect();
+    let text: String = (1..=1_500).flat_map(|number| [format!("{number:05}"), " ".to_owned()]).collect();
     chat.app.world.gate.break_platform(true);
     let ts = chat.writes(MAY, text.trim());
     chat.later(60).await;

@@ -1,10 +1,13 @@
 //! Stories: what people see, whatever goes wrong on the way. Told over the real functions and adapters.
 
 #![allow(
+    clippy::expect_used,
     clippy::indexing_slicing,
     clippy::unwrap_used,
     reason = "this is test code: a story that can't go on ends with a panic that says why"
 )]
+#![allow(clippy::large_futures, reason = "a story is told once: its size costs nothing")]
+#![allow(clippy::print_stdout, reason = "what a story has counted is shown beside its result")]
 
 mod asking;
 mod chatting;

@@ -7,6 +7,7 @@ use local::sandbox::deliveries::Target;
 use local::sandbox::slack::act::{NewFile, Write};
 use local::sandbox::slack::{Author, Message, SlackChange};
 use serde_json::json;
+use shared::clock::Clock;
 use shared::domain::{MessageTs, UserId};
 use tests::story::App;
 
@@ -117,7 +118,7 @@ async fn long_messages_of_the_wait_that_dont_fit_the_quotation_follow_singly_and
     let (quoted, singly) = before_you_joined(&app);
     println!("of 6 messages of 3,000 characters {} follow singly", singly.len());
     assert!(!singly.is_empty() && singly.len() < 6, "{}", singly.len());
-    let first = 6 - singly.len() as u32 + 1;
+    let first = 7 - u32::try_from(singly.len()).unwrap();
     let expected: Vec<String> = (first..=6).map(|number| format!("Ana Lima: {}", long(number))).collect();
     assert_eq!(singly, expected);
     let joined = quoted.join("\n");
@@ -161,13 +162,12 @@ async fn the_handler_is_called_once_after_a_minute_of_silence() {
 async fn a_message_that_comes_late_stands_where_it_comes_and_tells_its_time() {
     let chat = LiveChat::of_may_and_ana().await;
     chat.app.says("Ana", "on the way for long");
-    use shared::clock::Clock;
     let world = &chat.app.world;
     let late: Vec<_> = world.sandbox.take_due(world.clock.now());
     world.clock.pass(std::time::Duration::from_secs(40));
     chat.writes(MAY, "Are you there?");
     world.work_now().await;
-    world.clock.pass(std::time::Duration::from_secs(180));
+    world.clock.pass(std::time::Duration::from_mins(3));
     for delivery in late {
         world.hand_over(&delivery).await.expect("an answer");
         world.sandbox.delivered(delivery.id, Some(200));
