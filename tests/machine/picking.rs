@@ -71,8 +71,8 @@ async fn everybody_picks(machine: &Arc<Machine>, many: usize) -> BTreeMap<String
 
     let start = Arc::new(Barrier::new(many));
     let mut clicks = JoinSet::new();
-    for user in people.keys().cloned() {
-        let (machine, start) = (Arc::clone(machine), Arc::clone(&start));
+    for user in people.keys() {
+        let (machine, start, user) = (Arc::clone(machine), Arc::clone(&start), user.clone());
         clicks.spawn(async move {
             start.wait().await;
             machine.clicks(&user, TICKETING, "ticket_pick").await

@@ -163,7 +163,7 @@ async fn the_script_of_the_document_shows_in_all_four_places_what_the_specificat
     assert_eq!(inbox, expected(INBOX));
     assert_eq!(again.first().map(String::as_str), Some("*Before you joined*"));
     let phone = place("Ana Lima's phone (live chat True)");
-    let phone: Vec<&str> = phone.lines().skip(1).map(|line| line.trim_start()).collect();
+    let phone: Vec<&str> = phone.lines().skip(1).map(str::trim_start).collect();
     let phone: Vec<&str> = phone.iter().map(|line| line.strip_prefix("ADMIN: ").unwrap_or(line)).collect();
     assert_eq!(phone, expected(PHONE));
     assert_eq!(machine.errors(), "");

@@ -107,7 +107,7 @@ fn platform(secret: &str, body: &str) -> String {
 fn form(payload: &Value) -> String {
     let mut form = "payload=".to_owned();
     for byte in payload.to_string().bytes() {
-        form += &format!("%{byte:02X}");
+        form.extend(["%", &format!("{byte:02X}")]);
     }
     form
 }

@@ -67,7 +67,6 @@ pub(crate) fn unclaimed(job: Job) -> PendingJob {
         not_before: None,
         text: None,
         progress: Progress::default(),
-        is_due: true,
         endings: 0,
         is_due: true,
     }

@@ -316,7 +316,7 @@ async fn what_agents_write_with_me_is_a_message_and_what_says_nothing_is_none() 
 #[tokio::test]
 async fn a_message_of_twelve_thousand_characters_arrives_in_parts_split_between_words_and_is_marked_once() {
     let chat = LiveChat::of_may_and_ana().await;
-    let text: String = (1..=2_000).map(|number| format!("{number:05} ")).collect();
+    let text: String = (1..=2_000).flat_map(|number| [format!("{number:05}"), " ".to_owned()]).collect();
     assert_eq!(text.len(), 12_000);
     let ts = chat.wrote(MAY, text.trim()).await;
     let parts = chat.sent();
@@ -371,7 +371,7 @@ async fn who_has_no_ticket_talks_to_the_bot_and_nothing_rings() {
     assert!(!calls.iter().any(|call| call.starts_with("chat.")), "{calls:?}");
     app.settle().await;
     // The line is kept: who asks within 48 hours is not asked to say it again.
-    app.world.pass(std::time::Duration::from_secs(60)).await;
+    app.world.pass(std::time::Duration::from_mins(1)).await;
     app.asks_for_a_human("Ana", Some("Support Team")).await;
     app.settle().await;
     app.clicks(MAY, "support-team", "ticket_pick").await;
