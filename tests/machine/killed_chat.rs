@@ -72,7 +72,11 @@ async fn picks_and_dies(moment: Moment) {
     let inbox = &inboxes[0];
     assert!(inbox["members"].as_array().is_some_and(|all| all.contains(&json!(BEN))), "{moment:?}");
     assert_eq!(saying(inbox, "Ticket status: Active").len(), 1, "{moment:?}: one live chat card");
-    assert_eq!(machine.sent_to_ana().await, ["Ben is here to help you."], "{moment:?}");
+    // The lanes run side by side: where *picked* was on its way too when the process died, nobody knows whether it
+    // arrived, and it is not sent twice.
+    let may_be_missing = moment.method == "toggleLiveChat";
+    let picked = machine.sent_to_ana().await;
+    assert!(picked == ["Ben is here to help you."] || (may_be_missing && picked.is_empty()), "{moment:?}: {picked:?}");
     assert_eq!(machine.ana().await["liveChat"], json!(true), "{moment:?}");
     let card = machine.channel(TICKETING).await["messages"].as_array().expect("messages").iter().map(lines).collect();
     let card: Vec<Vec<String>> = card;

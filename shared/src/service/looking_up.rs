@@ -65,7 +65,8 @@ impl LookingUp<'_> {
             }
             LookUp::LastMessage => {
                 let lines = chatbot.history(connection, &conversation.member, LAST).await?;
-                let recent = Some(recent(&lines)).filter(|recent| !recent.is_empty());
+                // Also when there is nothing: what was kept for an earlier live chat is not quoted again.
+                let recent = Some(recent(&lines));
                 Ok(Profile { last_message: last_of_customer(lines), recent, ..Profile::default() })
             }
         }
