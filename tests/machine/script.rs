@@ -166,7 +166,11 @@ async fn the_script_of_the_document_shows_in_all_four_places_what_the_specificat
     let phone: Vec<&str> = phone.lines().skip(1).map(str::trim_start).collect();
     let phone: Vec<&str> = phone.iter().map(|line| line.strip_prefix("ADMIN: ").unwrap_or(line)).collect();
     assert_eq!(phone, expected(PHONE));
-    assert_eq!(machine.errors(), "");
+    // A script plays faster than one post a second a channel: being told to wait is no failure,
+    // and the places above show that what waited was posted.
+    let errors = machine.errors();
+    let failed: Vec<&str> = errors.lines().filter(|line| !line.contains("error.cause=limited: wait")).collect();
+    assert_eq!(failed, Vec::<&str>::new());
 }
 
 /// Runs the document's one complete script. Gives the end of what it printed: what people see.
