@@ -79,6 +79,24 @@ pub enum Action {
     AccessControlPanel,
 }
 
+#[cfg(test)]
+impl Action {
+    /// Each of them.
+    pub(crate) const ALL: [Self; 11] = [
+        Self::Pick,
+        Self::Answer,
+        Self::Transfer,
+        Self::Release,
+        Self::TakeBack,
+        Self::End,
+        Self::TakeOver,
+        Self::TurnOn,
+        Self::JoinInbox,
+        Self::AdminPanel,
+        Self::AccessControlPanel,
+    ];
+}
+
 /// On what terms a person may. From the freest to the narrowest; of several columns the freest counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Allowed {
@@ -219,20 +237,6 @@ mod tests {
 
     use super::{Action, Allowed, PersonKind, Refusal, Standing, may};
 
-    const ACTIONS: [Action; 11] = [
-        Action::Pick,
-        Action::Answer,
-        Action::Transfer,
-        Action::Release,
-        Action::TakeBack,
-        Action::End,
-        Action::TakeOver,
-        Action::TurnOn,
-        Action::JoinInbox,
-        Action::AdminPanel,
-        Action::AccessControlPanel,
-    ];
-
     fn a_member() -> Standing {
         Standing { kind: PersonKind::Member, ..Standing::default() }
     }
@@ -279,7 +283,7 @@ mod tests {
     fn the_table_who_may() {
         let names = columns().map(|(name, _)| format!("| {name:<13}")).concat();
         let mut table = format!("{:<19}{}\n", "", names.trim_end());
-        for action in ACTIONS {
+        for action in Action::ALL {
             let cells = columns().map(|(_, standing)| format!("| {:<13}", cell(may(action, &standing)))).concat();
             writeln!(table, "{:<19}{}", format!("{action:?}"), cells.trim_end()).unwrap();
         }
@@ -301,7 +305,7 @@ mod tests {
 
     #[test]
     fn someone_of_another_organisation_may_nothing_whatever_else_they_are() {
-        for action in ACTIONS {
+        for action in Action::ALL {
             let stranger = everything(PersonKind::OtherOrganisation);
             assert_eq!(may(action, &stranger), Err(Refusal::OtherOrganisation), "{action:?}");
         }
@@ -309,7 +313,7 @@ mod tests {
 
     #[test]
     fn a_multi_channel_guest_may_what_a_member_may() {
-        for action in ACTIONS {
+        for action in Action::ALL {
             for (_, standing) in columns().into_iter().filter(|(name, _)| *name != "guest") {
                 let guest = Standing { kind: PersonKind::MultiChannelGuest, ..standing };
                 assert_eq!(may(action, &guest), may(action, &standing), "{action:?}");

@@ -11,20 +11,6 @@ use crate::domain::{
 };
 use crate::slack::cards::{Joining, Names, Rejected, Told, contended, no_such_ticket, not_an_inbox_channel, true_now};
 
-const ACTIONS: [Action; 11] = [
-    Action::Pick,
-    Action::Answer,
-    Action::Transfer,
-    Action::Release,
-    Action::TakeBack,
-    Action::End,
-    Action::TakeOver,
-    Action::TurnOn,
-    Action::JoinInbox,
-    Action::AdminPanel,
-    Action::AccessControlPanel,
-];
-
 const REFUSALS: [Refusal; 6] = [
     Refusal::SingleChannelGuest,
     Refusal::OtherOrganisation,
@@ -239,7 +225,7 @@ fn every_rejection_of_every_action_has_an_answer_in_sentences_with_the_names_it_
         for rejection in rejections(&now) {
             let known: Names =
                 rejection.people().into_iter().map(|user| (user.clone(), "someone known".to_owned())).collect();
-            for action in ACTIONS {
+            for action in Action::ALL {
                 let answer = answer(action, &rejection, &known, NOON);
                 let whole = answer.trim_end().ends_with('.') && !answer.contains("  ") && !answer.contains("..");
                 assert!(whole && !answer.contains("a colleague"), "{action:?} {rejection:?}: {answer}");
