@@ -1,5 +1,6 @@
-//! The AWS clients, built once in a `main.rs`: one TLS provider, time-outs that fit who waits.
+//! What every `main.rs` is wired with on AWS: one TLS provider, time-outs that fit who waits.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use aws_config::retry::RetryConfig;
@@ -8,6 +9,12 @@ use aws_config::{BehaviorVersion, SdkConfig};
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+
+use crate::config::Config;
+use crate::queue::sqs::Sqs;
+use crate::service::Ports;
+use crate::store::dynamodb::DynamoDb;
+use crate::system::{SystemClock, SystemRandom};
 
 /// Who waits for the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,8 +26,20 @@ pub enum Waiting {
     Nobody,
 }
 
+/// The ports of a function: its table and queues on AWS, the time and randomness of its machine.
+pub async fn ports(config: Config, waiting: Waiting) -> Ports {
+    let aws = configuration(waiting).await;
+    let queue = Sqs::new(aws_sdk_sqs::Client::new(&aws), config.queue_url, config.answers_url);
+    Ports {
+        store: Arc::new(DynamoDb::new(aws_sdk_dynamodb::Client::new(&aws), config.table)),
+        queue: Arc::new(queue),
+        clock: Arc::new(SystemClock),
+        random: Arc::new(SystemRandom),
+    }
+}
+
 /// What the clients are made from: credentials, region and endpoints come from the environment, as Lambda sets it.
-pub async fn configuration(waiting: Waiting) -> SdkConfig {
+async fn configuration(waiting: Waiting) -> SdkConfig {
     let tls = Provider::Rustls(CryptoMode::Ring);
     let (attempt, operation) = match waiting {
         Waiting::Caller => (Duration::from_millis(900), Duration::from_millis(1100)),

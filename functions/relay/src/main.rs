@@ -3,26 +3,17 @@
 use std::sync::Arc;
 
 use lambda_http::{Body, Error, Request, Response, run, service_fn};
-use shared::aws::{Waiting, configuration};
+use shared::aws::{Waiting, ports};
 use shared::config::{Config, OutsideConfig, environment};
 use shared::outbound::TimeOuts;
-use shared::queue::sqs::Sqs;
-use shared::service::{Ports, Reception};
+use shared::service::Reception;
 use shared::slack::web_api::WebApi;
-use shared::store::dynamodb::DynamoDb;
-use shared::system::{SystemClock, SystemRandom};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     shared::telemetry::start();
     let (config, own) = (Config::read(&environment)?, OutsideConfig::read(&environment)?);
-    let aws = configuration(Waiting::Caller).await;
-    let ports = Ports {
-        store: Arc::new(DynamoDb::new(aws_sdk_dynamodb::Client::new(&aws), config.table)),
-        queue: Arc::new(Sqs::new(aws_sdk_sqs::Client::new(&aws), config.queue_url, config.answers_url)),
-        clock: Arc::new(SystemClock),
-        random: Arc::new(SystemRandom),
-    };
+    let ports = ports(config, Waiting::Caller).await;
     let slack = Arc::new(WebApi::new(own.slack_api, TimeOuts::of_a_trigger())?);
     let reception = Reception { slack, seal: Arc::new(own.seal) };
     let (ports, reception) = (&ports, &reception);
