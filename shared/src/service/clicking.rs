@@ -6,7 +6,6 @@ use crate::domain::{
     Action, ChannelId, Conversation, MemberId, Occasion, Person, PersonKind, Rejection, Standing, Ticket, Timestamp,
     Transition, UserId, WorkspaceId, WorkspaceSettings,
 };
-use crate::job::LaneKey;
 use crate::queue::PrivateReply;
 use crate::seal::Sealed;
 use crate::store::{Desk, KnownPerson, StoreError};
@@ -74,19 +73,6 @@ impl Click {
         action: Action,
         ask: impl Fn(&Conversation, &Occasion, &Person) -> Result<Transition, Rejection>,
     ) -> Result<Clicked, StoreError> {
-        self.decide_and(ports, member, desk, action, &[], ask).await
-    }
-
-    /// The same; `also` is rung for together with what the answer causes.
-    pub(super) async fn decide_and(
-        &self,
-        ports: &Ports,
-        member: &MemberId,
-        desk: Desk,
-        action: Action,
-        also: &[LaneKey],
-        ask: impl Fn(&Conversation, &Occasion, &Person) -> Result<Transition, Rejection>,
-    ) -> Result<Clicked, StoreError> {
         let settings = desk.settings.unwrap_or_default();
         let stands = desk.conversation.unwrap_or_else(|| Conversation::new(self.workspace.clone(), member.clone()));
         let question = Question {
@@ -101,8 +87,7 @@ impl Click {
             ask(before, occasion, &self.person(before, &settings, known.as_ref()))
         });
         match decided.await? {
-            Decided::Moved(_, mut lanes) => {
-                lanes.extend_from_slice(also);
+            Decided::Moved(_, lanes) => {
                 ring(ports, &lanes).await;
                 Ok(Clicked::Moved)
             }

@@ -11,8 +11,7 @@ use crate::domain::{
 use crate::job::{Job, JobKind, Lane, LaneKey, Owner};
 use crate::slack::blocks::{Message, View};
 use crate::slack::cards::{
-    CHOOSE_WHAT_TO_DO, ControlPanel, Names, Offer, Rejected, TicketButton, contended, no_such_ticket,
-    not_an_inbox_channel,
+    CHOOSE_WHAT_TO_DO, ControlPanel, Names, Offer, Rejected, TicketButton, no_such_ticket, not_an_inbox_channel,
 };
 use crate::slack::markup::Mrkdwn;
 use crate::slack::{BotToken, Reply, ResponseUrl, TriggerId};
@@ -253,10 +252,5 @@ impl Reception {
         if let Err(failure) = self.slack.respond(&url, &Reply { message, replaces_original: false }).await {
             tracing::warn!(error.cause = %failure, "a private answer is lost");
         }
-    }
-
-    /// Tells who clicked that many act at once.
-    pub async fn ask_again(&self, click: &Click) {
-        self.tell(click, contended()).await;
     }
 }

@@ -28,16 +28,16 @@ pub(super) struct LookingUp<'a> {
 impl LookingUp<'_> {
     pub(super) async fn step(&self) -> Result<Step, StoreError> {
         let at = self.turn.ports.clock.now();
-        let Some(member) = self.turn.member() else { return self.over("no conversation").await };
+        let Some(member) = self.turn.member() else { return self.turn.done("no conversation").await };
         if self.turn.is_tried_too_often() {
-            return self.over("tried often enough").await;
+            return self.turn.done("tried often enough").await;
         }
         let Some((connection, limit)) = self.turn.connection_of(self.bot, self.call()).await? else {
-            return self.over("the bot channel has no connection, or its tokens do not open").await;
+            return self.turn.done("the bot channel has no connection, or its tokens do not open").await;
         };
         let limits = std::slice::from_ref(&limit);
         let scene = self.turn.ports.store.scene(self.turn.workspace(), member, None, limits).await?;
-        let Some(conversation) = self.still_wanted(&scene) else { return self.over("the ticket moved on").await };
+        let Some(conversation) = self.still_wanted(&scene) else { return self.turn.done("the ticket moved on").await };
         if let Some(until) = scene.limits.holds(&limit, at) {
             return self.turn.set_aside(until, at).await;
         }
@@ -74,9 +74,9 @@ impl LookingUp<'_> {
 
     async fn found(&self, found: &Profile, conversation: &Conversation, at: Timestamp) -> Result<Step, StoreError> {
         if *found == Profile::default() {
-            return self.over("nothing is known").await;
+            return self.turn.done("nothing is known").await;
         }
-        let Some(then) = self.card(conversation, at) else { return self.over("the ticket has no card").await };
+        let Some(then) = self.card(conversation, at) else { return self.turn.done("the ticket has no card").await };
         self.turn.ports.store.looked_up(self.turn.head, found, &then, at).await?;
         ring(self.turn.ports, &[then.lane]).await;
         Ok(Step::Went)
@@ -101,14 +101,10 @@ impl LookingUp<'_> {
             ChatbotFailure::Limited { retry_after } => self.turn.limited(retry_after, limit, at).await,
             ChatbotFailure::Unknown { .. } | ChatbotFailure::NotNow { .. } => self.turn.later(at).await,
             ChatbotFailure::NotFound | ChatbotFailure::NotAuthorised { .. } | ChatbotFailure::Refused { .. } => {
-                self.over("the platform does not say").await
+                // The card is complete without it: the log says why.
+                self.turn.done("the platform does not say").await
             }
         }
-    }
-
-    /// The card is complete without it: the job is dropped, and the log says why.
-    async fn over(&self, why: &str) -> Result<Step, StoreError> {
-        self.turn.done(why).await
     }
 
     fn call(&self) -> Call {

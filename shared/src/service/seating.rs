@@ -256,12 +256,12 @@ fn may_not_sit(person: &KnownPerson) -> Option<PickFailure> {
 }
 
 /// Whether Slack's word means that the channel is no more for us.
-pub(super) fn is_lost(error: &str) -> bool {
+fn is_lost(error: &str) -> bool {
     matches!(error, "is_archived" | "is_inactive" | "channel_not_found" | "not_in_channel")
 }
 
 /// Slack's own word in a failure, for the person.
-pub(super) fn word_of(failure: &CallFailure) -> String {
+fn word_of(failure: &CallFailure) -> String {
     match failure {
         CallFailure::ChannelUnusable { error }
         | CallFailure::MessageGone { error }

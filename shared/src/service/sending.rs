@@ -17,7 +17,7 @@ use crate::domain::{MemberId, Timestamp};
 use crate::job::JobKind;
 use crate::limits::LimitKey;
 use crate::slack::cards::marks;
-use crate::store::{Attempt, Claim, Echo, Postponement, Progress, StoreError};
+use crate::store::{Echo, Postponement, Progress, StoreError};
 
 /// How long the platform's echo of a lost send is waited for.
 const ECHO: Duration = Duration::from_secs(15);
@@ -67,7 +67,7 @@ enum Delivered {
 }
 
 impl Delivery<'_> {
-    /// One step. `forgets`: what nobody knows is not asked about either.
+    /// One step: at most one call.
     async fn step(&self) -> Result<Delivered, StoreError> {
         if let Some(begun) = self.turn.head.progress.begun {
             return self.what_became_of_it(begun).await;
@@ -75,9 +75,7 @@ impl Delivery<'_> {
         let Some(part) = self.parts.get(self.turn.head.progress.parts) else {
             return Ok(Delivered::Accepted(self.turn.head.progress.sent.clone()));
         };
-        let begun = Progress { begun: Some(self.at), ..self.turn.head.progress.clone() };
-        let claim = self.turn.ports.store.begin(self.turn.head, &Attempt::now(self.at), &begun).await?;
-        if claim == Claim::Taken {
+        if !self.turn.begin(self.at).await? {
             return Ok(Delivered::Step(Turn::taken(self.at)));
         }
         match self.turn.outside.chatbot.send_text(self.connection, self.member, part).await {
@@ -142,12 +140,11 @@ impl Delivery<'_> {
     /// The note that it was begun stays.
     async fn wait_for_the_echo(&self, begun: Timestamp) -> Result<Step, StoreError> {
         let until = begun.after(ECHO);
-        let postponement = Postponement { until, uncounted: false, shown: None, limit: None, progress: None };
         if self.turn.head.progress.begun.is_some() {
-            self.turn.ports.store.set_aside(self.turn.head, until, None, self.at).await?;
-        } else {
-            self.turn.ports.store.postpone(self.turn.head, &postponement).await?;
+            return self.turn.set_aside(until, self.at).await;
         }
+        let postponement = Postponement { until, uncounted: false, shown: None, limit: None, progress: None };
+        self.turn.ports.store.postpone(self.turn.head, &postponement).await?;
         Ok(Step::Waits(until))
     }
 }
