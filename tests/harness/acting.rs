@@ -55,7 +55,7 @@ impl World {
             Target::SlackInteractivity => {
                 interactivity::handle(&self.ports, &self.reception, &self.secrets, request).await
             }
-            Target::Chatbot => relay::handle(&self.ports, &self.reception, request).await,
+            Target::Chatbot => relay::handle(&self.ports, &self.reception.seal, request).await,
         }
     }
 }

@@ -155,7 +155,7 @@ impl World {
     pub async fn relay(&self, method: Method, path: &str, body: impl Into<Body>) -> Option<(StatusCode, Value)> {
         let request = Request::builder().method(method).uri(path).body(body.into()).expect("a request");
         let answer: Response<Body> = tokio::select! {
-            answer = relay::handle(&self.ports, &self.reception, request) => answer,
+            answer = relay::handle(&self.ports, &self.reception.seal, request) => answer,
             () = self.gate.death() => return None,
         };
         Some((answer.status(), serde_json::from_slice(answer.body()).expect("every answer is JSON")))

@@ -102,7 +102,7 @@ async fn api_gateways_own_event_works_with_a_base64_body_and_a_stage_in_its_path
         "body": "eyJtZW1iZXIiOiJtMSJ9", "isBase64Encoded": true,
     });
     let request = lambda_http::request::from_str(&event.to_string()).unwrap();
-    let answer = relay::handle(&app.world.ports, &app.world.reception, request).await;
+    let answer = relay::handle(&app.world.ports, &app.world.reception.seal, request).await;
     assert_eq!(answer.status(), StatusCode::OK);
     app.settle().await;
     assert_eq!(app.cards().len(), 1);

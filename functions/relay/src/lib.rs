@@ -9,8 +9,9 @@ mod webhook;
 use lambda_http::http::{Method, StatusCode, header};
 use lambda_http::{Body, Request, Response};
 use serde_json::{Value, json};
+use shared::seal::Seal;
+use shared::service::Ports;
 use shared::service::requests::{self, Accepted, Refused};
-use shared::service::{Ports, Reception};
 
 /// The longest body that is taken (`product.md` 1).
 const BODY_MAX: usize = 256 * 1024;
@@ -19,10 +20,10 @@ const BODY_MAX: usize = 256 * 1024;
 const WHERE_THE_URL_STANDS: &str = "No workspace has this relay key. The full relay URL stands in Slack, in the \
      installation message and in the Admin Panel under Chatbot Connection: copy it whole, up to the last character.";
 
-/// Answers one request. Always answers.
-pub async fn handle(ports: &Ports, reception: &Reception, request: Request) -> Response<Body> {
+/// Answers one request. Always answers. `seal` opens what the platform signs its webhooks with.
+pub async fn handle(ports: &Ports, seal: &Seal, request: Request) -> Response<Body> {
     if let Some(connection) = webhook::connection_in(request.uri().path()) {
-        return webhook::handle(ports, reception, connection, &request).await;
+        return webhook::handle(ports, seal, connection, &request).await;
     }
     let Some(key) = key_in(request.uri().path()) else {
         return refusal(StatusCode::NOT_FOUND, "unknown_path", "The path is /relay/{key}.", None);

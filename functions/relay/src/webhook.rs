@@ -3,8 +3,9 @@
 use lambda_http::http::{Method, StatusCode};
 use lambda_http::{Body, Request, Response};
 use shared::chatbot::signature::HEADERS;
+use shared::seal::Seal;
+use shared::service::Ports;
 use shared::service::reporting::{self, Reported};
-use shared::service::{Ports, Reception};
 
 /// The connection in `/chatbot/{connection}/events`, whatever stage stands before it.
 pub(crate) fn connection_in(path: &str) -> Option<&str> {
@@ -15,18 +16,13 @@ pub(crate) fn connection_in(path: &str) -> Option<&str> {
 }
 
 /// Answers one delivery. What could not be kept is answered 503, so that the platform may send it again.
-pub(crate) async fn handle(
-    ports: &Ports,
-    reception: &Reception,
-    connection: &str,
-    request: &Request,
-) -> Response<Body> {
+pub(crate) async fn handle(ports: &Ports, seal: &Seal, connection: &str, request: &Request) -> Response<Body> {
     if request.method() != Method::POST {
         return status(StatusCode::METHOD_NOT_ALLOWED);
     }
     let header = |name: &&str| request.headers().get(*name).and_then(|value| value.to_str().ok());
     let signatures: Vec<&str> = HEADERS.iter().filter_map(header).collect();
-    match reporting::report(ports, reception, connection, &signatures, request.body()).await {
+    match reporting::report(ports, seal, connection, &signatures, request.body()).await {
         Ok(Reported::Taken(what)) => {
             tracing::info!(what, "webhook");
             status(StatusCode::OK)

@@ -72,8 +72,11 @@ pub(crate) fn router(front: Arc<Front>) -> Router {
 }
 
 pub(crate) async fn relay(State(front): State<Arc<Front>>, request: Request) -> Response {
-    lambda::invoke(request, move |request| async move { relay::handle(&front.ports, &front.reception, request).await })
-        .await
+    lambda::invoke(
+        request,
+        move |request| async move { relay::handle(&front.ports, &front.reception.seal, request).await },
+    )
+    .await
 }
 
 async fn interactivity(State(front): State<Arc<Front>>, request: Request) -> Response {

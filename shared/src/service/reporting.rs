@@ -1,12 +1,13 @@
 //! What the chatbot platform tells us by its webhook: what customers say, what became of what we sent, and what it sent.
 
+use super::Ports;
 use super::ringing::ring;
-use super::{Ports, Reception};
 use crate::chatbot::payload::{self, By, Content, Delivery, Echo, Kind, MessageStatus, Of, Report, Said, Status};
 use crate::chatbot::signature;
 use crate::digest;
 use crate::domain::{CustomerText, MemberId, Timestamp, WorkspaceId, concerns_agents};
 use crate::job::{Job, JobKind, Lane, LaneKey, Owner};
+use crate::seal::Seal;
 use crate::secret::Secret;
 use crate::store::{self, Hook, Line, StoreError};
 
@@ -29,13 +30,13 @@ pub enum Reported {
 /// Takes one delivery of a webhook.
 pub async fn report(
     ports: &Ports,
-    reception: &Reception,
+    seal: &Seal,
     connection: &str,
     signatures: &[&str],
     body: &[u8],
 ) -> Result<Reported, StoreError> {
     let Some(hook) = ports.store.hook(connection).await? else { return Ok(Reported::UnknownAddress) };
-    let secrets = secrets(reception, &hook);
+    let secrets = secrets(seal, &hook);
     let secrets: Vec<&Secret> = secrets.iter().collect();
     let verified = match signature::verify(signatures.iter().copied(), body, &secrets) {
         Ok(verified) => verified,
@@ -49,9 +50,9 @@ pub async fn report(
 }
 
 /// The current secret, and the one before it while it is rotated.
-fn secrets(reception: &Reception, hook: &Hook) -> Vec<Secret> {
+fn secrets(seal: &Seal, hook: &Hook) -> Vec<Secret> {
     let sealed = std::iter::once(&hook.secret).chain(&hook.previous);
-    sealed.filter_map(|sealed| reception.seal.open(&hook.workspace, sealed).ok()).collect()
+    sealed.filter_map(|sealed| seal.open(&hook.workspace, sealed).ok()).collect()
 }
 
 async fn take(ports: &Ports, hook: &Hook, delivery: Delivery) -> Result<&'static str, StoreError> {
