@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
+use aws_sdk_sqs::operation::create_queue::builders::CreateQueueFluentBuilder;
 use aws_sdk_sqs::types::QueueAttributeName;
 use shared::clock::{Clock, Random};
 use shared::store::StoreError;
@@ -197,19 +198,21 @@ async fn create_queues(client: &aws_sdk_sqs::Client) -> Result<String, String> {
         "deadLetterTargetArn": Queues::arn(DEAD_LETTERS),
         "maxReceiveCount": MAX_RECEIVES,
     });
-    let mut create = client.create_queue().queue_name(QUEUE);
-    create = create.attributes(QueueAttributeName::RedrivePolicy, redrive.to_string());
-    for (name, value) in QUEUE_ATTRIBUTES {
-        create = create.attributes(name, value);
-    }
-    let created = create.send().await.map_err(|error| format!("{error:?}"))?;
-    created.queue_url.ok_or_else(|| "the endpoint gave no URL".to_owned())
+    let create = client.create_queue().queue_name(QUEUE);
+    create_queue(create.attributes(QueueAttributeName::RedrivePolicy, redrive.to_string()), &QUEUE_ATTRIBUTES).await
 }
 
 async fn create_answers(client: &aws_sdk_sqs::Client) -> Result<String, String> {
-    let mut create = client.create_queue().queue_name(ANSWERS);
-    for (name, value) in ANSWERS_ATTRIBUTES {
-        create = create.attributes(name, value);
+    create_queue(client.create_queue().queue_name(ANSWERS), &ANSWERS_ATTRIBUTES).await
+}
+
+/// Makes one queue, and gives its URL.
+async fn create_queue(
+    mut create: CreateQueueFluentBuilder,
+    attributes: &[(QueueAttributeName, &str)],
+) -> Result<String, String> {
+    for (name, value) in attributes {
+        create = create.attributes(name.clone(), *value);
     }
     let created = create.send().await.map_err(|error| format!("{error:?}"))?;
     created.queue_url.ok_or_else(|| "the endpoint gave no URL".to_owned())

@@ -102,8 +102,6 @@ async fn about(State(front): State<Arc<Front>>) -> Json<Value> {
         "slack_events_url": format!("{}{EVENTS_PATH}", front.page),
         "slack_interactivity_url": format!("{}{INTERACTIVITY_PATH}", front.page),
         "platform_bot_api": format!("{}{BOT_API_PATH}", front.page),
-        "slack_events_url": format!("{}{EVENTS_PATH}", front.page),
-        "slack_interactivity_url": format!("{}{INTERACTIVITY_PATH}", front.page),
         "chatbot_webhook_url": format!("{}{}", front.page, webhook_path(&front.sandbox.credentials().channel)),
         "dynamodb_endpoint": front.endpoints.dynamodb,
         "table": TABLE,

@@ -123,7 +123,7 @@ impl Sandbox {
     /// happens in Slack is done by the workspace's owner.
     pub fn change(&self, change: Change) -> Result<(), SandboxError> {
         let (now, mut world) = (self.now(), self.world());
-        let owner = world.state().slack.users.values().find(|user| user.is_owner).map(|user| user.id.clone());
+        let owner = world.state().slack.owner().cloned();
         world.commit(vec![change], &Cause { actor: owner, at: now })
     }
 

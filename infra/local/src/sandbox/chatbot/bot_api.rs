@@ -5,15 +5,15 @@ use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::http::header::{AUTHORIZATION, RETRY_AFTER};
+use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Json, Response};
 use serde_json::{Map, Value, json};
 use shared::domain::Timestamp;
 
 use super::habits::{Habits, ResultSpelling};
-use super::responses;
 use super::state::{Chat, ChatbotChange, Member, Platform, Sender, StartedNode};
+use super::{open_api, responses};
 use crate::faults::{Before, Ending, Failure, lost_answer};
 use crate::sandbox::calls::CallEnding;
 use crate::sandbox::world::{Cause, Change};
@@ -121,9 +121,7 @@ fn decide(sandbox: &Sandbox, method: Method, headers: &HeaderMap, body: &[u8]) -
 }
 
 fn may(platform: &Platform, method: Method, headers: &HeaderMap) -> bool {
-    let given = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
-    let tokens = [&platform.app.open_api_token, &platform.app.bot_api_token];
-    let token = tokens.into_iter().find(|token| given.is_some_and(|given| token.secret.expose() == given.trim()));
+    let token = open_api::token_of(platform, headers);
     token.is_some_and(|token| method.scopes().iter().any(|scope| token.scopes.contains(*scope)))
 }
 

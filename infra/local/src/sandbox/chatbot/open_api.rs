@@ -132,7 +132,8 @@ fn decide(
     }
 }
 
-fn token_of<'a>(platform: &'a Platform, headers: &HeaderMap) -> Option<&'a PlatformToken> {
+/// The token that a request bears, if it is one of ours.
+pub(super) fn token_of<'a>(platform: &'a Platform, headers: &HeaderMap) -> Option<&'a PlatformToken> {
     let secret = headers.get(AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")?.trim();
     let tokens = [&platform.app.open_api_token, &platform.app.bot_api_token];
     tokens.into_iter().find(|token| token.secret.expose() == secret)

@@ -8,13 +8,12 @@ use shared::domain::UserId;
 use super::change::SlackChange;
 use super::methods::{Call, Done, MANAGE};
 use super::refusal::{Detail, Refusal};
+use super::seed::SLACKBOT;
 use super::show;
-use super::state::{Channel, ChannelKind, User, Workspace};
+use super::state::{Channel, ChannelKind, Workspace};
 
 /// People whom one call invites.
 const MOST_INVITED: usize = 100;
-/// Slack itself, whom nobody invites.
-const SLACKBOT: &str = "USLACKBOT";
 
 /// `conversations.invite`: everybody or, if one can't be, nobody; with `force` all who can.
 pub(super) fn invite(call: &Call<'_>) -> Result<Done, Refusal> {
@@ -85,17 +84,11 @@ fn fate(workspace: &Workspace, channel: &Channel, id: &UserId) -> Fate {
     } else if user.is_stranger || id.as_str() == SLACKBOT {
         // People of other organisations come by `conversations.inviteShared`, which is not played.
         Fate::Refused("cant_invite")
-    } else if user.is_ultra_restricted && has_a_channel(workspace, user) {
+    } else if user.is_ultra_restricted && workspace.has_a_channel(&user.id) {
         Fate::Refused("ura_max_channels")
     } else {
         Fate::Joins
     }
-}
-
-/// Whether a single-channel guest has their one channel already; direct messages don't count.
-fn has_a_channel(workspace: &Workspace, guest: &User) -> bool {
-    let counts = |channel: &&Channel| matches!(channel.kind, ChannelKind::Public | ChannelKind::Private);
-    workspace.channels.values().filter(counts).any(|channel| channel.members.contains(&guest.id))
 }
 
 /// `conversations.join`: public channels only.

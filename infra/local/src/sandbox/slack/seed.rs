@@ -27,7 +27,7 @@ pub(in crate::sandbox) const FOREIGNER: &str = "U05FOREIGN1";
 /// Someone who left.
 pub(in crate::sandbox) const LEAVER: &str = "U07LEFT0001";
 /// Slack itself.
-const SLACKBOT: &str = "USLACKBOT";
+pub(in crate::sandbox) const SLACKBOT: &str = "USLACKBOT";
 
 /// What the app's manifest asks for (`contracts/slack.md` 15).
 const SCOPES: [&str; 21] = [

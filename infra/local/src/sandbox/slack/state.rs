@@ -252,6 +252,17 @@ pub struct Ephemeral {
 }
 
 impl Workspace {
+    /// The workspace's owner.
+    pub(in crate::sandbox) fn owner(&self) -> Option<&UserId> {
+        self.users.values().find(|user| user.is_owner).map(|user| &user.id)
+    }
+
+    /// Whether someone is in a channel that is no direct message: a single-channel guest has their one then.
+    pub(in crate::sandbox) fn has_a_channel(&self, user: &UserId) -> bool {
+        let is_room = |channel: &&Channel| matches!(channel.kind, ChannelKind::Public | ChannelKind::Private);
+        self.channels.values().filter(is_room).any(|channel| channel.members.contains(user))
+    }
+
     /// A channel by its name, without `#`.
     pub fn channel_named(&self, name: &str) -> Option<&Channel> {
         self.channels.values().find(|channel| channel.name == name)

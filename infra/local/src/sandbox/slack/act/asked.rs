@@ -9,7 +9,6 @@ use serde_json::{Map, Value, json};
 use shared::domain::UserId;
 
 use super::super::change::SlackChange;
-use super::super::state::Workspace;
 use super::super::views::{View, ViewChange};
 use super::{ActError, Acted};
 use crate::sandbox::deliveries::{Delivery, DeliveryChange, Target};
@@ -163,11 +162,4 @@ fn encoded(text: &str) -> String {
         }
     }
     encoded
-}
-
-impl Workspace {
-    /// The workspace's owner.
-    pub(in crate::sandbox) fn owner(&self) -> Option<&UserId> {
-        self.users.values().find(|user| user.is_owner).map(|user| &user.id)
-    }
 }

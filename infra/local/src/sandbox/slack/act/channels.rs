@@ -29,7 +29,7 @@ pub(super) fn add_people(
 fn can_be_added(workspace: &Workspace, channel: &Channel, user: &UserId) -> Result<(), ActError> {
     if *user != workspace.app.bot_user {
         let person = guard::person(workspace, user)?;
-        if person.is_ultra_restricted && has_a_channel(workspace, user) {
+        if person.is_ultra_restricted && workspace.has_a_channel(user) {
             return Err(ActError::cannot(format!("{user} is a guest of one channel, and has it")));
         }
         if person.is_stranger && !channel.is_ext_shared {
@@ -38,12 +38,6 @@ fn can_be_added(workspace: &Workspace, channel: &Channel, user: &UserId) -> Resu
     }
     let is_in = channel.members.contains(user);
     if is_in { Err(ActError::cannot(format!("{user} is in the channel already"))) } else { Ok(()) }
-}
-
-/// Whether someone is in a channel that is no direct message.
-pub(super) fn has_a_channel(workspace: &Workspace, user: &UserId) -> bool {
-    let is_room = |channel: &&Channel| matches!(channel.kind, ChannelKind::Public | ChannelKind::Private);
-    workspace.channels.values().filter(is_room).any(|channel| channel.members.contains(user))
 }
 
 /// Joins a public channel.

@@ -2,13 +2,14 @@
 
 use shared::domain::{MessageTs, UserId};
 
+use super::super::seed::SLACKBOT;
 use super::super::state::{Channel, ChannelKind, Message, User, Workspace};
 use super::ActError;
 
 /// Someone who can act: neither a bot nor gone.
 pub(super) fn person<'a>(workspace: &'a Workspace, user: &UserId) -> Result<&'a User, ActError> {
     let known = workspace.users.get(user).ok_or_else(|| ActError::cannot(format!("there is no user {user}")))?;
-    let is_app = known.is_bot || known.id.as_str() == "USLACKBOT";
+    let is_app = known.is_bot || known.id.as_str() == SLACKBOT;
     match (known.deleted, is_app) {
         (true, _) => Err(ActError::cannot(format!("{user} is deactivated"))),
         (_, true) => Err(ActError::cannot(format!("{user} is no person"))),

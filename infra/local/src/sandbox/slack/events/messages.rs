@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 use shared::domain::{ChannelId, MessageTs, UserId};
 
 use super::super::change::SlackChange;
+use super::super::seed::SLACKBOT;
 use super::super::show;
 use super::super::state::{Channel, ChannelKind, Edited, Message, Workspace};
 use super::channels::{event_ts, ours, team_of};
@@ -259,7 +260,7 @@ impl Message {
     /// What stays of a deleted parent.
     pub(in super::super) fn tombstone(&self) -> Self {
         Self {
-            user: UserId::new("USLACKBOT"),
+            user: UserId::new(SLACKBOT),
             bot: None,
             text: DELETED_TEXT.into(),
             blocks: Vec::new(),
