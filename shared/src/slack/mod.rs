@@ -32,7 +32,6 @@ pub use failure::{CallFailure, RETRY_AFTER_DEFAULT, Refusal};
 pub use ids::{BotId, FileId, SlackAppId, ViewId};
 pub use post::{DeliveryKey, HistoryPage, Ourselves, Post, PostSearch, Reply};
 pub use token::{BotToken, ResponseUrl, TriggerId};
-pub use ts::time_of;
 pub use user::{Identity, SlackUser};
 
 /// What we ask of Slack. Each method is one call; whoever calls decides about repeating it, by the failure's variant.

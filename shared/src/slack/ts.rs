@@ -1,11 +1,6 @@
 //! Times as Slack's message ids are written: seconds, a dot, six digits. Never through a float (`contracts/slack.md` 6).
 
-use crate::domain::{MessageTs, Timestamp};
-
-/// When a message was written, by its id. The last three digits only tell apart what was written in one millisecond.
-pub fn time_of(ts: &MessageTs) -> Option<Timestamp> {
-    time_in(ts.as_str())
-}
+use crate::domain::Timestamp;
 
 /// The time in a text like a message's id; some events' have no dot (`contracts/slack.md` 5).
 pub(super) fn time_in(text: &str) -> Option<Timestamp> {
@@ -28,12 +23,11 @@ pub(super) fn written(at: Timestamp) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::time_of;
-    use crate::domain::MessageTs;
+    use super::time_in;
 
     #[test]
-    fn a_messages_id_tells_when_it_was_written() {
-        let millis = |ts: &str| time_of(&MessageTs::new(ts)).map(crate::domain::Timestamp::millis);
+    fn a_text_like_a_messages_id_tells_a_time() {
+        let millis = |ts: &str| time_in(ts).map(crate::domain::Timestamp::millis);
         assert_eq!(millis("1790000031.000300"), Some(1_790_000_031_000));
         assert_eq!(millis("1790000000.123459"), Some(1_790_000_000_123));
         assert_eq!(millis("1790000000"), Some(1_790_000_000_000));

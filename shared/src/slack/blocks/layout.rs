@@ -24,6 +24,11 @@ impl Layout {
         Self::default()
     }
 
+    /// A message of one text alone.
+    pub fn line(text: &Mrkdwn) -> Message {
+        Self::new().text(text).finish(text)
+    }
+
     /// A text, in as many sections as it needs.
     #[must_use]
     pub fn text(mut self, text: &Mrkdwn) -> Self {

@@ -32,7 +32,7 @@ pub enum ChannelIs {
 impl ChannelIs {
     /// The answer to a mention. The message that mentions the app is not sent to anyone, which an agent may not expect.
     pub fn mentioned(&self) -> Message {
-        line(&self.told())
+        Layout::line(&self.told())
     }
 
     /// The line when the app is added.
@@ -47,7 +47,7 @@ impl ChannelIs {
             }
             Self::Inbox { .. } | Self::FormerInbox { .. } => Mrkdwn::of_ours("This app was added. ").then(&self.told()),
         };
-        line(&told)
+        Layout::line(&told)
     }
 
     fn told(&self) -> Mrkdwn {
@@ -78,8 +78,4 @@ impl ChannelIs {
 
 fn inbox(customer: Option<&CustomerText>) -> Mrkdwn {
     a_customer(Mrkdwn::of_ours("This is the inbox channel of "), customer)
-}
-
-fn line(text: &Mrkdwn) -> Message {
-    Layout::new().text(text).finish(text)
 }

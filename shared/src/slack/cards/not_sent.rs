@@ -235,6 +235,6 @@ impl Settled {
             Self::Arrived { by } => name(Mrkdwn::of_ours("It arrived, says "), by).ours("."),
             Self::Gone => Mrkdwn::of_ours("The message was deleted: there is nothing to send."),
         };
-        Layout::new().text(&line).finish(&line)
+        Layout::line(&line)
     }
 }

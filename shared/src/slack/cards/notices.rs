@@ -8,7 +8,7 @@ use crate::slack::markup::Mrkdwn;
 /// What the ticketing channel is told when a request is repeated while its ticket is open (`product.md` 1).
 pub fn asked_again(name: Option<&CustomerText>, reference: &Reference) -> Message {
     let line = customer(Mrkdwn::default(), name).ours(" asked again. · ").foreign(reference.as_str());
-    Layout::new().text(&line).finish(&line)
+    Layout::line(&line)
 }
 
 /// The direct message to an admin when a ticket waits where nobody sees it (`product.md` 1).

@@ -1,9 +1,10 @@
 //! What one person is told privately: of their pick, of joining, and when a click finds nothing (`product.md`, "Private
 //! answers").
 
+use super::rejected::{ELSEWHERE, ONE_CHANNEL, cannot};
 use super::true_now::{closed, still, true_now};
 use super::{Names, name, the_customer};
-use crate::domain::{ChannelId, CustomerText, Now, PickFailure, PrivateAnswer};
+use crate::domain::{Action, ChannelId, CustomerText, Now, PickFailure, PrivateAnswer};
 use crate::slack::blocks::{Layout, Message};
 use crate::slack::markup::Mrkdwn;
 
@@ -26,7 +27,7 @@ pub struct Told<'a> {
 impl Told<'_> {
     /// The private answer.
     pub fn render(&self) -> Message {
-        message(&self.line())
+        Layout::line(&self.line())
     }
 
     fn line(&self) -> Mrkdwn {
@@ -58,12 +59,8 @@ impl Told<'_> {
 /// Why a pick came to nothing. Guests and others are told what they would have been told at the click.
 fn pick_failed(why: &PickFailure) -> Mrkdwn {
     match why {
-        PickFailure::SingleChannelGuest => {
-            Mrkdwn::of_ours("You can't pick: Slack gives single-channel guests one channel only. Ask an admin.")
-        }
-        PickFailure::OtherOrganisation => Mrkdwn::of_ours(
-            "You can't pick: customers are answered by people of this workspace, and you are of another organisation.",
-        ),
+        PickFailure::SingleChannelGuest => cannot(Action::Pick).ours(ONE_CHANNEL),
+        PickFailure::OtherOrganisation => cannot(Action::Pick).ours(ELSEWHERE),
         PickFailure::NotInvited { error } => slacks_word(
             Mrkdwn::of_ours("You didn't get this ticket: Slack would not add you to the inbox channel ("),
             error,
@@ -101,7 +98,7 @@ pub enum Joining {
 impl Joining {
     /// The private answer.
     pub fn render(&self, customer: Option<&CustomerText>) -> Message {
-        message(&match self {
+        Layout::line(&match self {
             Self::Added { inbox } => {
                 Mrkdwn::of_ours("You are in ").channel(inbox).ours(" now, with its whole history.")
             }
@@ -121,23 +118,19 @@ impl Joining {
 
 /// So many acted at once that nothing could be written.
 pub fn contended() -> Message {
-    message(&Mrkdwn::of_ours("Nothing changed: many people acted on this at the same moment. Click again."))
+    Layout::line(&Mrkdwn::of_ours("Nothing changed: many people acted on this at the same moment. Click again."))
 }
 
 /// A click on something of a customer who has no ticket.
 pub fn no_such_ticket() -> Message {
-    message(&true_now(&Now::NoTicket, &Names::default()).ours(" Nothing for you to do."))
+    Layout::line(&true_now(&Now::NoTicket, &Names::default()).ours(" Nothing for you to do."))
 }
 
 /// Live Chat Control was asked for where no customer is answered.
 pub fn not_an_inbox_channel() -> Message {
-    message(&Mrkdwn::of_ours("Live Chat Control works in inbox channels, and this is none."))
+    Layout::line(&Mrkdwn::of_ours("Live Chat Control works in inbox channels, and this is none."))
 }
 
 fn slacks_word(text: Mrkdwn, error: &str) -> Mrkdwn {
     text.foreign_within(error, ERROR_MAX)
-}
-
-fn message(line: &Mrkdwn) -> Message {
-    Layout::new().text(line).finish(line)
 }

@@ -22,11 +22,23 @@ pub struct Rejected<'a> {
     pub at: Timestamp,
 }
 
+/// Why a single-channel guest can't.
+pub(super) const ONE_CHANNEL: &str = "Slack gives single-channel guests one channel only. Ask an admin.";
+
+/// Why someone of another organisation can't.
+pub(super) const ELSEWHERE: &str =
+    "customers are answered by people of this workspace, and you are of another organisation.";
+
+/// What can't be done, up to why.
+pub(super) fn cannot(action: Action) -> Mrkdwn {
+    Mrkdwn::of_ours("You can't ").ours(infinitive(action)).ours(": ")
+}
+
 impl Rejected<'_> {
     /// The private answer.
     pub fn render(&self) -> Message {
         let line = self.line();
-        Layout::new().text(&line).finish(&line)
+        Layout::line(&line)
     }
 
     /// The answer as a text, for a panel that says what is true now.
@@ -132,14 +144,10 @@ impl Rejected<'_> {
     }
 
     fn refused(&self, refusal: Refusal, now: &Now) -> Mrkdwn {
-        let not = Mrkdwn::of_ours("You can't ").ours(infinitive(self.action)).ours(": ");
+        let not = cannot(self.action);
         match refusal {
-            Refusal::SingleChannelGuest => {
-                not.ours("Slack gives single-channel guests one channel only. Ask an admin.")
-            }
-            Refusal::OtherOrganisation => {
-                not.ours("customers are answered by people of this workspace, and you are of another organisation.")
-            }
+            Refusal::SingleChannelGuest => not.ours(ONE_CHANNEL),
+            Refusal::OtherOrganisation => not.ours(ELSEWHERE),
             Refusal::NotAllowed => self.not_allowed(not, now),
             Refusal::PendingOnly => {
                 let not = not.ours("the priority group can only while nobody has the ticket. Ask ");

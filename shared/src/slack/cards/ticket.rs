@@ -73,7 +73,7 @@ impl TicketCard {
     pub fn render(&self) -> Message {
         if self.status.is_a_line() {
             let line = self.status.lines();
-            return Layout::new().text(&line).finish(&line);
+            return Layout::line(&line);
         }
         let mut layout = Layout::new();
         for part in [mentioned(&self.mention), Some(self.title()), Some(self.details())].into_iter().flatten() {

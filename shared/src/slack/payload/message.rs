@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use super::{BotId, FileId, Ourselves, SlackAppId, flag, text};
-use crate::domain::{ChannelId, CustomerText, MessageTs, Timestamp, UserId, WorkspaceId};
+use crate::domain::{ChannelId, CustomerText, MessageTs, UserId, WorkspaceId};
 use crate::secret::Secret;
+use crate::slack::DeliveryKey;
 use crate::slack::field::list;
-use crate::slack::{DeliveryKey, time_of};
 
 /// A message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,11 +55,6 @@ impl MessageEvent {
             delivery_key: delivery_key(message),
             is_edited: message.get("edited").is_some_and(Value::is_object),
         })
-    }
-
-    /// When it was written.
-    pub fn at(&self) -> Option<Timestamp> {
-        time_of(&self.ts)
     }
 
     /// Whether we wrote it. Our own posts come back without a subtype.
