@@ -1,6 +1,6 @@
 //! People who don't give up: whoever is shown that Slack had trouble clicks again.
 
-use local::sandbox::slack::act::{Act, Acted, Click, Deed, Kind, Newcomers, Shown};
+use local::sandbox::slack::act::{Act, Acted, Kind, Newcomers, Shown};
 use shared::domain::{MessageTs, UserId};
 
 use crate::story::{App, message_lines};
@@ -13,9 +13,7 @@ impl App {
     pub async fn insists(&self, user: &str, channel: &str, action: &str) {
         for _ in 0..CLICKS {
             let Some(ts) = self.button(channel, action) else { return };
-            let (channel, ts) = (Some(channel.to_owned()), Some(ts));
-            let click = Click { channel, ts, action_id: action.to_owned(), ..Click::default() };
-            if !matches!(self.asks_us(user, Deed::Click(click)).await, Shown::Trouble(_)) {
+            if !matches!(self.clicks_on(user, channel, &ts, action).await, Shown::Trouble(_)) {
                 return;
             }
             self.world.clock.pass(std::time::Duration::from_secs(2));

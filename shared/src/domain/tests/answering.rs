@@ -140,6 +140,7 @@ fn with_1_on_1_only_the_handler_answers() {
         let sends: Vec<&str> = block.lines().filter(|line| line.contains("Send")).collect();
         assert!(sends.iter().all(|line| line.trim_start().starts_with("May ")), "{sends:?}");
     }
+    assert_eq!(table.matches("May        Send").count(), 4, "where there is a handler, they answer: {table}");
     assert_eq!(table.matches("Lee        OneOnOne").count(), 5, "{table}");
 }
 

@@ -157,7 +157,7 @@ impl ControlChannel {
 }
 
 impl Offer {
-    const ALL: [Self; 7] =
+    pub(crate) const ALL: [Self; 7] =
         [Self::Transfer, Self::End, Self::Release, Self::TakeOver, Self::TakeBack, Self::TurnOn, Self::Join];
 
     /// What comes back when it is chosen.

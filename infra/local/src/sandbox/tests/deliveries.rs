@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use axum::http::{Request, StatusCode};
-use serde_json::{Value, json};
+use serde_json::Value;
 use shared::clock::Clock;
 use tokio::net::TcpListener;
 
@@ -185,7 +185,7 @@ async fn a_running_system_posts_what_is_due_and_again_what_was_not_taken() {
     let desk = Desk::new();
     let (address, came) = server().await;
     let delivering = Delivering::new(&address, desk.sandbox.credentials().channel).unwrap();
-    let task = tokio::spawn(delivering.run(desk.sandbox.clone(), Target::SlackEvents, shared::system::SystemClock));
+    let task = tokio::spawn(delivering.run(desk.sandbox.clone(), Target::SlackEvents, (*desk.clock).clone()));
     desk.says(MAY, DEFAULT, "hi");
     let mut changed = desk.sandbox.deliveries_changed();
     while desk.sandbox.pending_deliveries() > 0 {
@@ -193,5 +193,4 @@ async fn a_running_system_posts_what_is_due_and_again_what_was_not_taken() {
     }
     task.abort();
     assert_eq!(came.load(Ordering::SeqCst), 2);
-    assert_eq!(json!(desk.sandbox.pending_deliveries()), json!(0));
 }

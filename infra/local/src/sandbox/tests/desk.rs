@@ -29,7 +29,8 @@ pub(super) const BEGIN: i64 = 1_790_000_000;
 static CONTRACT: LazyLock<Contract> = LazyLock::new(|| Contract::read().unwrap());
 
 /// A clock that stands still until it is moved.
-pub(super) struct VirtualClock(AtomicI64);
+#[derive(Clone)]
+pub(super) struct VirtualClock(Arc<AtomicI64>);
 
 #[async_trait::async_trait]
 impl Clock for VirtualClock {
@@ -93,7 +94,7 @@ impl Desk {
     }
 
     pub(super) fn on(journal: Option<&Path>) -> Self {
-        let clock = Arc::new(VirtualClock(AtomicI64::new(BEGIN * 1000)));
+        let clock = Arc::new(VirtualClock(Arc::new(AtomicI64::new(BEGIN * 1000))));
         let sandbox = Sandbox::open(journal, clock.clone(), &Counted::default()).unwrap();
         Self { sandbox, clock }
     }

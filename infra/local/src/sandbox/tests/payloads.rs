@@ -10,7 +10,12 @@ use crate::sandbox::slack::{SlackChange, TokenStatus};
 
 macro_rules! fixture {
     ($name:literal) => {
-        serde_json::from_str::<Value>(include_str!(concat!("payloads/", $name, ".json"))).unwrap()
+        serde_json::from_str::<Value>(include_str!(concat!(
+            "../../../../../shared/src/slack/payload/fixtures/",
+            $name,
+            ".json"
+        )))
+        .unwrap()
     };
 }
 

@@ -12,9 +12,6 @@ use crate::slack::cards::{
 };
 use crate::slack::limits::check_view;
 
-const ALL: [Offer; 7] =
-    [Offer::Transfer, Offer::End, Offer::Release, Offer::TakeOver, Offer::TakeBack, Offer::TurnOn, Offer::Join];
-
 fn channel(id: &str, label: &str, name: &str) -> ControlChannel {
     ControlChannel { channel: ChannelId::new(id), label: label.to_owned(), name: Some(name.to_owned()) }
 }
@@ -62,7 +59,7 @@ fn the_modal_says_what_product_md_says() {
             "without another team",
             shown(&ControlPanel { channels: Vec::new(), ..panel(&[Offer::Transfer, Offer::End]) }),
         ),
-        ("all that can ever be offered", shown(&panel(&ALL))),
+        ("all that can ever be offered", shown(&panel(&Offer::ALL))),
         ("stale", shown(&stale)),
         ("closed", shown(&closed)),
         ("for someone who may do nothing", shown(&panel(&[]))),
@@ -88,7 +85,7 @@ fn the_view_is_written_as_slack_takes_it() {
 fn what_it_is_about_and_what_is_chosen_are_read_back() {
     let view = panel(&[Offer::End]).render().unwrap();
     assert_eq!(TicketButton::read(view.private_metadata()), Some(button()));
-    for offer in ALL {
+    for offer in Offer::ALL {
         assert_eq!(Offer::read(offer.value()), Some(offer));
     }
     assert_eq!(Offer::read("erase"), None);
@@ -131,7 +128,7 @@ proptest! {
             label: text.clone(),
             channels: (0..channels).map(|n| channel(&format!("C{n}"), &text, &text)).collect(),
             stale: Some(crate::slack::markup::Mrkdwn::of_foreign(&text)),
-            ..panel(&ALL)
+            ..panel(&Offer::ALL)
         }.render().unwrap();
         prop_assert_eq!(check_view(&view), Ok(()));
     }
