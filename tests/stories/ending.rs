@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use local::faults::{Fault, Plan};
 use local::sandbox::deliveries::Misdelivery;
-use local::sandbox::slack::act::Kind;
+use local::sandbox::slack::act::{Kind, Shown};
 use tests::story::App;
 
 use super::journey::{MAY, TEAM, count, lines_in, picked, since_asked};
@@ -18,6 +18,19 @@ async fn check_open(app: &App) {
     assert!(cards[0].lines.contains(&"Ticket status: Pending".to_owned()), "{cards:?}");
     assert!(app.live_chat("Ana"), "the bot is silent");
     assert_eq!(lines_in(app, TEAM).len(), 2, "the old card and the new one");
+    app.world.check(&[]).await;
+}
+
+#[tokio::test]
+async fn control_from_a_messages_shortcut_ends_the_live_chat_and_is_refused_where_there_is_none() {
+    let app = picked(1).await;
+    app.opens_control(MAY, TEAM).await;
+    assert_eq!(count(&app.told(MAY), "Live Chat Control works in inbox channels, and this is none."), 1);
+    app.opens_control(MAY, &app.inbox()).await;
+    assert_eq!(app.proceeds(MAY, "end").await, Shown::Closed);
+    app.settle().await;
+    assert!(!app.live_chat("Ana"), "the bot is back");
+    assert_eq!(count(&since_asked(&app), "The live chat has ended."), 1);
     app.world.check(&[]).await;
 }
 

@@ -36,9 +36,9 @@ fn check(app: &App, what: &str) {
         "question 1",
         "question 2",
         "question 3",
-        "",
-        "",
-        "",
+        "answer 1",
+        "answer 2",
+        "answer 3",
         "Ended by May",
     ];
     assert_eq!(inbox.len(), expected.len(), "{what}: {inbox:#?}");

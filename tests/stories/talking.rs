@@ -142,8 +142,7 @@ async fn the_handler_is_called_once_after_a_minute_of_silence() {
     chat.later(62).await;
     chat.app.says("Ana", "six");
     chat.app.settle().await;
-    let mut said = of_customer(&chat);
-    said.retain(|line| !line.starts_with("may"));
+    let said = of_customer(&chat);
     assert_eq!(
         said,
         [
