@@ -27,10 +27,13 @@ impl Posting<'_> {
             _ if !conversation.inbox_is_open() => self.wait_for_inbox().await,
             JobKind::QuoteBeforeJoined { .. } => self.before_joined(&conversation).await,
             JobKind::PostLiveChatCard { ticket } => match conversation.inbox.clone() {
-                Some(inbox) => self.show(&Thing::LiveChatCard { ticket: ticket.clone(), inbox }, false, &[]).await,
+                Some(inbox) => {
+                    let card = Thing::LiveChatCard { ticket: ticket.clone(), inbox };
+                    self.show(&conversation, &card, false, &[]).await
+                }
                 None => self.wait_for_inbox().await,
             },
-            _ => self.show(&self.line(), false, &[]).await,
+            _ => self.show(&conversation, &self.line(), false, &[]).await,
         }
     }
 
@@ -41,9 +44,9 @@ impl Posting<'_> {
             Reader::Bot => self.to_the_bot().await,
             Reader::Agents => {
                 let calls = self.calls(conversation, member, said_at).await?;
-                self.show(&self.line(), calls, &[]).await
+                self.show(conversation, &self.line(), calls, &[]).await
             }
-            Reader::AgentsAfterEnd => self.show(&self.line(), false, &[]).await,
+            Reader::AgentsAfterEnd => self.show(conversation, &self.line(), false, &[]).await,
         }
     }
 
@@ -76,7 +79,7 @@ impl Posting<'_> {
         if let Some(quotes) = &head.progress.quotes {
             let quoted: Vec<PendingJob> =
                 self.turn.jobs.iter().filter(|job| quotes.contains(&job.job.id)).cloned().collect();
-            return self.show(&self.line(), false, &quoted).await;
+            return self.show(conversation, &self.line(), false, &quoted).await;
         }
         let joined = conversation.ticket.as_ref().and_then(|ticket| ticket.first_joined_at);
         let joined = joined.map_or(i64::MAX, Timestamp::millis);
@@ -96,10 +99,18 @@ impl Posting<'_> {
         Ok(super::scene::quotable(&scene, waiting))
     }
 
-    async fn show(&self, thing: &Thing, calls: bool, quoted: &[PendingJob]) -> Result<Step, StoreError> {
+    /// Shows it in the inbox channel, whose limit is read with the rest.
+    async fn show(
+        &self,
+        conversation: &Conversation,
+        thing: &Thing,
+        calls: bool,
+        quoted: &[PendingJob],
+    ) -> Result<Step, StoreError> {
         let covers: Vec<PendingJob> = std::iter::once(self.turn.head).chain(quoted).cloned().collect();
         let Turn { ports, outside, head, .. } = self.turn;
-        let showing = Showing { ports, outside, jobs: &covers, head, thing, hint: None, calls, quoted };
+        let hint = conversation.inbox.as_ref();
+        let showing = Showing { ports, outside, jobs: &covers, head, thing, hint, calls, quoted };
         Box::pin(showing.step()).await
     }
 

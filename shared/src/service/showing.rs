@@ -40,7 +40,7 @@ pub(super) struct Showing<'a> {
     pub(super) jobs: &'a [PendingJob],
     pub(super) head: &'a PendingJob,
     pub(super) thing: &'a Thing,
-    /// Where the job was to be posted when it was made.
+    /// Where it is likely to be posted: that channel's limit is read with the rest.
     pub(super) hint: Option<&'a ChannelId>,
     /// Of a customer's message: whether the handler is called.
     pub(super) calls: bool,
@@ -247,7 +247,7 @@ impl Showing<'_> {
         self.ports.store.scene(workspace, &member, Some((&lane.owner, self.thing)), &limits).await
     }
 
-    /// The limit of a channel that the job did not know of when it was made is read apart: the card of a channel that
+    /// The limit of a channel that nobody thought of before is read apart: the card of a channel that
     /// refused it, a direct message.
     async fn with_its_limit(&self, plan: Plan, at: Timestamp) -> Result<Plan, StoreError> {
         let Plan::Post(channel) = &plan else { return Ok(plan) };
