@@ -7,13 +7,13 @@ use serde_json::{Value, json};
 use shared::chatbot::BotNode;
 use shared::domain::{
     Action, BotChannelId, ChannelId, CustomerMessage, CustomerText, MessageTs, Notice, Now, PersonKind, PickFailure,
-    PrivateAnswer, Queue, Refusal, Rejection, TicketId,
+    PrivateAnswer, Queue, Refusal, Rejection, Settled, TicketId,
 };
 use shared::job::{Job, JobKind, Lane, LaneKey, NotSent, Owner, TellAbout, Thing, Told};
-use shared::queue::{About, Message, PrivateReply};
+use shared::queue::{About, Message, PrivateReply, Settlement};
 use shared::seal::Sealed;
 use shared::store::{
-    AuditLine, Consent, Echo, Hook, InboxOf, KnownPerson, Line, MessageEnd, Messages, Opening, Outcome, People,
+    AuditLine, Change, Consent, Echo, Hook, InboxOf, KnownPerson, Line, MessageEnd, Messages, Opening, Outcome, People,
     Profile, Progress, RecentLine, Status, Store,
 };
 
@@ -23,7 +23,7 @@ use crate::samples::{at, claim_at, commit, first_commit, job, lane, member, move
 use crate::wire_item;
 
 /// Each item with its place.
-const ITEMS: [(&str, &str, &str); 11] = [
+const ITEMS: [(&str, &str, &str); 12] = [
     ("inbox", "W#T1#INBOX#C-opens", "INBOX"),
     ("person", "W#T1#USER#UMAY", "USER"),
     ("hook", "HOOK#conn1", "HOOK"),
@@ -33,6 +33,7 @@ const ITEMS: [(&str, &str, &str); 11] = [
     ("receipt", "W#T1#RECEIPT#wamid.1", "RECEIPT"),
     ("platform", "W#T1#member#m1", "PLATFORM"),
     ("audit", "W#T1", "AUDIT#1790000000005#J1"),
+    ("message-held", "W#T1#member#m1", "out#1790000000005#C9#1790000000.000000"),
     ("message-failed", "W#T1#member#m1", "out#1790000000010#C9#1790000000.000100"),
     ("message-begun", "W#T1#member#m1", "out#1790000000020#C9#1790000000.000200"),
 ];
@@ -98,7 +99,7 @@ fn echo() -> Echo {
 }
 
 fn end<'a>(outcome: &'a Outcome, sent: &'a [String]) -> MessageEnd<'a> {
-    MessageEnd { outcome, sent, by_echo: false, then: &[], at: at(5_000), expires: Some(1_800_000_000) }
+    MessageEnd { outcome, sent, by_echo: None, then: &[], at: at(5_000), expires: Some(1_800_000_000) }
 }
 
 fn no_such_number() -> Outcome {
@@ -133,6 +134,10 @@ async fn write_messages(rig: &Rig) {
     let pending = store.pending(&lane(Lane::Out), 10).await.unwrap();
     let asked = Outcome::NotSent { why: NotSent::Ask };
     store.hold(&pending[0], &TicketId::new("TK1"), &user("ULEE"), &end(&asked, &[])).await.unwrap();
+    let asked = store.message(&held().key()).await.unwrap().unwrap();
+    for change in [Change::Edited(CustomerText::new("hello, Ana")), Change::Deleted] {
+        store.note_change(&asked, &change, &[], at(6)).await.unwrap();
+    }
     store.decide_consent(&team(), &member(), &TicketId::new("TK1"), &user("ULEE"), true).await.unwrap();
     let sent = ["wamid.1".to_owned()];
     store.end_message(&pending[1], &end(&no_such_number(), &sent)).await.unwrap();
@@ -151,6 +156,9 @@ async fn read_all(rig: &Rig) {
     let consent = store.consent(&team(), &member(), &TicketId::new("TK1"), &user("ULEE")).await.unwrap();
     assert_eq!(consent, Consent { send: Some(true), held: vec![held().key()] });
     assert_eq!(store.echoes(&team(), &member(), at(0)).await.unwrap(), [echo()]);
+    let message = store.message(&held().key()).await.unwrap().unwrap();
+    assert_eq!((message.wording().as_str(), message.is_deleted), ("hello, Ana", true));
+    assert_eq!(message.held_for, Some(TicketId::new("TK1")));
     let message = store.message(&failed().key()).await.unwrap().unwrap();
     assert_eq!((message.job, message.outcome, message.endings), (failed(), Some(no_such_number()), 1));
     let pending = store.pending(&lane(Lane::Out), 10).await.unwrap();
@@ -363,5 +371,19 @@ fn a_private_answer_in_the_queue_is_written_as_the_fixtures_hold_and_read_again(
     for body in [fixture("v1", "reply"), later] {
         let read: Message = serde_json::from_value(body).unwrap();
         assert_eq!(read.about, About::Reply(Box::new(answer())));
+    }
+}
+
+#[test]
+fn what_stands_in_a_questions_place_is_written_as_the_fixtures_hold_and_read_again() {
+    let settled = Settled::Arrived { by: user("ULEE") };
+    let settlement = Settlement { workspace: team(), member: member(), url: sealed(), settled };
+    let json = serde_json::to_string_pretty(&Message::settled(&settlement)).unwrap();
+    written("settled").assert_eq(&format!("{json}\n"));
+    let mut later = fixture("v1", "settled");
+    later["settled"]["a_later_release"] = json!(true);
+    for body in [fixture("v1", "settled"), later] {
+        let read: Message = serde_json::from_value(body).unwrap();
+        assert_eq!(read.about, About::Settled(Box::new(settlement.clone())));
     }
 }

@@ -14,6 +14,7 @@ mod rig;
 mod samples;
 mod wire_item;
 
+mod changes;
 mod commit;
 mod commit_races;
 mod compatibility;

@@ -12,7 +12,7 @@ use crate::rig::Rig;
 use crate::samples::{at, card, card_lane, claim_at, first_commit, job, lane, member, nowhere, owner, team, user};
 
 /// An agent's message, said then.
-fn written(id: &str, said: i64) -> Job {
+pub(crate) fn written(id: &str, said: i64) -> Job {
     let kind = JobKind::AgentSaid {
         channel: ChannelId::new("C9"),
         ts: shared::domain::MessageTs::new("1790000000.000100"),
@@ -33,21 +33,21 @@ async fn put(rig: &Rig, job: &Job) {
 }
 
 /// A message in its lane, as the worker finds it.
-async fn on_its_way(rig: &Rig, job: &Job) -> PendingJob {
+pub(crate) async fn on_its_way(rig: &Rig, job: &Job) -> PendingJob {
     put(rig, job).await;
     rig.store.pending(&job.lane, 10).await.unwrap().into_iter().find(|pending| pending.job == *job).expect("it waits")
 }
 
-async fn kept(rig: &Rig, job: &Job) -> KeptMessage {
+pub(crate) async fn kept(rig: &Rig, job: &Job) -> KeptMessage {
     rig.store.message(&job.key()).await.unwrap().expect("it is kept")
 }
 
-async fn ids(rig: &Rig, lane: &LaneKey) -> Vec<String> {
+pub(crate) async fn ids(rig: &Rig, lane: &LaneKey) -> Vec<String> {
     rig.store.pending(lane, 10).await.unwrap().into_iter().map(|pending| pending.job.id).collect()
 }
 
 fn end<'a>(outcome: &'a Outcome, sent: &'a [String], then: &'a [Job]) -> MessageEnd<'a> {
-    MessageEnd { outcome, sent, by_echo: false, then, at: at(5_000), expires: Some(1_800_000_000) }
+    MessageEnd { outcome, sent, by_echo: None, then, at: at(5_000), expires: Some(1_800_000_000) }
 }
 
 fn failed(reason: &str) -> Outcome {
@@ -88,11 +88,27 @@ async fn an_end_whose_answer_was_lost_is_a_duplicate_when_it_is_repeated() {
 async fn an_echo_tells_of_one_message_only() {
     let rig = Rig::new().await;
     let (first, second) = (on_its_way(&rig, &written("a1", 10)).await, on_its_way(&rig, &written("a2", 20)).await);
-    let echo = ["wamid.1".to_owned()];
-    let by_echo = MessageEnd { by_echo: true, ..end(&Outcome::Accepted, &echo, &[]) };
+    let echo = echo("wamid.1", 45);
+    let by_echo = MessageEnd { by_echo: Some(&echo), ..end(&Outcome::Accepted, &[], &[]) };
     assert_eq!(rig.store.end_message(&first, &by_echo).await.unwrap(), Put::Stored);
     assert_eq!(rig.store.end_message(&second, &by_echo).await.unwrap(), Put::Duplicate);
     assert_eq!(ids(&rig, &lane(Lane::Out)).await, ["a2"], "it is still to be asked about");
+    let further = Progress { parts: 1, ..Progress::default() };
+    let noted = rig.store.note(&second, &further, Some(&echo), at(50)).await.unwrap();
+    assert_eq!(noted, Put::Duplicate, "nor does it tell of a part of another message");
+    let found = rig.store.pending(&lane(Lane::Out), 10).await.unwrap().remove(0);
+    assert_eq!(found.progress, Progress::default());
+}
+
+#[tokio::test]
+async fn an_echo_that_tells_of_a_part_tells_of_no_other_message() {
+    let rig = Rig::new().await;
+    let (first, second) = (on_its_way(&rig, &written("a1", 10)).await, on_its_way(&rig, &written("a2", 20)).await);
+    let echo = echo("wamid.1", 45);
+    let further = Progress { parts: 1, ..Progress::default() };
+    assert_eq!(rig.store.note(&first, &further, Some(&echo), at(50)).await.unwrap(), Put::Stored);
+    let by_echo = MessageEnd { by_echo: Some(&echo), ..end(&Outcome::Accepted, &[], &[]) };
+    assert_eq!(rig.store.end_message(&second, &by_echo).await.unwrap(), Put::Duplicate);
 }
 
 #[tokio::test]
@@ -117,7 +133,7 @@ async fn a_call_that_can_not_be_repeated_is_noted_with_its_claim() {
     assert_eq!((found.attempts, found.progress), (1, begun));
 
     let further = Progress { parts: 2, ..Progress::default() };
-    rig.store.note(&message, &further).await.unwrap();
+    assert_eq!(rig.store.note(&message, &further, None, at(42)).await.unwrap(), Put::Stored);
     let found = rig.store.pending(&lane(Lane::Out), 10).await.unwrap().remove(0);
     assert_eq!((found.attempts, found.lease_until, found.progress), (0, None, further));
 }
@@ -128,8 +144,12 @@ async fn what_failed_goes_back_to_the_tail_of_its_lane_once() {
     let (first, second) = (on_its_way(&rig, &written("a1", 10)).await, on_its_way(&rig, &written("a2", 20)).await);
     rig.store.end_message(&first, &end(&failed("no such number"), &[], &[])).await.unwrap();
     let failed = kept(&rig, &first.job).await;
-    assert_eq!(rig.store.send_again(&failed, Some("x"), at(9_000)).await.unwrap(), Put::Stored);
-    assert_eq!(rig.store.send_again(&failed, Some("x"), at(9_500)).await.unwrap(), Put::Duplicate, "clicked twice");
+    assert_eq!(rig.store.send_again(&failed, None, Some("x"), at(9_000)).await.unwrap(), Put::Stored);
+    assert_eq!(
+        rig.store.send_again(&failed, None, Some("x"), at(9_500)).await.unwrap(),
+        Put::Duplicate,
+        "clicked twice"
+    );
     let waiting = rig.store.pending(&lane(Lane::Out), 10).await.unwrap();
     assert_eq!(waiting.iter().map(|it| it.job.id.as_str()).collect::<Vec<_>>(), [second.job.id.as_str(), "a1"]);
     assert_eq!((waiting[1].attempts, waiting[1].endings), (0, 1), "it is known that it has failed before");
@@ -149,7 +169,7 @@ async fn what_became_of_a_message_is_settled_only_from_what_was_seen() {
     assert_eq!(ids(&rig, &card_lane()).await, ["mark"]);
     let again = rig.store.settle_message(&unknown, &Outcome::Kept, &[], at(7_000));
     assert_eq!(again.await.unwrap(), Put::Duplicate, "it is not unknown any more");
-    assert_eq!(rig.store.send_again(&unknown, None, at(7_000)).await.unwrap(), Put::Duplicate);
+    assert_eq!(rig.store.send_again(&unknown, None, None, at(7_000)).await.unwrap(), Put::Duplicate);
     assert_eq!(kept(&rig, &message.job).await.outcome, Some(Outcome::Accepted));
 }
 

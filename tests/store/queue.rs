@@ -25,7 +25,7 @@ fn read(body: &str) -> Message {
 fn rung(rig: &Rig) -> Vec<LaneKey> {
     let lane = |body: &String| match read(body).about {
         About::Lane(lane) => lane,
-        About::Intake(_) | About::Reply(_) => panic!("no doorbell"),
+        About::Intake(_) | About::Reply(_) | About::Settled(_) => panic!("no doorbell"),
     };
     rig.bodies().iter().map(lane).collect()
 }

@@ -66,6 +66,8 @@ pub(crate) fn unclaimed(job: Job) -> PendingJob {
         lease_until: None,
         not_before: None,
         text: None,
+        edited: None,
+        is_deleted: false,
         progress: Progress::default(),
         endings: 0,
         is_due: true,

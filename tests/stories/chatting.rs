@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use local::faults::{Fault, Plan};
 use local::sandbox::chatbot::Sender;
 use local::sandbox::slack::Message;
 use local::sandbox::slack::act::{Deed, Write};
@@ -122,6 +123,21 @@ impl LiveChat {
     /// May ends the live chat.
     pub(crate) async fn ends(&self) {
         self.app.clicks(MAY, &self.inbox, "live_chat_end").await;
+    }
+
+    /// After an End the customer asks again, and May has them again.
+    pub(crate) async fn picked_again(&self) {
+        self.later(60).await;
+        self.app.asks_for_a_human("Ana", Some("Support Team")).await;
+        self.app.settle().await;
+        self.app.clicks(MAY, "support-team", "ticket_pick").await;
+        self.app.settle().await;
+    }
+
+    /// The answers that take the buttons off what is settled never come.
+    pub(crate) fn keeps_its_buttons(&self) {
+        let spent = Fault::Refused { error: "expired_url".to_owned() };
+        self.app.world.sandbox.faults().plan(Plan::once("response_url", spent).times(9)).expect("a plan");
     }
 
     /// A while passes.

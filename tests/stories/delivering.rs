@@ -24,6 +24,7 @@ async fn a_refused_message_is_marked_with_the_reason_and_retry_sends_it_and_take
     assert_eq!(chat.sent(), Vec::<String>::new());
     let later = chat.wrote(MAY, "Still there?").await;
     assert_eq!(chat.marks(&later), [DELIVERED]);
+    chat.keeps_its_buttons();
     chat.app.clicks(MAY, &chat.inbox, "message_retry").await;
     chat.app.settle().await;
     assert_eq!(chat.sent(), ["May: Still there?", "May: Hi Ana"]);
@@ -93,6 +94,7 @@ async fn whoever_knows_that_it_arrived_says_so_and_nothing_is_sent_twice() {
     let chat = LiveChat::of_may_and_ana().await;
     plan(&chat, Fault::Broken, 1);
     let ts = chat.wrote(MAY, "Hi Ana").await;
+    chat.keeps_its_buttons();
     chat.app.clicks(MAY, &chat.inbox, "message_arrived").await;
     chat.app.settle().await;
     assert_eq!(chat.marks(&ts), [DELIVERED]);
@@ -154,5 +156,38 @@ async fn a_long_message_whose_first_part_was_late_bears_no_failed_mark_once_all_
     chat.app.settle().await;
     assert_eq!(chat.marks(&ts), [DELIVERED]);
     assert!(chat.sent().len() > 1);
+    chat.app.world.check(&[]).await;
+}
+
+#[tokio::test]
+async fn the_echo_of_another_message_does_not_pass_a_lost_part_of_a_long_one_as_sent() {
+    let chat = LiveChat::of_may_and_ana().await;
+    // With May's name before it, exactly one part.
+    let one_part = format!("{}a", "a ".repeat(2_045));
+    chat.writes(MAY, &one_part);
+    chat.app.world.work_now().await;
+    assert_eq!(chat.sent(), [format!("May: {one_part}")]);
+    plan(&chat, Fault::Broken, 1);
+    let ts = chat.wrote(MAY, &format!("{one_part} and more")).await;
+    assert_eq!(chat.sent().len(), 1, "its first part is lost");
+    assert_eq!(chat.marks(&ts), Vec::<String>::new());
+    assert_eq!(chat.thread(&ts), ["Delivery unknown: no answer came. / [Send again]  [It arrived]"]);
+    chat.app.clicks(MAY, &chat.inbox, "message_send_again").await;
+    chat.app.settle().await;
+    assert_eq!(chat.sent().len(), 3, "both parts, each once");
+    assert_eq!(chat.marks(&ts), [DELIVERED]);
+    assert_eq!(chat.thread(&ts), ["Tried again: the mark on the message says what became of it."]);
+    chat.app.world.check(&[]).await;
+}
+
+#[tokio::test]
+async fn a_lost_part_of_a_long_message_whose_echo_comes_is_not_sent_again() {
+    let chat = LiveChat::of_may_and_ana().await;
+    let text: String = (1..=1_500).flat_map(|number| [format!("{number:05}"), " ".to_owned()]).collect();
+    plan(&chat, Fault::AnswerLost, 2);
+    let ts = chat.wrote(MAY, text.trim()).await;
+    let sent: String = chat.sent().join(" ");
+    assert_eq!(sent, format!("May: {}", text.trim()), "each part once");
+    assert_eq!(chat.marks(&ts), [DELIVERED]);
     chat.app.world.check(&[]).await;
 }

@@ -26,6 +26,69 @@ async fn someone_elses_messages_are_held_until_they_say_send_and_go_at_once_from
 }
 
 #[tokio::test]
+async fn a_message_held_in_a_live_chat_that_is_over_is_asked_about_anew_and_says_nothing_about_this_one() {
+    let chat = LiveChat::with_ben(|_| ()).await;
+    let held = chat.wrote(BEN, "I know this customer").await;
+    chat.ends().await;
+    chat.app.settle().await;
+    chat.picked_again().await;
+    let sent = chat.sent();
+    chat.app.clicks_privately(BEN, &chat.inbox, "message_send").await;
+    chat.app.settle().await;
+    let second = chat.wrote(BEN, "Let me help").await;
+    println!("Ben was told {:#?}", chat.told(BEN));
+    assert_eq!(chat.sent(), sent, "Ben has said nothing about this live chat yet");
+    assert_eq!((chat.marks(&held), chat.marks(&second)), (vec![NOT_SENT.into()], vec![NOT_SENT.into()]));
+    let over = "Not sent: that live chat is over. You are asked again below.";
+    assert_eq!(chat.told(BEN)[..2], [over.to_owned(), HELD.to_owned()]);
+    chat.app.clicks_privately(BEN, &chat.inbox, "message_send").await;
+    chat.app.settle().await;
+    assert_eq!(chat.sent()[sent.len()..], ["Ben: I know this customer", "Ben: Let me help"]);
+    chat.app.world.check(&[]).await;
+}
+
+#[tokio::test]
+async fn a_message_held_until_after_the_end_goes_out_once_live_chat_is_turned_on_again() {
+    let chat = LiveChat::with_ben(|_| ()).await;
+    let held = chat.wrote(BEN, "I know this customer").await;
+    chat.ends().await;
+    chat.app.settle().await;
+    let sent = chat.sent();
+    chat.app.clicks_privately(BEN, &chat.inbox, "message_send").await;
+    chat.app.settle().await;
+    assert_eq!((chat.sent(), chat.marks(&held)), (sent.clone(), vec![NOT_SENT.into()]), "the bot has the customer");
+    assert_eq!(chat.told(BEN).last().map(String::as_str), Some(OFF));
+    chat.app.clicks_privately(BEN, &chat.inbox, "message_turn_on_and_send").await;
+    chat.app.settle().await;
+    assert_eq!(
+        (chat.sent()[sent.len()..].to_vec(), chat.marks(&held)),
+        (vec!["Ben: I know this customer".into()], vec![DELIVERED.into()])
+    );
+    assert_eq!(chat.told(BEN).last().map(String::as_str), Some("Sending it to Ana Lima…"));
+    chat.app.world.check(&[]).await;
+}
+
+#[tokio::test]
+async fn what_was_sent_turns_no_live_chat_on_a_second_time() {
+    let chat = LiveChat::of_may_and_ana().await;
+    chat.ends().await;
+    chat.later(60).await;
+    chat.wrote(MAY, "One more thing").await;
+    chat.keeps_its_buttons();
+    chat.app.clicks_privately(MAY, &chat.inbox, "message_turn_on_and_send").await;
+    chat.app.settle().await;
+    assert!(chat.app.live_chat("Ana"));
+    chat.ends().await;
+    chat.app.settle().await;
+    let sent = chat.sent();
+    chat.app.clicks_privately(MAY, &chat.inbox, "message_turn_on_and_send").await;
+    chat.app.settle().await;
+    assert!(!chat.app.live_chat("Ana"), "the bot goes on answering");
+    assert_eq!(chat.sent(), sent);
+    chat.app.world.check(&[]).await;
+}
+
+#[tokio::test]
 async fn who_keeps_their_message_in_slack_keeps_the_later_ones_too() {
     let chat = LiveChat::with_ben(|_| ()).await;
     let first = chat.wrote(BEN, "between us").await;
@@ -34,7 +97,7 @@ async fn who_keeps_their_message_in_slack_keeps_the_later_ones_too() {
     let second = chat.wrote(BEN, "also between us").await;
     assert_eq!(chat.sent(), Vec::<String>::new());
     assert_eq!((chat.marks(&first), chat.marks(&second)), (vec![NOT_SENT.into()], vec![NOT_SENT.into()]));
-    assert_eq!(chat.told(BEN), [HELD]);
+    assert_eq!(chat.told(BEN), ["Kept in Slack."]);
     let of_may = chat.wrote(MAY, "Hi Ana").await;
     assert_eq!(chat.sent(), ["May: Hi Ana"]);
     assert_eq!(chat.marks(&of_may), [DELIVERED]);

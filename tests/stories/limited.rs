@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use local::faults::{Fault, Plan};
 use shared::clock::Clock;
+use shared::domain::UserId;
 use tests::story::App;
+
+use crate::chatting::{BEN, LiveChat};
 
 #[tokio::test]
 async fn a_429_of_30_seconds_on_the_card_delays_that_channels_posts_and_nothing_else() {
@@ -41,4 +44,21 @@ async fn a_429_of_30_seconds_on_the_card_delays_that_channels_posts_and_nothing_
     );
     assert!(!lines.iter().any(|line| line.contains("attempts=2")), "no attempt wasted: {lines:?}");
     app.world.check(&[]).await;
+}
+
+#[tokio::test]
+async fn a_429_on_a_name_is_read_by_every_lane_that_would_ask_for_it() {
+    let ben = UserId::new(BEN);
+    let chat = LiveChat::with(|settings| settings.admins.push(ben)).await;
+    let limited = Plan::once("users.info", Fault::Limited { retry_after: 30 });
+    chat.app.world.sandbox.faults().plan(limited).unwrap();
+    let asked = chat.app.world.sandbox.count("users.info");
+    // Slack has yet to say who Ben is, and card, live chat card and the line in the inbox channel name him.
+    chat.adds(BEN).await;
+    chat.app.clicks(BEN, &chat.inbox, "live_chat_end").await;
+    chat.later(29).await;
+    assert_eq!(chat.app.world.sandbox.count("users.info"), asked + 1, "whoever reads the limit does not call");
+    chat.app.settle().await;
+    assert!(chat.said().iter().any(|line| line.starts_with("Ended by Ben")), "{:#?}", chat.said());
+    chat.app.world.check(&[]).await;
 }

@@ -15,6 +15,7 @@ mod clicking;
 mod counting;
 mod delivering;
 mod editing;
+mod end_node;
 mod ending;
 mod failing;
 mod holding;

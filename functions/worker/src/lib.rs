@@ -8,7 +8,7 @@ use std::time::Duration;
 use aws_lambda_events::event::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
 use shared::domain::Timestamp;
 use shared::job::LaneKey;
-use shared::queue::{About, Intake, LONGEST_HIDE, Message, PrivateReply, Receipt};
+use shared::queue::{About, Intake, LONGEST_HIDE, Message, Receipt};
 use shared::service::replying::{self, Replied};
 use shared::service::requests::{self, Taken};
 use shared::service::working::{Worked, work};
@@ -56,14 +56,21 @@ async fn take(ports: &Ports, outside: &Outside, message: SqsMessage, deadline: T
         return unreadable(ports, &receipt).await;
     };
     // A private answer has its queue's visibility: nothing waits behind it.
-    if !matches!(read.about, About::Reply(_))
+    if !matches!(read.about, About::Reply(_) | About::Settled(_))
         && let Err(error) = ports.queue.hide(&receipt, BEGUN).await
     {
         tracing::warn!(error.cause = %error, "the doorbell's visibility stays the queue's");
     }
     match read.about {
         About::Lane(lane) => lane_turn(ports, outside, &lane, &receipt, deadline.before(ONE_STEP)).await,
-        About::Reply(reply) => reply_turn(ports, outside, &reply, &receipt, receives.unwrap_or(1)).await,
+        About::Reply(reply) => {
+            let replied = replying::reply(ports, outside, &reply, receives.unwrap_or(1)).await;
+            answered(ports, &receipt, replied).await
+        }
+        About::Settled(settlement) => {
+            let replied = replying::settle(ports, outside, &settlement, receives.unwrap_or(1)).await;
+            answered(ports, &receipt, replied).await
+        }
         About::Intake(intake) => {
             let turn = intake_turn(ports, &intake).await;
             if turn == Turn::Again {
@@ -108,8 +115,8 @@ async fn wait(ports: &Ports, receipt: &Receipt, until: Timestamp) -> Turn {
     }
 }
 
-async fn reply_turn(ports: &Ports, outside: &Outside, reply: &PrivateReply, receipt: &Receipt, receives: u32) -> Turn {
-    match replying::reply(ports, outside, reply, receives).await {
+async fn answered(ports: &Ports, receipt: &Receipt, replied: Result<Replied, StoreError>) -> Turn {
+    match replied {
         Ok(Replied::Over) => return Turn::Delete,
         Ok(Replied::Again) => {}
         Err(error) => drop(failed(&error)),

@@ -1,6 +1,8 @@
 //! Whether what an agent writes goes to the customer, and whether what a customer writes comes to agents (`product.md`
 //! 4). Pure: decided on the conversation as it is when the message's turn comes.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Action, Conversation, Person, Refusal, Standing, Status, Timestamp, UserId, WorkspaceSettings, may};
 
 /// Whether an agent's message is sent.
@@ -33,6 +35,41 @@ pub enum Reader {
     AgentsAfterEnd,
     /// The bot.
     Bot,
+}
+
+/// What became of a question about a message, or of a failure, that somebody has answered with a button.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Settled {
+    /// It is on its way to the customer.
+    Sending,
+    /// It stays in Slack.
+    KeptInSlack,
+    /// It had been sent before.
+    SentAlready,
+    /// It is tried again.
+    TryingAgain,
+    /// Somebody says that it arrived.
+    Arrived {
+        /// Who.
+        by: UserId,
+    },
+    /// The message was deleted meanwhile.
+    Gone,
+    /// It was held in a live chat that is over: what holds now is told apart.
+    Over,
+}
+
+impl Settled {
+    /// The people that it names.
+    pub fn people(&self) -> Vec<&UserId> {
+        match self {
+            Self::Arrived { by } => vec![by],
+            Self::Sending | Self::KeptInSlack | Self::SentAlready | Self::TryingAgain | Self::Gone | Self::Over => {
+                Vec::new()
+            }
+        }
+    }
 }
 
 /// Decides on an agent's message that was written at this time, by Slack's clock. `consent` is what its author has said

@@ -29,7 +29,7 @@ mod transition;
 #[allow(clippy::needless_raw_string_hashes, reason = "expect-test writes its snapshots with them")]
 mod tests;
 
-pub use answering::{Answering, Reader, answering, concerns_agents, reader};
+pub use answering::{Answering, Reader, Settled, answering, concerns_agents, reader};
 pub use command::{Command, Opening, PickFailure, Record};
 pub use conversation::{Confirmation, Conversation, LateFalse, LiveChat, RECEIPTS};
 pub use effect::{AdminNotice, CustomerMessage, Effect, Notice, PrivateAnswer, QueueNotice, Timer};

@@ -15,7 +15,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::{Deserialize, Serialize};
 
 use crate::digest;
-use crate::domain::{Action, MemberId, Rejection, TicketId, Timestamp, WorkspaceId};
+use crate::domain::{Action, MemberId, Rejection, Settled, TicketId, Timestamp, WorkspaceId};
 use crate::job::LaneKey;
 use crate::seal::Sealed;
 use crate::store::RelayKeyHash;
@@ -46,6 +46,8 @@ pub enum About {
     Intake(Intake),
     /// A private answer to a click that changed nothing.
     Reply(Box<PrivateReply>),
+    /// What stands in the place of a question that somebody has answered.
+    Settled(Box<Settlement>),
 }
 
 /// Why a click changed nothing, for whoever clicked. It carries no names and no texts: they are looked up when it is
@@ -65,6 +67,19 @@ pub struct PrivateReply {
     pub rejection: Option<Rejection>,
     /// When they clicked.
     pub at: Timestamp,
+}
+
+/// What became of a question or a failure, to stand in its place: nobody clicks a second time on what is settled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settlement {
+    /// The workspace.
+    pub workspace: WorkspaceId,
+    /// Whose conversation it was about.
+    pub member: MemberId,
+    /// The click's address, sealed.
+    pub url: Sealed,
+    /// What became of it.
+    pub settled: Settled,
 }
 
 /// A live chat request as it came, when the store could not be reached. Its `Debug` leaves the body out.
@@ -116,6 +131,11 @@ impl Message {
         Self { v: MESSAGE_VERSION, about: About::Reply(Box::new(reply.clone())) }
     }
 
+    /// What stands in a question's place.
+    pub fn settled(settlement: &Settlement) -> Self {
+        Self { v: MESSAGE_VERSION, about: About::Settled(Box::new(settlement.clone())) }
+    }
+
     /// The FIFO group: one lane's doorbells follow each other, and nothing waits for another lane. A hash, since SQS
     /// takes 128 characters and a member id may be longer.
     pub fn group(&self) -> String {
@@ -124,6 +144,7 @@ impl Message {
             About::Intake(intake) => format!("intake#{}#{}", intake.key.as_str(), intake.ticket),
             // They go by a queue without groups: nothing waits for them.
             About::Reply(reply) => format!("reply#{}", reply.url.text),
+            About::Settled(settlement) => format!("settled#{}", settlement.url.text),
         };
         digest::hex(&name)
     }
@@ -149,6 +170,9 @@ pub trait Queue: Send + Sync {
 
     /// Sends a private answer, by the queue of answers: no lane waits for it.
     async fn answer(&self, reply: &PrivateReply) -> Result<(), QueueError>;
+
+    /// Sends what stands in a question's place, by the same queue.
+    async fn settle(&self, settlement: &Settlement) -> Result<(), QueueError>;
 
     /// Hides a received message for a while, counted from now; it blocks its group meanwhile.
     async fn hide(&self, receipt: &Receipt, how_long: Duration) -> Result<(), QueueError>;

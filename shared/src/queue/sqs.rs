@@ -7,7 +7,7 @@ use aws_sdk_sqs::Client;
 use aws_sdk_sqs::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
 
-use super::{Intake, Message, PrivateReply, Queue, QueueError, Receipt};
+use super::{Intake, Message, PrivateReply, Queue, QueueError, Receipt, Settlement};
 use crate::job::LaneKey;
 
 /// How many messages one call sends (SQS's limit).
@@ -25,6 +25,11 @@ impl Sqs {
     /// An adapter for queues that exist.
     pub fn new(client: Client, url: impl Into<String>, answers: impl Into<String>) -> Self {
         Self { client, url: url.into(), answers: answers.into() }
+    }
+
+    async fn send_answer(&self, message: &Message) -> Result<(), QueueError> {
+        let call = self.client.send_message().queue_url(&self.answers).message_body(body(message)?);
+        call.send().await.map(drop).map_err(|error| failure(&error))
     }
 
     async fn change_visibility(&self, url: &str, receipt: &Receipt, how_long: Duration) -> Result<(), QueueError> {
@@ -65,9 +70,11 @@ impl Queue for Sqs {
     }
 
     async fn answer(&self, reply: &PrivateReply) -> Result<(), QueueError> {
-        let body = body(&Message::reply(reply))?;
-        let call = self.client.send_message().queue_url(&self.answers).message_body(body);
-        call.send().await.map(drop).map_err(|error| failure(&error))
+        self.send_answer(&Message::reply(reply)).await
+    }
+
+    async fn settle(&self, settlement: &Settlement) -> Result<(), QueueError> {
+        self.send_answer(&Message::settled(settlement)).await
     }
 
     async fn hide(&self, receipt: &Receipt, how_long: Duration) -> Result<(), QueueError> {

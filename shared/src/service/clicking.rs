@@ -3,10 +3,10 @@
 use super::Ports;
 use super::deciding::{Decided, Question, decide, ring};
 use crate::domain::{
-    Action, ChannelId, Conversation, MemberId, Occasion, Person, PersonKind, Rejection, Standing, Ticket, Timestamp,
-    Transition, UserId, WorkspaceId, WorkspaceSettings,
+    Action, ChannelId, Conversation, MemberId, Occasion, Person, PersonKind, Rejection, Settled, Standing, Ticket,
+    Timestamp, Transition, UserId, WorkspaceId, WorkspaceSettings,
 };
-use crate::queue::PrivateReply;
+use crate::queue::{PrivateReply, Settlement};
 use crate::seal::Sealed;
 use crate::store::{Desk, KnownPerson, StoreError};
 
@@ -117,6 +117,15 @@ impl Click {
         };
         if let Err(error) = ports.queue.answer(&reply).await {
             tracing::warn!(error.cause = %error, "a private answer is lost");
+        }
+    }
+
+    /// Puts what became of a question in its place, by the same queue.
+    pub(super) async fn settle(&self, ports: &Ports, member: &MemberId, settled: Settled) {
+        let Some(url) = self.reply.clone() else { return };
+        let settlement = Settlement { workspace: self.workspace.clone(), member: member.clone(), url, settled };
+        if let Err(error) = ports.queue.settle(&settlement).await {
+            tracing::warn!(error.cause = %error, "a settled question keeps its buttons");
         }
     }
 }

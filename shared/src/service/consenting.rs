@@ -3,9 +3,10 @@
 
 use super::clicking::Click;
 use super::deciding::ring;
-use super::noting::Marked;
+use super::noting::{Marked, not_sent_job};
+use super::outbox::lanes;
 use super::{Ports, control};
-use crate::domain::{Action, CustomerText, MemberId, Now, Rejection, TicketId};
+use crate::domain::{Action, CustomerText, MemberId, Now, Rejection, Settled, TicketId, UserId};
 use crate::job::{JobKey, JobKind, LaneKey, NotSent};
 use crate::slack::cards::{MessageButton, marks};
 use crate::store::{KeptMessage, Outcome, Put, StoreError};
@@ -34,31 +35,16 @@ pub enum Wish {
     Correct,
 }
 
-/// Carries out a wish about a message. What has been settled meanwhile stays as it is.
+/// Carries out a wish about a message. What has been settled meanwhile stays as it is; what became of it stands in the
+/// question's place.
 pub async fn carry_out(ports: &Ports, click: &Click, button: &MessageButton, wish: Wish) -> Result<(), StoreError> {
     let key = JobKey::of_agents_message(&click.workspace, &button.member, &button.channel, &button.ts);
     let Some(message) = ports.store.message(&key).await? else { return Ok(()) };
     let wished = Wished { ports, click, button, message: &message };
-    match wish {
-        Wish::Send => wished.consent(true).await,
-        Wish::Keep => wished.consent(false).await,
-        Wish::TurnOnAndSend => {
-            // Somebody may have turned it on, or the customer asked, since the button was shown.
-            if wished.is_open().await? || control::turn_on(ports, click, &button.member).await? {
-                wished.send(&message).await?;
-            }
-            Ok(())
-        }
-        Wish::TakeOverAndSend => {
-            if control::take_over(ports, click, &button.member).await? {
-                wished.send(&message).await?;
-            }
-            Ok(())
-        }
-        Wish::Retry | Wish::SendAgain => wished.send(&message).await,
-        Wish::Arrived => wished.arrived().await,
-        Wish::Correct => wished.correct().await,
+    if let Some(settled) = wished.carried_out(wish).await? {
+        click.settle(ports, &button.member, settled).await;
     }
+    Ok(())
 }
 
 /// A wish about a message as it is kept.
@@ -70,50 +56,97 @@ struct Wished<'a> {
 }
 
 impl Wished<'_> {
-    /// The answer holds for all that its author has held in this live chat. Nobody else can give it.
-    async fn consent(&self, send: bool) -> Result<(), StoreError> {
-        let JobKind::AgentSaid { author, .. } = &self.message.job.kind else { return Ok(()) };
-        if *author != self.click.user {
-            return Ok(());
+    /// `None`: the question stands as it is.
+    async fn carried_out(&self, wish: Wish) -> Result<Option<Settled>, StoreError> {
+        match wish {
+            Wish::Send => self.consent(true).await,
+            Wish::Keep => self.consent(false).await,
+            Wish::TurnOnAndSend | Wish::TakeOverAndSend => self.send_after(wish).await,
+            Wish::Retry | Wish::SendAgain => match self.send(self.message).await? {
+                Some(Settled::Sending) => Ok(Some(Settled::TryingAgain)),
+                settled => Ok(settled),
+            },
+            Wish::Arrived => self.arrived().await,
+            Wish::Correct => self.correct().await.map(|()| None),
         }
-        let Some(ticket) = self.ticket().await? else { return Ok(()) };
+    }
+
+    /// What has been sent, or is gone, changes nobody's live chat any more.
+    async fn send_after(&self, wish: Wish) -> Result<Option<Settled>, StoreError> {
+        let (ports, click, member) = (self.ports, self.click, &self.button.member);
+        if let Some(settled) = settled_already(self.message) {
+            return Ok(Some(settled));
+        }
+        let may_go = match wish {
+            Wish::TakeOverAndSend => control::take_over(ports, click, member).await?,
+            // Somebody may have turned it on, or the customer asked, since the button was shown.
+            _ => self.open_ticket().await?.is_some() || control::turn_on(ports, click, member).await?,
+        };
+        if may_go { self.send(self.message).await } else { Ok(None) }
+    }
+
+    /// The answer holds for all that its author has held in this live chat. Nobody else can give it.
+    async fn consent(&self, send: bool) -> Result<Option<Settled>, StoreError> {
+        let JobKind::AgentSaid { author, .. } = &self.message.job.kind else { return Ok(None) };
+        if *author != self.click.user {
+            return Ok(None);
+        }
+        if let Some(settled) = settled_already(self.message) {
+            return Ok(Some(settled));
+        }
+        let Some(ticket) = &self.message.held_for else { return Ok(None) };
+        let open = self.open_ticket().await?;
+        if send && open.as_ref() != Some(ticket) {
+            return self.too_late(author, open.is_some()).await.map(Some);
+        }
         let (workspace, member) = (&self.click.workspace, &self.button.member);
-        let consent = self.ports.store.decide_consent(workspace, member, &ticket, author, send).await?;
+        let consent = self.ports.store.decide_consent(workspace, member, ticket, author, send).await?;
         for key in consent.held {
             let Some(held) = self.ports.store.message(&key).await? else { continue };
-            if send { self.send(&held).await? } else { self.keep(&held).await? }
+            if send {
+                self.send(&held).await?;
+            } else {
+                self.keep(&held).await?;
+            }
         }
-        Ok(())
+        Ok(Some(if send { Settled::Sending } else { Settled::KeptInSlack }))
     }
 
-    async fn ticket(&self) -> Result<Option<TicketId>, StoreError> {
-        let (conversation, _) = self.ports.store.conversation(&self.click.workspace, &self.button.member).await?;
-        Ok(conversation.and_then(|conversation| conversation.ticket).map(|ticket| ticket.id))
+    /// The live chat that it was held in is over. In another one its turn comes again, and its author is asked anew;
+    /// while live chat is off they are told so.
+    async fn too_late(&self, author: &UserId, another_is_open: bool) -> Result<Settled, StoreError> {
+        if another_is_open {
+            self.send(self.message).await?;
+            return Ok(Settled::Over);
+        }
+        let MessageButton { channel, ts, .. } = self.button;
+        let (off, lane, at) = (Outcome::NotSent { why: NotSent::Off }, &self.message.job.lane, self.click.at);
+        let tell = not_sent_job(lane, author, channel, ts, NotSent::Off, at);
+        if self.ports.store.settle_message(self.message, &off, std::slice::from_ref(&tell), at).await? == Put::Stored {
+            self.ring(&tell.lane).await;
+        }
+        Ok(Settled::Over)
     }
 
-    async fn is_open(&self) -> Result<bool, StoreError> {
+    async fn open_ticket(&self) -> Result<Option<TicketId>, StoreError> {
         let (conversation, _) = self.ports.store.conversation(&self.click.workspace, &self.button.member).await?;
-        Ok(conversation.is_some_and(|conversation| conversation.open_ticket().is_some()))
+        Ok(conversation.as_ref().and_then(|it| it.open_ticket()).map(|ticket| ticket.id.clone()))
     }
 
     /// Back to the tail of its lane, unless it is there or was delivered.
-    async fn send(&self, message: &KeptMessage) -> Result<(), StoreError> {
+    async fn send(&self, message: &KeptMessage) -> Result<Option<Settled>, StoreError> {
+        if let Some(settled) = settled_already(message) {
+            return Ok(Some(settled));
+        }
         let marked = match &message.outcome {
-            Some(
-                Outcome::NotSent { why: NotSent::Files | NotSent::Empty }
-                | Outcome::Accepted
-                | Outcome::Shown
-                | Outcome::LeftToBot,
-            )
-            | None => return Ok(()),
             Some(Outcome::NotSent { .. } | Outcome::Kept) => Some(marks::NOT_SENT),
             Some(Outcome::Failed { .. }) => Some(marks::FAILED),
-            Some(Outcome::Unknown) => None,
+            _ => None,
         };
-        if self.ports.store.send_again(message, marked, self.ports.clock.now()).await? == Put::Stored {
+        if self.ports.store.send_again(message, None, marked, self.ports.clock.now()).await? == Put::Stored {
             self.ring(&message.job.lane).await;
         }
-        Ok(())
+        Ok(Some(Settled::Sending))
     }
 
     async fn keep(&self, message: &KeptMessage) -> Result<(), StoreError> {
@@ -123,19 +156,21 @@ impl Wished<'_> {
         Ok(())
     }
 
-    async fn arrived(&self) -> Result<(), StoreError> {
+    async fn arrived(&self) -> Result<Option<Settled>, StoreError> {
         if self.message.outcome != Some(Outcome::Unknown) {
-            return Ok(());
+            return Ok(settled_already(self.message));
         }
         let (workspace, member): (_, &MemberId) = (&self.click.workspace, &self.button.member);
         let (channel, ts) = (&self.button.channel, &self.button.ts);
-        let mark = Marked { workspace, member, channel, ts, at: self.click.at }.job(marks::DELIVERED, true);
-        let then = std::slice::from_ref(&mark);
-        if self.ports.store.settle_message(self.message, &Outcome::Accepted, then, self.click.at).await? == Put::Stored
-        {
-            self.ring(&mark.lane).await;
+        let at = self.click.at;
+        let mut then = vec![Marked { workspace, member, channel, ts, at }.job(marks::DELIVERED, true)];
+        if let (JobKind::AgentSaid { author, .. }, Some(_)) = (&self.message.job.kind, &self.message.edited) {
+            then.push(not_sent_job(&self.message.job.lane, author, channel, ts, NotSent::Edited, at));
         }
-        Ok(())
+        if self.ports.store.settle_message(self.message, &Outcome::Accepted, &then, at).await? == Put::Stored {
+            ring(self.ports, &lanes(&then)).await;
+        }
+        Ok(Some(Settled::Arrived { by: self.click.user.clone() }))
     }
 
     /// What the message says now follows what the customer has. Each wording once, and never after the End: a person
@@ -153,18 +188,25 @@ impl Wished<'_> {
             return Ok(());
         }
         let text = CustomerText::new(format!("{CORRECTION}{}", edited.as_str()));
-        if text == self.message.text {
-            return Ok(());
-        }
-        let corrected = KeptMessage { text, ..self.message.clone() };
         let now = self.ports.clock.now();
-        if self.ports.store.send_again(&corrected, Some(marks::DELIVERED), now).await? == Put::Stored {
-            self.ring(&corrected.job.lane).await;
+        let marked = Some(marks::DELIVERED);
+        if self.ports.store.send_again(self.message, Some(&text), marked, now).await? == Put::Stored {
+            self.ring(&self.message.job.lane).await;
         }
         Ok(())
     }
 
     async fn ring(&self, lane: &LaneKey) {
         ring(self.ports, std::slice::from_ref(lane)).await;
+    }
+}
+
+/// What has become of a message that nobody can send any more, or need not.
+fn settled_already(message: &KeptMessage) -> Option<Settled> {
+    match &message.outcome {
+        Some(Outcome::Accepted) => Some(Settled::SentAlready),
+        _ if message.is_deleted => Some(Settled::Gone),
+        None => Some(Settled::Sending),
+        Some(_) => None,
     }
 }

@@ -11,7 +11,7 @@ use crate::job::{Job, JobKey, JobKind, LaneKey, NotSent};
 use crate::slack::BotId;
 use crate::slack::payload::MessageEvent;
 use crate::slack::payload::events::{Envelope, Event};
-use crate::store::{Change, Line, Outcome, OwnPost, StoreError};
+use crate::store::{Change, Line, OwnPost, Put, StoreError};
 
 /// What was made of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,7 +127,8 @@ fn line(ports: &Ports, workspace: &WorkspaceId, member: MemberId, message: &Mess
     Line { workspace: workspace.clone(), member, job, text: CustomerText::new(message.text.as_str()) }
 }
 
-/// An edit or a deletion does not reach the customer: its author is told so, once a message.
+/// An edit or a deletion reaches the customer with the message, while nothing of it is sent. Afterwards its author is
+/// told that it doesn't, once a message.
 async fn changed(
     ports: &Ports,
     workspace: &WorkspaceId,
@@ -138,16 +139,16 @@ async fn changed(
     let Some(member) = ports.store.inbox_of(workspace, channel).await?.member else { return Ok(Heard::Nothing) };
     let key = JobKey::of_agents_message(workspace, &member, channel, ts);
     let Some(message) = ports.store.message(&key).await? else { return Ok(Heard::Nothing) };
-    let (JobKind::AgentSaid { author, .. }, Some(Outcome::Accepted)) = (&message.job.kind, &message.outcome) else {
-        return Ok(Heard::Nothing);
-    };
+    let JobKind::AgentSaid { author, .. } = &message.job.kind else { return Ok(Heard::Nothing) };
     let lane: &LaneKey = &message.job.lane;
     let why = match &change {
         Change::Edited(_) => NotSent::Edited,
         Change::Deleted => NotSent::Deleted,
     };
     let tell = not_sent_job(lane, author, channel, ts, why, message.job.first_received);
-    ports.store.note_change(&message, &change, std::slice::from_ref(&tell), ports.clock.now()).await?;
-    ring(ports, &[tell.lane]).await;
+    let noted = ports.store.note_change(&message, &change, std::slice::from_ref(&tell), ports.clock.now()).await?;
+    if noted == Put::Stored {
+        ring(ports, &[tell.lane]).await;
+    }
     Ok(Heard::Noted)
 }

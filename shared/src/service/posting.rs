@@ -88,7 +88,7 @@ impl Posting<'_> {
         let whole = self.whole(&waiting).await?;
         let quotes = waiting.iter().take(whole).map(|job| job.job.id.clone()).collect();
         let progress = Progress { quotes: Some(quotes), ..head.progress.clone() };
-        self.turn.ports.store.note(head, &progress).await?;
+        self.turn.ports.store.note(head, &progress, None, self.turn.ports.clock.now()).await?;
         Ok(Step::Went)
     }
 
@@ -135,7 +135,7 @@ impl Posting<'_> {
         }
         let expires = at.after(crate::store::LINE_KEPT).seconds();
         let (outcome, sent, then) = (&Outcome::LeftToBot, &[], &[]);
-        let end = MessageEnd { outcome, sent, by_echo: false, then, at, expires: Some(expires) };
+        let end = MessageEnd { outcome, sent, by_echo: None, then, at, expires: Some(expires) };
         self.turn.ports.store.end_message(self.turn.head, &end).await?;
         Ok(Step::Went)
     }

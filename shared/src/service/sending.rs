@@ -17,7 +17,7 @@ use crate::domain::{MemberId, Timestamp};
 use crate::job::JobKind;
 use crate::limits::LimitKey;
 use crate::slack::cards::marks;
-use crate::store::{Echo, Postponement, Progress, StoreError};
+use crate::store::{Echo, Postponement, Progress, Put, StoreError};
 
 /// How long the platform's echo of a lost send is waited for.
 const ECHO: Duration = Duration::from_secs(15);
@@ -88,20 +88,37 @@ impl Delivery<'_> {
     async fn accepted(&self, ids: Vec<String>) -> Result<Delivered, StoreError> {
         let progress = &self.turn.head.progress;
         let sent: Vec<String> = progress.sent.iter().cloned().chain(ids).collect();
-        if progress.parts + 1 >= self.parts.len() {
+        if !self.has_more_parts() {
             return Ok(Delivered::Accepted(sent));
         }
-        self.next_part(sent).await
+        self.next_part(sent, None).await?;
+        Ok(Delivered::Step(Step::Went))
     }
 
-    async fn next_part(&self, sent: Vec<String>) -> Result<Delivered, StoreError> {
+    /// [`Put::Duplicate`]: the echo tells of another message.
+    async fn next_part(&self, sent: Vec<String>, by_echo: Option<&Echo>) -> Result<Put, StoreError> {
         let progress = &self.turn.head.progress;
         // The attempts begin anew, and with them goes the knowledge that the message was seen failing.
         let late = (self.turn.head.attempts >= SEEN_FAILING).then(|| marks::FAILED.to_owned());
         let marked = late.or_else(|| progress.marked.clone());
         let next = Progress { begun: None, parts: progress.parts + 1, sent, marked, ..progress.clone() };
-        self.turn.ports.store.note(self.turn.head, &next).await?;
-        Ok(Delivered::Step(Step::Went))
+        self.turn.ports.store.note(self.turn.head, &next, by_echo, self.at).await
+    }
+
+    /// A part is told of by the first echo that tells of no other message. `false`: by none.
+    async fn next_part_by_echo(&self, echoes: &[Echo]) -> Result<bool, StoreError> {
+        for echo in echoes {
+            let sent = self.turn.head.progress.sent.iter().chain([&echo.id]).cloned().collect();
+            if self.next_part(sent, Some(echo)).await? == Put::Stored {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether more follows after the part that is being sent.
+    fn has_more_parts(&self) -> bool {
+        self.turn.head.progress.parts + 1 < self.parts.len()
     }
 
     async fn failed(&self, failure: ChatbotFailure) -> Result<Delivered, StoreError> {

@@ -254,11 +254,8 @@ impl Showing<'_> {
         if self.hint == Some(channel) {
             return Ok(plan);
         }
-        let lane = &self.head.job.lane;
-        let limit = LimitKey::post(&lane.workspace, channel);
-        let member = scene::member(&lane.owner, self.thing);
-        let read = self.ports.store.scene(&lane.workspace, &member, None, std::slice::from_ref(&limit)).await?;
-        Ok(read.limits.holds(&limit, at).map_or(plan, Plan::Wait))
+        let limit = LimitKey::post(&self.head.job.lane.workspace, channel);
+        Ok(self.turn().held_until(&limit, at).await?.map_or(plan, Plan::Wait))
     }
 
     async fn claim(&self, at: Timestamp, posting: Option<&Posting>) -> Result<bool, StoreError> {

@@ -1,15 +1,20 @@
 //! Private answers: at most once. Where somebody clicked, they are answered; else in the channel that they are in.
 
+use std::time::Duration;
+
 use super::turn::Turn;
 use super::working::Step;
 use crate::domain::{ChannelId, Conversation, CustomerText, Now, PrivateAnswer, TicketId, Timestamp, UserId};
-use crate::job::{Job, JobKind, Lane, LaneKey, NotSent, TellAbout};
+use crate::job::{Job, JobKey, JobKind, Lane, LaneKey, NotSent, TellAbout};
 use crate::limits::{Call, LimitKey};
 use crate::seal::Sealed;
 use crate::slack::blocks::Message;
 use crate::slack::cards::{self, Joining, MessageButton, Names, NotRelayed, Told};
 use crate::slack::{BotToken, CallFailure, Reply, ResponseUrl};
-use crate::store::{PendingJob, Scene, StoreError};
+use crate::store::{Outcome, PendingJob, Scene, StoreError};
+
+/// When it is looked again whether a message has arrived.
+const ON_ITS_WAY: Duration = Duration::from_secs(10);
 
 /// One private answer.
 pub(super) struct Telling<'a> {
@@ -37,6 +42,9 @@ impl Telling<'_> {
         if let Some(until) = scene.limits.holds(&limit, at).filter(|_| self.reply.is_none()) {
             return self.turn.set_aside(until, at).await;
         }
+        if let Some(step) = self.not_to_be_told(at).await? {
+            return Ok(step);
+        }
         let users = super::scene::people_of(conversation);
         let people = self.turn.ports.store.people(self.turn.workspace(), &users).await?;
         if let Some(unknown) = users.iter().find(|user| !people.contains_key(*user)) {
@@ -50,6 +58,24 @@ impl Telling<'_> {
         match self.tell(&token, message).await {
             Ok(()) => self.turn.done("told").await,
             Err(failure) => self.failed(failure, &limit, at).await,
+        }
+    }
+
+    /// That an edit or a deletion did not reach the customer is told once they have the message as it was: while nobody
+    /// knows that yet it waits, and what they never had is sent as it is now, or not at all.
+    async fn not_to_be_told(&self, at: Timestamp) -> Result<Option<Step>, StoreError> {
+        let TellAbout::NotSent { why: NotSent::Edited | NotSent::Deleted, channel, ts } = self.about else {
+            return Ok(None);
+        };
+        let Some(member) = self.turn.member() else { return Ok(None) };
+        let key = JobKey::of_agents_message(self.turn.workspace(), member, channel, ts);
+        let Some(message) = self.turn.ports.store.message(&key).await? else {
+            return self.turn.done("the message is kept no more").await.map(Some);
+        };
+        match message.outcome {
+            None => self.turn.set_aside(at.after(ON_ITS_WAY), at).await.map(Some),
+            Some(Outcome::Accepted) if message.edited.is_some() || message.is_deleted => Ok(None),
+            Some(_) => self.turn.done("the customer does not have it otherwise").await.map(Some),
         }
     }
 

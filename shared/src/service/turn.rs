@@ -107,6 +107,11 @@ impl Turn<'_> {
         self.ports.store.postpone(self.head, &postponement).await
     }
 
+    /// Until when a limit that somebody met holds; none: the call can be made.
+    pub(super) async fn held_until(&self, limit: &LimitKey, at: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        Ok(self.ports.store.limit(limit).await?.filter(|until| *until > at))
+    }
+
     pub(super) fn log(&self, call: &str, failure: &dyn std::fmt::Display) {
         let lane = self.head.job.lane.lane.name();
         tracing::warn!(job.id = %self.head.job.id, lane, call, attempt = self.head.attempts + 1, error.cause = %failure, "call failed");
@@ -171,13 +176,16 @@ impl Turn<'_> {
     /// Asks Slack who somebody is and keeps the answer. Who can't be asked about is kept without a name, so that nobody
     /// is asked about twice for a card.
     pub(super) async fn ask_who(&self, token: &BotToken, user: &UserId, at: Timestamp) -> Result<Step, StoreError> {
+        let limit = LimitKey::slack(self.workspace(), Call::User);
+        if let Some(until) = self.held_until(&limit, at).await? {
+            return self.set_aside(until, at).await;
+        }
         if !self.claim(at).await? {
             return Ok(Self::taken(at));
         }
         match self.outside.slack.user(token, user).await {
             Ok(known) => self.ports.store.put_person(self.workspace(), &kept(known, self.workspace(), at)).await?,
             Err(CallFailure::Limited { retry_after }) => {
-                let limit = LimitKey::slack(self.workspace(), Call::User);
                 return self.limited(retry_after, &limit, at).await;
             }
             Err(failure @ (CallFailure::NotSent { .. } | CallFailure::Unknown { .. })) => {

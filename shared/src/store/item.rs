@@ -66,6 +66,12 @@ pub(super) mod name {
     pub(in super::super) const PROGRESS: &str = "progress";
     /// What became of a message.
     pub(in super::super) const OUTCOME: &str = "outcome";
+    /// What its author has made of a message since it was last sent.
+    pub(in super::super) const EDITED: &str = "edited";
+    /// There once its author has deleted a message.
+    pub(in super::super) const GONE: &str = "gone";
+    /// The live chat that a message was last held in.
+    pub(in super::super) const HELD_FOR: &str = "held_for";
 }
 
 /// The key of one item.
@@ -256,6 +262,8 @@ pub(super) fn pending_job(mut item: Item) -> Result<PendingJob, StoreError> {
         lease_until: take_if_there(&mut item, "lease_until")?,
         not_before: take_if_there(&mut item, "not_before")?,
         text: take_if_there(&mut item, name::TEXT)?,
+        edited: take_if_there(&mut item, name::EDITED)?,
+        is_deleted: item.contains_key(name::GONE),
         progress: take_if_there(&mut item, name::PROGRESS)?.unwrap_or_default(),
         endings: take_if_there(&mut item, "endings")?.unwrap_or_default(),
         is_due: item.contains_key("due_shard"),

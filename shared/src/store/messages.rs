@@ -45,11 +45,22 @@ pub struct KeptMessage {
     pub outcome: Option<Outcome>,
     /// How often it has ended in [`Outcome::Failed`] or [`Outcome::Unknown`].
     pub endings: u32,
-    /// What its author has made of it since it was sent.
+    /// What its author has made of it since it was last sent.
     pub edited: Option<CustomerText>,
+    /// Whether its author has deleted it.
+    pub is_deleted: bool,
+    /// The live chat that it was last held in.
+    pub held_for: Option<TicketId>,
 }
 
-/// What became of a message in Slack after it had been sent.
+impl KeptMessage {
+    /// What it says in Slack now.
+    pub fn wording(&self) -> &CustomerText {
+        self.edited.as_ref().unwrap_or(&self.text)
+    }
+}
+
+/// What its author made of a message in Slack.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
     /// It says this now.
@@ -65,8 +76,8 @@ pub struct MessageEnd<'a> {
     pub outcome: &'a Outcome,
     /// The platform's ids of what was sent: their statuses are told of this message.
     pub sent: &'a [String],
-    /// An echo that tells that it was sent: it is taken, so that no other message is told by it.
-    pub by_echo: bool,
+    /// An echo that tells that the rest was sent: it is taken, so that no other message is told by it.
+    pub by_echo: Option<&'a Echo>,
     /// What it causes.
     pub then: &'a [Job],
     /// Now.
@@ -143,11 +154,19 @@ pub trait Messages: Send + Sync {
     /// Leaves a job in its lane and tells no sweeper: whoever opens the inbox rings.
     async fn wait_for_inbox(&self, job: &PendingJob) -> Result<(), StoreError>;
 
-    /// Claims a job before a call that can't be repeated, and notes how far it has come.
+    /// Claims a job before a call that can't be repeated, and notes how far it has come. A message goes out as it was
+    /// read: [`Claim::Taken`] too when its author has changed it since.
     async fn begin(&self, job: &PendingJob, attempt: &Attempt, progress: &Progress) -> Result<Claim, StoreError>;
 
-    /// Notes how far an unclaimed or claimed job has come, and gives it back: its next turn is now.
-    async fn note(&self, job: &PendingJob, progress: &Progress) -> Result<(), StoreError>;
+    /// Notes how far an unclaimed or claimed job has come, by an echo if that is what tells it, and gives the job back:
+    /// its next turn is now. [`Put::Duplicate`]: it is done, or the echo tells of another message.
+    async fn note(
+        &self,
+        job: &PendingJob,
+        progress: &Progress,
+        by_echo: Option<&Echo>,
+        at: Timestamp,
+    ) -> Result<Put, StoreError>;
 
     /// Ends a message. [`Put::Duplicate`]: it has ended already, or the echo tells of another message.
     async fn end_message(&self, job: &PendingJob, end: &MessageEnd<'_>) -> Result<Put, StoreError>;
@@ -161,8 +180,8 @@ pub trait Messages: Send + Sync {
         at: Timestamp,
     ) -> Result<Put, StoreError>;
 
-    /// Notes a change of a message that was accepted, and what the first of its kind causes. [`Put::Duplicate`]: it was
-    /// not the first, or the message has ended otherwise since.
+    /// Notes what its author made of a message. The first change of its kind that comes once it is being sent causes
+    /// `then`: [`Put::Stored`]. [`Put::Duplicate`]: nothing has to be told.
     async fn note_change(
         &self,
         message: &KeptMessage,
@@ -171,9 +190,15 @@ pub trait Messages: Send + Sync {
         at: Timestamp,
     ) -> Result<Put, StoreError>;
 
-    /// Puts an ended message back at the tail of its lane, with the text that it has here. [`Put::Duplicate`]: it is
-    /// there, or has ended otherwise. `marked` is the mark that it bears now.
-    async fn send_again(&self, message: &KeptMessage, marked: Option<&str>, now: Timestamp) -> Result<Put, StoreError>;
+    /// Puts an ended message back at the tail of its lane, with what its author has made of it, or to say `instead`.
+    /// [`Put::Duplicate`]: it is there, or has changed since it was read. `marked` is the mark that it bears now.
+    async fn send_again(
+        &self,
+        message: &KeptMessage,
+        instead: Option<&CustomerText>,
+        marked: Option<&str>,
+        now: Timestamp,
+    ) -> Result<Put, StoreError>;
 
     /// Ends a message as held, and remembers it with what its author will say. [`Put::Duplicate`]: they have said it.
     async fn hold(

@@ -128,6 +128,9 @@ pub trait Store: Messages + People {
         limits: &[LimitKey],
     ) -> Result<Scene, StoreError>;
 
+    /// Until when a limit holds that was met before. One read.
+    async fn limit(&self, key: &LimitKey) -> Result<Option<Timestamp>, StoreError>;
+
     /// The platform connection of a bot channel. One read.
     async fn connection(&self, workspace: &WorkspaceId, bot: &BotChannelId) -> Result<Option<Connection>, StoreError>;
 

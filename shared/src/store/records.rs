@@ -136,8 +136,12 @@ pub struct PendingJob {
     pub lease_until: Option<Timestamp>,
     /// It is not to be tried before this.
     pub not_before: Option<Timestamp>,
-    /// What was said, when it is a message.
+    /// What was said, when it is a message; once it is being sent, what is sent.
     pub text: Option<CustomerText>,
+    /// What its author has made of it since.
+    pub edited: Option<CustomerText>,
+    /// Whether its author has deleted it.
+    pub is_deleted: bool,
     /// How far it has come, when it takes several calls, or one that can't be repeated.
     pub progress: Progress,
     /// How often it has ended in vain before, when it is a message.
@@ -174,6 +178,17 @@ const fn is_zero(parts: &usize) -> bool {
 }
 
 impl PendingJob {
+    /// Whether nothing of it has gone out yet, nor is about to: its author's changes still count.
+    pub fn is_unbegun(&self) -> bool {
+        self.progress.begun.is_none() && self.progress.parts == 0
+    }
+
+    /// What it says to the customer, when it is a message: what its author has made of it, until it is being sent.
+    pub fn wording(&self) -> &str {
+        let edited = self.edited.as_ref().filter(|_| self.is_unbegun());
+        edited.or(self.text.as_ref()).map(CustomerText::as_str).unwrap_or_default()
+    }
+
     /// When the job can be taken: now, or once its wait or another worker's lease is over.
     pub fn ready_at(&self, now: Timestamp) -> Timestamp {
         self.not_before.max(self.lease_until).map_or(now, |time| time.max(now))

@@ -10,11 +10,11 @@ use crate::chatbot::limits::text_max;
 use crate::chatbot::split::between_words;
 use crate::chatbot::{ChatbotFailure, Connection};
 use crate::domain::{
-    Answering, ChannelId, Conversation, CustomerText, MessageTs, Person, PersonKind, Standing, Ticket, Timestamp,
-    UserId, WorkspaceSettings, answering,
+    Answering, ChannelId, Conversation, MessageTs, Person, PersonKind, Standing, Ticket, Timestamp, UserId,
+    WorkspaceSettings, answering,
 };
 use crate::job::{Job, JobKind, Lane, LaneKey, NotSent, Thing, Told};
-use crate::limits::{Call, LimitKey};
+use crate::limits::Call;
 use crate::slack::cards::marks;
 use crate::slack::markup::{self, Names};
 use crate::store::{Echo, KnownPerson, MessageEnd, Outcome, Put, StoreError};
@@ -44,8 +44,7 @@ impl Answer<'_> {
         let at = self.turn.ports.clock.now();
         let Some(member) = self.turn.member() else { return self.turn.done("no conversation").await };
         let store = &self.turn.ports.store;
-        let limit = LimitKey::slack(self.turn.workspace(), Call::User);
-        let scene = store.scene(self.turn.workspace(), member, None, std::slice::from_ref(&limit)).await?;
+        let scene = store.scene(self.turn.workspace(), member, None, &[]).await?;
         let token = scene.installation.as_ref().and_then(|installation| self.turn.token(installation));
         let (Some(conversation), Some(token)) = (scene.conversation.clone(), token) else {
             return self.not_sent(NotSent::Off, None, at).await;
@@ -54,9 +53,6 @@ impl Answer<'_> {
         asked.extend(markup::named_in(self.text()).users.into_iter().take(NAMED));
         let people = store.people(self.turn.workspace(), &asked).await?;
         if let Some(unknown) = asked.iter().find(|user| !people.contains_key(*user)) {
-            if let Some(until) = scene.limits.holds(&limit, at) {
-                return self.turn.set_aside(until, at).await;
-            }
             return self.turn.ask_who(&token, unknown, at).await;
         }
         let settings = scene.settings.unwrap_or_default();
@@ -67,6 +63,9 @@ impl Answer<'_> {
     }
 
     async fn decide(&self, now: &Now) -> Result<Step, StoreError> {
+        if self.turn.head.is_deleted {
+            return self.end(&Outcome::Kept, &[], now).await;
+        }
         if self.files {
             return self.not_sent(NotSent::Files, Some(now), now.at).await;
         }
@@ -112,19 +111,17 @@ impl Answer<'_> {
             let reason = "this customer's bot channel is not connected; ask an admin to check the Chatbot Connection";
             return self.failed(reason.to_owned(), now).await;
         };
-        let limits = std::slice::from_ref(&limit);
-        let member = &now.conversation.member;
-        let read = self.turn.ports.store.scene(self.turn.workspace(), member, None, limits).await?;
-        if let Some(until) = read.limits.holds(&limit, now.at) {
+        if let Some(until) = self.turn.held_until(&limit, now.at).await? {
             return self.turn.set_aside(until, now.at).await;
         }
+        let member = &now.conversation.member;
         let parts = self.parts(now, &connection);
         let delivery =
             Delivery { turn: self.turn, connection: &connection, limit: &limit, member, parts: &parts, at: now.at };
         match delivery.step().await? {
             Delivered::Step(step) => self.show_failing(step, now).await,
-            Delivered::Accepted(sent) => self.accepted(&sent, false, now).await,
-            Delivered::Echoed(echoes) => self.echoed(&delivery, echoes, now).await,
+            Delivered::Accepted(sent) => self.accepted(&sent, None, now).await.map(|_| Step::Went),
+            Delivered::Echoed(echoes) => self.echoed(&delivery, &echoes, now).await,
             Delivered::Failed(failure) => self.failed(in_words(&failure), now).await,
             Delivered::Unknown => self.unknown(now).await,
         }
@@ -152,23 +149,19 @@ impl Answer<'_> {
         Ok(step)
     }
 
-    async fn accepted(&self, sent: &[String], by_echo: bool, now: &Now) -> Result<Step, StoreError> {
+    async fn accepted(&self, sent: &[String], by_echo: Option<&Echo>, now: &Now) -> Result<Put, StoreError> {
         let then = self.marked(Some(marks::DELIVERED), now.at);
-        self.end_with(&Outcome::Accepted, sent, by_echo, &then, now).await.map(|_| Step::Went)
+        self.end_with(&Outcome::Accepted, sent, by_echo, &then, now).await
     }
 
     /// The first echo that tells of no other message tells of this one.
-    async fn echoed(&self, delivery: &Delivery<'_>, echoes: Vec<Echo>, now: &Now) -> Result<Step, StoreError> {
-        let progress = &self.turn.head.progress;
-        if progress.parts + 1 < delivery.parts.len() {
-            let sent = progress.sent.iter().cloned().chain(echoes.into_iter().map(|echo| echo.id).take(1)).collect();
-            delivery.next_part(sent).await?;
-            return Ok(Step::Went);
+    async fn echoed(&self, delivery: &Delivery<'_>, echoes: &[Echo], now: &Now) -> Result<Step, StoreError> {
+        if delivery.has_more_parts() {
+            let told = delivery.next_part_by_echo(echoes).await?;
+            return if told { Ok(Step::Went) } else { self.unknown(now).await };
         }
         for echo in echoes {
-            let then = self.marked(Some(marks::DELIVERED), now.at);
-            let sent = std::slice::from_ref(&echo.id);
-            if self.end_with(&Outcome::Accepted, sent, true, &then, now).await? == Put::Stored {
+            if self.accepted(&self.turn.head.progress.sent, Some(echo), now).await? == Put::Stored {
                 return Ok(Step::Went);
             }
         }
@@ -192,7 +185,7 @@ impl Answer<'_> {
         then.push(self.tell(why, at));
         let outcome = Outcome::NotSent { why };
         let expires = super::super::retention(now.map(|now| &now.settings), at);
-        let end = MessageEnd { outcome: &outcome, sent: &[], by_echo: false, then: &then, at, expires };
+        let end = MessageEnd { outcome: &outcome, sent: &[], by_echo: None, then: &then, at, expires };
         self.turn.ports.store.end_message(self.turn.head, &end).await?;
         self.ring(&then).await;
         Ok(Step::Went)
@@ -204,7 +197,7 @@ impl Answer<'_> {
         then.push(self.tell(NotSent::Ask, now.at));
         let outcome = Outcome::NotSent { why: NotSent::Ask };
         let expires = super::super::retention(Some(&now.settings), now.at);
-        let end = MessageEnd { outcome: &outcome, sent: &[], by_echo: false, then: &then, at: now.at, expires };
+        let end = MessageEnd { outcome: &outcome, sent: &[], by_echo: None, then: &then, at: now.at, expires };
         // They may have said it this moment: then the next turn knows.
         self.turn.ports.store.hold(self.turn.head, &ticket.id, self.author, &end).await?;
         self.ring(&then).await;
@@ -212,14 +205,14 @@ impl Answer<'_> {
     }
 
     async fn end(&self, outcome: &Outcome, then: &[Job], now: &Now) -> Result<Step, StoreError> {
-        self.end_with(outcome, &[], false, then, now).await.map(|_| Step::Went)
+        self.end_with(outcome, &[], None, then, now).await.map(|_| Step::Went)
     }
 
     async fn end_with(
         &self,
         outcome: &Outcome,
         sent: &[String],
-        by_echo: bool,
+        by_echo: Option<&Echo>,
         then: &[Job],
         now: &Now,
     ) -> Result<Put, StoreError> {
@@ -235,7 +228,7 @@ impl Answer<'_> {
     }
 
     fn text(&self) -> &str {
-        self.turn.head.text.as_ref().map(CustomerText::as_str).unwrap_or_default()
+        self.turn.head.wording()
     }
 
     /// This mark is put on, and whatever other one the message bears is taken off.

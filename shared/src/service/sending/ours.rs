@@ -21,6 +21,13 @@ pub(super) struct Ours<'a> {
     pub(super) agent: Option<&'a UserId>,
 }
 
+/// What `{agent}` reads.
+enum AgentWord {
+    Known(String),
+    /// Slack was asked for the name: the lane's turn goes on so.
+    Asked(Step),
+}
+
 impl Ours<'_> {
     pub(super) async fn step(&self) -> Result<Step, StoreError> {
         let at = self.turn.ports.clock.now();
@@ -29,16 +36,17 @@ impl Ours<'_> {
         let scene = store.scene(self.turn.workspace(), member, None, &[]).await?;
         let Some(conversation) = &scene.conversation else { return self.turn.done("no conversation").await };
         let settings = scene.settings.clone().unwrap_or_default();
-        let Some(agent) = self.agent_word(&settings, &scene, at).await? else { return Ok(Step::Went) };
+        let agent = match self.agent_word(&settings, &scene, at).await? {
+            AgentWord::Known(agent) => agent,
+            AgentWord::Asked(step) => return Ok(step),
+        };
         let Some(text) = self.text(conversation, &settings, &scene, &agent) else {
             return self.turn.done("it has no text in this language").await;
         };
         let Some((connection, limit)) = self.turn.connection(conversation, Call::Send).await? else {
             return self.turn.done("the bot channel has no connection").await;
         };
-        let limits = std::slice::from_ref(&limit);
-        let read = store.scene(self.turn.workspace(), member, None, limits).await?;
-        if let Some(until) = read.limits.holds(&limit, at) {
+        if let Some(until) = self.turn.held_until(&limit, at).await? {
             return self.turn.set_aside(until, at).await;
         }
         let max = text_max(connection.platform.as_deref());
@@ -60,27 +68,24 @@ impl Ours<'_> {
         }
     }
 
-    /// What `{agent}` reads. `None`: Slack was asked for the name, and the next turn has it.
     async fn agent_word(
         &self,
         settings: &WorkspaceSettings,
         scene: &Scene,
         at: Timestamp,
-    ) -> Result<Option<String>, StoreError> {
-        let Some(agent) = self.agent.filter(|_| settings.show_agent_name) else {
-            return Ok(Some(settings.team_word.clone()));
-        };
+    ) -> Result<AgentWord, StoreError> {
+        let nameless = || AgentWord::Known(settings.team_word.clone());
+        let Some(agent) = self.agent.filter(|_| settings.show_agent_name) else { return Ok(nameless()) };
         let asked = std::slice::from_ref(agent);
         let known = self.turn.ports.store.people(self.turn.workspace(), asked).await?.remove(agent);
         if let Some(known) = known {
             let name = known.name.trim();
-            return Ok(Some(if name.is_empty() { settings.team_word.clone() } else { name.to_owned() }));
+            return Ok(if name.is_empty() { nameless() } else { AgentWord::Known(name.to_owned()) });
         }
-        if let Some(token) = scene.installation.as_ref().and_then(|installation| self.turn.token(installation)) {
-            self.turn.ask_who(&token, agent, at).await?;
-            return Ok(None);
+        match scene.installation.as_ref().and_then(|installation| self.turn.token(installation)) {
+            Some(token) => self.turn.ask_who(&token, agent, at).await.map(AgentWord::Asked),
+            None => Ok(nameless()),
         }
-        Ok(Some(settings.team_word.clone()))
     }
 
     fn text(
@@ -130,6 +135,9 @@ pub(super) async fn start_end_node(turn: Turn<'_>) -> Result<Step, StoreError> {
     let Some((connection, limit)) = turn.connection(&conversation, Call::StartNode).await? else {
         return turn.done("the bot channel has no connection").await;
     };
+    if let Some(until) = turn.held_until(&limit, at).await? {
+        return turn.set_aside(until, at).await;
+    }
     if !turn.begin(at).await? {
         return Ok(Turn::taken(at));
     }

@@ -34,7 +34,7 @@ pub use control::{
 pub use inbox::{InboxNotice, NoInboxChannel};
 pub use live_chat::{LiveChatCard, LiveChatShown, LiveChatStatus, NotTested, topic};
 pub use names::Names;
-pub use not_sent::{NotRelayed, NotSent, Settled, Undelivered};
+pub use not_sent::{NotRelayed, NotSent, Undelivered, settled};
 pub use notices::{ChannelTrouble, GivenUp, NoTicketingChannel, asked_again};
 pub use private::{Joining, Told, contended, no_such_ticket, not_an_inbox_channel};
 pub use rejected::Rejected;

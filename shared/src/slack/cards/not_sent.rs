@@ -2,10 +2,10 @@
 
 use super::{
     MESSAGE_ARRIVED, MESSAGE_KEEP, MESSAGE_RETRY, MESSAGE_SEND, MESSAGE_SEND_AGAIN, MESSAGE_SEND_CORRECTION,
-    MESSAGE_TAKE_OVER_AND_SEND, MESSAGE_TEMPLATE, MESSAGE_TURN_ON_AND_SEND, MessageButton, name, plain_customer,
+    MESSAGE_TAKE_OVER_AND_SEND, MESSAGE_TEMPLATE, MESSAGE_TURN_ON_AND_SEND, MessageButton, Names, name, plain_customer,
     the_customer,
 };
-use crate::domain::CustomerText;
+use crate::domain::{CustomerText, Settled};
 use crate::slack::blocks::{Button, Layout, Message};
 use crate::slack::markup::Mrkdwn;
 
@@ -201,40 +201,16 @@ impl Undelivered {
     }
 }
 
-/// What stands in the place of a question or a failure once it is settled.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Settled {
-    /// It goes to the customer now.
-    Sending,
-    /// It stays in Slack.
-    KeptInSlack,
-    /// Somebody else answered first, and it went out.
-    SentAlready,
-    /// It is tried again.
-    TryingAgain,
-    /// It was delivered in the end.
-    Delivered,
-    /// Somebody says that it arrived.
-    Arrived {
-        /// Who.
-        by: String,
-    },
-    /// The message was deleted meanwhile.
-    Gone,
-}
-
-impl Settled {
-    /// The message, without buttons.
-    pub fn render(&self, customer: Option<&CustomerText>) -> Message {
-        let line = match self {
-            Self::Sending => the_customer(Mrkdwn::of_ours("Sending it to "), customer).ours("."),
-            Self::KeptInSlack => Mrkdwn::of_ours("Kept in Slack."),
-            Self::SentAlready => the_customer(Mrkdwn::of_ours("It was sent to "), customer).ours(" already."),
-            Self::TryingAgain => Mrkdwn::of_ours("Trying again…"),
-            Self::Delivered => Mrkdwn::of_ours("Delivered after all."),
-            Self::Arrived { by } => name(Mrkdwn::of_ours("It arrived, says "), by).ours("."),
-            Self::Gone => Mrkdwn::of_ours("The message was deleted: there is nothing to send."),
-        };
-        Layout::line(&line)
-    }
+/// What stands in the place of a question or a failure once it is settled: without buttons.
+pub fn settled(settled: &Settled, customer: Option<&CustomerText>, names: &Names) -> Message {
+    let line = match settled {
+        Settled::Sending => the_customer(Mrkdwn::of_ours("Sending it to "), customer).ours("…"),
+        Settled::KeptInSlack => Mrkdwn::of_ours("Kept in Slack."),
+        Settled::SentAlready => the_customer(Mrkdwn::of_ours("It was sent to "), customer).ours(" already."),
+        Settled::TryingAgain => Mrkdwn::of_ours("Tried again: the mark on the message says what became of it."),
+        Settled::Arrived { by } => name(Mrkdwn::of_ours("It arrived, says "), names.of(by)).ours("."),
+        Settled::Gone => Mrkdwn::of_ours("The message was deleted: there is nothing to send."),
+        Settled::Over => Mrkdwn::of_ours("Not sent: that live chat is over. You are asked again below."),
+    };
+    Layout::line(&line)
 }

@@ -14,7 +14,7 @@ use super::commit::write;
 /// An update expression with its condition, names and values.
 pub(super) struct Expression {
     update: String,
-    condition: Option<&'static str>,
+    condition: Option<String>,
     names: HashMap<String, String>,
     values: HashMap<String, AttributeValue>,
     returns: Option<ReturnValue>,
@@ -50,8 +50,20 @@ impl Expression {
     }
 
     /// The condition under which it is made.
-    pub(super) fn only_if(mut self, condition: &'static str) -> Self {
-        self.condition = Some(condition);
+    pub(super) fn only_if(mut self, condition: &str) -> Self {
+        self.condition = Some(condition.to_owned());
+        self
+    }
+
+    /// One more condition.
+    pub(super) fn also_if(self, condition: &str) -> Self {
+        let both = self.condition.as_ref().map(|first| format!("{first} AND {condition}"));
+        self.only_if(both.as_deref().unwrap_or(condition))
+    }
+
+    /// One attribute that goes, of an expression without a `REMOVE` of its own.
+    pub(super) fn also_removing(mut self, attribute: &str) -> Self {
+        self.update = format!("{} REMOVE {attribute}", self.update);
         self
     }
 
@@ -77,7 +89,7 @@ impl Expression {
         let update = client.update_item().table_name(table).set_key(Some(key.attributes()));
         update
             .update_expression(self.update)
-            .set_condition_expression(self.condition.map(str::to_owned))
+            .set_condition_expression(self.condition)
             .set_expression_attribute_names((!self.names.is_empty()).then_some(self.names))
             .set_expression_attribute_values((!self.values.is_empty()).then_some(self.values))
             .set_return_values(self.returns)
@@ -97,7 +109,7 @@ impl Expression {
             .table_name(table)
             .set_key(Some(key.attributes()))
             .update_expression(self.update)
-            .set_condition_expression(self.condition.map(str::to_owned))
+            .set_condition_expression(self.condition)
             .set_expression_attribute_names((!self.names.is_empty()).then_some(self.names))
             .set_expression_attribute_values((!self.values.is_empty()).then_some(self.values));
         write(update.build().map(|update| TransactWriteItem::builder().update(update).build()))

@@ -12,7 +12,7 @@ use super::DynamoDb;
 use super::error::{Cancelled, condition_failed, store_error};
 use super::expression::Expression;
 use super::lanes::claim;
-use crate::domain::{MemberId, TicketId, Timestamp, UserId, WorkspaceId};
+use crate::domain::{CustomerText, MemberId, TicketId, Timestamp, UserId, WorkspaceId};
 use crate::job::{Job, JobKey, Lane};
 
 /// How long an echo is kept, in seconds: nobody asks for it after a minute.
@@ -28,6 +28,10 @@ const BACK: i32 = 10;
 /// What a message that is out of its lane has no more.
 const OUT_OF_LANE: &str = "REMOVE pending, due_shard, due_at, first_due, lease_until, not_before, progress";
 
+/// A message of which nothing has gone out, or is about to: what its author makes of it reaches the customer with it.
+const NOT_BEING_SENT: &str = "attribute_exists(job) AND attribute_not_exists(progress.begun) \
+     AND attribute_not_exists(progress.parts) AND (attribute_not_exists(outcome) OR outcome <> :accepted)";
+
 impl DynamoDb {
     /// Takes a message out of its lane, with what became of it.
     pub(super) fn message_ended(
@@ -36,35 +40,25 @@ impl DynamoDb {
         outcome: &Outcome,
         expires: Option<i64>,
     ) -> Result<TransactWriteItem, StoreError> {
-        let bad = u32::from(matches!(outcome, Outcome::Failed { .. } | Outcome::Unknown));
-        let set = "SET outcome = :outcome, endings = if_not_exists(endings, :none) + :bad";
-        let ended = match expires {
-            Some(until) => {
-                Expression::update(&format!("{set}, expires = :expires {OUT_OF_LANE}")).with(":expires", number(until))
-            }
-            None => Expression::update(&format!("{set} {OUT_OF_LANE}, expires")),
-        };
-        ended
-            .only_if("attribute_exists(pending)")
-            .with(":outcome", value(outcome)?)
-            .with(":none", number(0))
-            .with(":bad", number(bad))
-            .on(&self.table, &ItemKey::job(job))
+        ended(outcome, expires)?.on(&self.table, &ItemKey::job(job))
     }
 
     /// Whose message the platform's id is. One that an echo brought must not be another's already.
-    fn receipt(&self, job: &Job, message: &str, by_echo: bool, at: Timestamp) -> Result<TransactWriteItem, StoreError> {
+    fn receipt(&self, job: &Job, message: &str, of_echo: bool, at: Timestamp) -> Result<TransactWriteItem, StoreError> {
         let receipt = Expression::update("SET line = :line, expires = :expires")
             .with(":line", value(&job.key())?)
             .with(":expires", number(at.seconds() + STATUS_KEPT));
-        let receipt = if by_echo { receipt.only_if("attribute_not_exists(line)") } else { receipt };
+        let receipt = if of_echo { receipt.only_if("attribute_not_exists(line)") } else { receipt };
         receipt.on(&self.table, &ItemKey::receipt(&job.lane.workspace, message))
     }
 
     fn end_writes(&self, job: &PendingJob, end: &MessageEnd<'_>) -> Result<Vec<TransactWriteItem>, StoreError> {
         let mut writes = vec![self.message_ended(&job.job, end.outcome, end.expires)?];
         for message in end.sent {
-            writes.push(self.receipt(&job.job, message, end.by_echo, end.at)?);
+            writes.push(self.receipt(&job.job, message, false, end.at)?);
+        }
+        if let Some(echo) = end.by_echo {
+            writes.push(self.receipt(&job.job, &echo.id, true, end.at)?);
         }
         Ok(writes)
     }
@@ -100,7 +94,9 @@ impl Messages for DynamoDb {
             text: item::take(&mut item, name::TEXT)?,
             outcome: item::take_if_there(&mut item, name::OUTCOME)?,
             endings: item::take_if_there(&mut item, "endings")?.unwrap_or_default(),
-            edited: item::take_if_there(&mut item, "edited")?,
+            edited: item::take_if_there(&mut item, name::EDITED)?,
+            is_deleted: item.contains_key(name::GONE),
+            held_for: item::take_if_there(&mut item, name::HELD_FOR)?,
         }))
     }
 
@@ -118,15 +114,24 @@ impl Messages for DynamoDb {
 
     async fn begin(&self, job: &PendingJob, attempt: &Attempt, progress: &Progress) -> Result<Claim, StoreError> {
         let begun = claim(attempt).also_setting("progress = :progress").with(":progress", value(progress)?);
+        let begun = if job.is_unbegun() { as_it_was_read(begun, job)? } else { begun };
         self.claimed(vec![begun.on(&self.table, &ItemKey::job(&job.job))?]).await
     }
 
-    async fn note(&self, job: &PendingJob, progress: &Progress) -> Result<(), StoreError> {
+    async fn note(
+        &self,
+        job: &PendingJob,
+        progress: &Progress,
+        by_echo: Option<&Echo>,
+        at: Timestamp,
+    ) -> Result<Put, StoreError> {
         let noted = Expression::update("SET progress = :progress, attempts = :none REMOVE lease_until")
             .only_if("attribute_exists(pending)")
             .with(":progress", value(progress)?)
             .with(":none", number(0));
-        self.update_if(noted, &ItemKey::job(&job.job)).await.map(drop)
+        let Some(echo) = by_echo else { return self.update_if(noted, &ItemKey::job(&job.job)).await };
+        let noted = noted.on(&self.table, &ItemKey::job(&job.job))?;
+        self.put_unless(&[noted, self.receipt(&job.job, &echo.id, true, at)?], &[], at).await
     }
 
     async fn end_message(&self, job: &PendingJob, end: &MessageEnd<'_>) -> Result<Put, StoreError> {
@@ -156,40 +161,54 @@ impl Messages for DynamoDb {
         then: &[Job],
         at: Timestamp,
     ) -> Result<Put, StoreError> {
-        let (attribute, says) = match change {
-            Change::Edited(text) => ("edited", value(text)?),
-            Change::Deleted => ("gone", value(&true)?),
+        let (attribute, says, told) = match change {
+            Change::Edited(text) => (name::EDITED, value(text)?, "edit_told"),
+            Change::Deleted => (name::GONE, value(&true)?, "deletion_told"),
         };
-        let noted = |only_if: &'static str| {
+        let noted = |only_if: &str| {
             let noted = Expression::update("SET #change = :says").named("#change", attribute);
-            Ok::<_, StoreError>(
-                noted.only_if(only_if).with(":says", says.clone()).with(":accepted", value(&Outcome::Accepted)?),
-            )
+            noted.only_if(only_if).with(":says", says.clone())
         };
         let key = ItemKey::job(&message.job);
-        let first = noted("outcome = :accepted AND attribute_not_exists(#change)")?.on(&self.table, &key)?;
-        if self.put_unless(&[first], then, at).await? == Put::Stored {
+        let in_time = noted(NOT_BEING_SENT).with(":accepted", value(&Outcome::Accepted)?);
+        if self.update_if(in_time, &key).await? == Put::Stored {
+            return Ok(Put::Duplicate);
+        }
+        let first = noted("attribute_exists(job) AND attribute_not_exists(#told)");
+        let first = first.also_setting("#told = :told").named("#told", told).with(":told", value(&true)?);
+        if self.put_unless(&[first.on(&self.table, &key)?], then, at).await? == Put::Stored {
             return Ok(Put::Stored);
         }
-        self.update_if(noted("outcome = :accepted AND attribute_exists(#change)")?, &key).await?;
+        self.update_if(noted("attribute_exists(job)"), &key).await?;
         Ok(Put::Duplicate)
     }
 
-    async fn send_again(&self, message: &KeptMessage, marked: Option<&str>, now: Timestamp) -> Result<Put, StoreError> {
+    async fn send_again(
+        &self,
+        message: &KeptMessage,
+        instead: Option<&CustomerText>,
+        marked: Option<&str>,
+        now: Timestamp,
+    ) -> Result<Put, StoreError> {
         let progress = Progress { marked: marked.map(str::to_owned), ..Progress::default() };
         let key = ItemKey::job(&message.job);
         let set = "SET pending = :place, due_shard = :shard, due_at = :now, first_due = :now, attempts = :none, \
-             progress = :progress, #text = :text";
-        let again = Expression::update(&format!("{set} REMOVE outcome"))
+             progress = :progress";
+        let again = match instead {
+            None => Expression::update(&format!("{set} REMOVE outcome")),
+            Some(says) => Expression::update(&format!("{set}, #text = :text REMOVE outcome, edited"))
+                .named("#text", name::TEXT)
+                .with(":text", value(says)?),
+        };
+        let again = again
             .only_if("attribute_not_exists(pending) AND outcome = :was")
             .with(":place", text(&item::pending_place(&message.job, now.millis())))
             .with(":shard", text(&item::shard_of(&key.pk)))
             .with(":now", number(now.millis()))
             .with(":none", number(0))
             .with(":progress", value(&progress)?)
-            .named("#text", name::TEXT)
-            .with(":text", value(&message.text)?)
             .with(":was", value(&message.outcome)?);
+        let again = if instead.is_some() { unchanged(again, message.edited.as_ref())? } else { again };
         self.update_if(again, &key).await
     }
 
@@ -201,7 +220,8 @@ impl Messages for DynamoDb {
         end: &MessageEnd<'_>,
     ) -> Result<Put, StoreError> {
         let crate::job::Owner::Conversation(member) = &job.job.lane.owner else { return Ok(Put::Duplicate) };
-        let mut writes = self.end_writes(job, end)?;
+        let ended = ended(end.outcome, end.expires)?.also_setting("held_for = :ticket");
+        let mut writes = vec![ended.with(":ticket", value(ticket)?).on(&self.table, &ItemKey::job(&job.job))?];
         let key = ItemKey::consent(&job.job.lane.workspace, member, ticket, author);
         let held = Expression::update("SET held = list_append(if_not_exists(held, :none), :one), expires = :expires")
             .only_if("attribute_not_exists(#send)")
@@ -317,6 +337,40 @@ impl Messages for DynamoDb {
             .with(":channel", text(post.channel.as_str()));
         self.update_if(stands, &ItemKey::named_thing(&post.workspace, &post.owner, &post.thing)).await.map(drop)
     }
+}
+
+/// What a message that has ended is from then on.
+fn ended(outcome: &Outcome, expires: Option<i64>) -> Result<Expression, StoreError> {
+    let bad = u32::from(matches!(outcome, Outcome::Failed { .. } | Outcome::Unknown));
+    let set = "SET outcome = :outcome, endings = if_not_exists(endings, :none) + :bad";
+    let ended = match expires {
+        Some(until) => {
+            Expression::update(&format!("{set}, expires = :expires {OUT_OF_LANE}")).with(":expires", number(until))
+        }
+        None => Expression::update(&format!("{set} {OUT_OF_LANE}, expires")),
+    };
+    Ok(ended
+        .only_if("attribute_exists(pending)")
+        .with(":outcome", value(outcome)?)
+        .with(":none", number(0))
+        .with(":bad", number(bad)))
+}
+
+/// Only while its author has made of it what was read.
+fn unchanged(update: Expression, edited: Option<&CustomerText>) -> Result<Expression, StoreError> {
+    Ok(match edited {
+        Some(edited) => update.also_if("edited = :edited").with(":edited", value(edited)?),
+        None => update.also_if("attribute_not_exists(edited)"),
+    })
+}
+
+/// What goes out is what was read: it is the message's text from now on.
+fn as_it_was_read(begun: Expression, job: &PendingJob) -> Result<Expression, StoreError> {
+    let begun = unchanged(begun.also_if("attribute_not_exists(gone)"), job.edited.as_ref())?;
+    if job.edited.is_none() {
+        return Ok(begun);
+    }
+    Ok(begun.also_setting("#text = :edited").also_removing("edited").named("#text", name::TEXT))
 }
 
 /// A failure is the last word; of the others the one that is further on.

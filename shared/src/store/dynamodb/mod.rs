@@ -69,6 +69,10 @@ impl Store for DynamoDb {
         self.read_scene(workspace, member, shown, limits).await
     }
 
+    async fn limit(&self, key: &LimitKey) -> Result<Option<Timestamp>, StoreError> {
+        self.read_limit(key).await
+    }
+
     async fn connection(&self, workspace: &WorkspaceId, bot: &BotChannelId) -> Result<Option<Connection>, StoreError> {
         self.read_connection(workspace, bot).await
     }

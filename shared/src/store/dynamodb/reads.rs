@@ -10,7 +10,7 @@ use super::super::records::LaneOwner;
 use super::super::{Connection, Profile, RelayKey, RelayKeyHash, Scene, Shown, StoreError};
 use super::DynamoDb;
 use super::error::store_error;
-use crate::domain::{BotChannelId, Conversation, MemberId, WorkspaceId, WorkspaceSettings};
+use crate::domain::{BotChannelId, Conversation, MemberId, Timestamp, WorkspaceId, WorkspaceSettings};
 use crate::job::{Owner, Thing};
 use crate::limits::{LimitKey, Limits};
 
@@ -20,6 +20,10 @@ const BATCH_ROUNDS: usize = 4;
 impl DynamoDb {
     pub(super) async fn read_relay_key(&self, hash: &RelayKeyHash) -> Result<Option<RelayKey>, StoreError> {
         self.get(&ItemKey::relay_key(hash), "state").await
+    }
+
+    pub(super) async fn read_limit(&self, key: &LimitKey) -> Result<Option<Timestamp>, StoreError> {
+        self.get(&ItemKey::limit(key), "until").await
     }
 
     pub(super) async fn read_connection(

@@ -3,8 +3,9 @@
 use expect_test::{expect, expect_file};
 
 use super::{listed, message_button, said, seen};
+use crate::domain::{Settled, UserId};
 use crate::slack::blocks::{Block, Button, Message};
-use crate::slack::cards::{MessageButton, NotRelayed, NotSent, Settled, Undelivered, marks};
+use crate::slack::cards::{MessageButton, Names, NotRelayed, NotSent, Undelivered, marks, settled};
 
 fn may() -> String {
     "May".to_owned()
@@ -43,21 +44,22 @@ fn the_author_is_told_what_product_md_says() {
     let failed = |reason: &str| Undelivered::Failed { reason: reason.to_owned() };
     let in_the_thread = [failed("the platform answered 131047."), failed("a <!here>\nb"), Undelivered::Unknown];
     let in_the_thread = in_the_thread.map(|it| seen(&it.render(&message_button())));
-    let settled = [
+    let names: Names = [(UserId::new("U1"), may())].into_iter().collect();
+    let once_settled = [
         Settled::Sending,
         Settled::KeptInSlack,
         Settled::SentAlready,
         Settled::TryingAgain,
-        Settled::Delivered,
-        Settled::Arrived { by: may() },
+        Settled::Arrived { by: UserId::new("U1") },
         Settled::Gone,
+        Settled::Over,
     ];
-    let settled = settled.map(|it| seen(&it.render(said("Ana").as_ref())));
+    let once_settled = once_settled.map(|it| seen(&settled(&it, said("Ana").as_ref(), &names)));
     let texts = [
         ("privately", privately.join("")),
         ("privately, the customer's name is not known", seen(&nameless.render())),
         ("in the thread", in_the_thread.join("")),
-        ("once it is settled", settled.join("")),
+        ("once it is settled", once_settled.join("")),
     ];
     expect_file!["../not_sent.snapshot.txt"].assert_eq(&listed(texts));
 }
