@@ -116,6 +116,9 @@ pub enum JobKind {
         user: UserId,
         /// Of which ticket.
         ticket: TicketId,
+        /// The channel they see the answer in, when there is no `response_url`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        channel: Option<ChannelId>,
         /// Where they are answered.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reply: Option<Sealed>,

@@ -306,6 +306,21 @@ impl World {
         jobs.send().await.expect("the table answers").count
     }
 
+    /// The audit lines: who did what to whose conversation. A scan: no function of ours reads them yet.
+    pub async fn audit_lines(&self) -> Vec<String> {
+        let scan = self.inside.scan().table_name(TABLE).filter_expression("begins_with(sk, :audit)");
+        let scan = scan.expression_attribute_values(":audit", AttributeValue::S("AUDIT#".to_owned()));
+        let found = scan.send().await.expect("the table answers").items.unwrap_or_default();
+        let lines = found.iter().map(|item| {
+            let [by, what, member] = ["by", "what", "member"].map(|part| {
+                let line = item["state"].as_m().expect("an audit line");
+                line[part].as_s().expect("a text").as_str()
+            });
+            format!("{by} {what}: {member}")
+        });
+        lines.collect()
+    }
+
     /// When the next thing happens by itself: a message becomes visible, or the sweeper runs.
     fn next_event(&self) -> Timestamp {
         let sweep = *self.next_sweep.lock().expect("nobody panics here");

@@ -257,9 +257,11 @@ fn jobs() -> Vec<Job> {
     let mut jobs = talk(&ticket, &channel);
     let kinds = [
         (Lane::Ctl, JobKind::OpenInbox { ticket: ticket.clone(), hop: 2, reply: reply.clone() }),
-        (Lane::Ctl, JobKind::InviteHandler { ticket: ticket.clone(), hop: 2, handler, reply: reply.clone() }),
+        (Lane::Ctl, JobKind::InviteHandler { ticket: ticket.clone(), hop: 2, handler, reply }),
         (Lane::Ctl, JobKind::InviteOthers { channel: Some(channel.clone()) }),
-        (Lane::Ctl, JobKind::InvitePerson { user: user("UADA"), ticket: ticket.clone(), reply: reply.clone() }),
+        // As the release before has written it, and as this one does.
+        (Lane::Ctl, asks_to_join(&ticket, None, Some(sealed()))),
+        (Lane::Ctl, asks_to_join(&ticket, Some(channel.clone()), None)),
         (Lane::Bot, JobKind::SetLiveChat),
         (Lane::Dress(channel.clone()), JobKind::SetTopic),
         (Lane::Mark(channel.clone(), message.clone()), JobKind::Mark { name: "x".to_owned(), on: true }),
@@ -281,6 +283,10 @@ fn jobs() -> Vec<Job> {
     }
     jobs.extend(things(&ticket, &channel, &message));
     jobs
+}
+
+fn asks_to_join(ticket: &TicketId, channel: Option<ChannelId>, reply: Option<Sealed>) -> JobKind {
+    JobKind::InvitePerson { user: user("UADA"), ticket: ticket.clone(), channel, reply }
 }
 
 fn in_lane((of, kind): (Lane, JobKind)) -> Job {

@@ -19,6 +19,7 @@ mod end_node;
 mod ending;
 mod failing;
 mod holding;
+mod joining;
 mod journey;
 mod journey_faults;
 mod limited;

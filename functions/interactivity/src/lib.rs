@@ -14,7 +14,7 @@ use shared::service::{Click, Ports, Reception, control, picking};
 use shared::slack::cards::{
     CONTROL_ACTION, CONTROL_VIEW, LIVE_CHAT_CONTROL, LIVE_CHAT_END, LIVE_CHAT_TURN_ON, MESSAGE_ARRIVED, MESSAGE_KEEP,
     MESSAGE_RETRY, MESSAGE_SEND, MESSAGE_SEND_AGAIN, MESSAGE_SEND_CORRECTION, MESSAGE_TAKE_OVER_AND_SEND,
-    MESSAGE_TURN_ON_AND_SEND, MessageButton, Offer, TICKET_MANAGE, TICKET_PICK, TicketButton,
+    MESSAGE_TURN_ON_AND_SEND, MessageButton, Offer, PanelAbout, TICKET_MANAGE, TICKET_PICK, TicketButton,
 };
 use shared::slack::payload::interaction::{
     self, Action, Actor, BlockActions, Interaction, MessageShortcut, Place, ViewSubmission,
@@ -126,7 +126,7 @@ impl Desk<'_> {
             tracing::debug!(callback = view.callback_id, "unknown view");
             return Ok(answer::status(StatusCode::OK));
         }
-        let Some(about) = TicketButton::read(&view.private_metadata) else {
+        let Some(about) = PanelAbout::read(&view.private_metadata) else {
             return Ok(answer::error_at(CONTROL_ACTION, answer::UNREADABLE_PANEL));
         };
         let chosen = view.values.selected(CONTROL_ACTION, CONTROL_ACTION).and_then(Offer::read);

@@ -11,9 +11,9 @@ use crate::domain::{
 use crate::job::{Job, JobKind, Lane, LaneKey, Owner};
 use crate::slack::blocks::{Message, View};
 use crate::slack::cards::{
-    CHOOSE_WHAT_TO_DO, ControlPanel, Names, Offer, Rejected, TicketButton, no_such_ticket, not_an_inbox_channel,
+    CHOOSE_WHAT_TO_DO, ControlPanel, Names, Offer, PanelAbout, Rejected, TicketButton, no_such_ticket,
+    not_an_inbox_channel,
 };
-use crate::slack::markup::Mrkdwn;
 use crate::slack::{BotToken, Reply, ResponseUrl, TriggerId};
 use crate::store::{AuditLine, Desk, StoreError};
 
@@ -78,7 +78,7 @@ pub async fn open_panel(
     let desk = ports.store.desk(&click.workspace, &button.member, &click.user).await?;
     let Some(token) = token(reception, &desk) else { return Ok(()) };
     let names = names(ports, click, &desk).await?;
-    let Some(panel) = panel(click, &desk, &names, None).and_then(|panel| panel.render()) else {
+    let Some(panel) = panel(click, &desk, &names).and_then(|panel| panel.render()) else {
         reception.tell(click, no_such_ticket()).await;
         return Ok(());
     };
@@ -109,13 +109,13 @@ pub async fn open_panel_of_channel(
 pub async fn submit(
     ports: &Ports,
     click: &Click,
-    about: &TicketButton,
+    about: &PanelAbout,
     choice: Option<Offer>,
 ) -> Result<Submitted, StoreError> {
     let Some(choice) = choice else { return Ok(Submitted::Choose(CHOOSE_WHAT_TO_DO)) };
-    let desk = ports.store.desk(&click.workspace, &about.member, &click.user).await?;
+    let desk = ports.store.desk(&click.workspace, &about.ticket.member, &click.user).await?;
     let clicked = match choice {
-        Offer::End => end_ticket(ports, click, about, desk.clone()).await?,
+        Offer::End => end_ticket(ports, click, &about.ticket, desk).await?,
         Offer::Join => return join(ports, click, about, &desk).await,
         // Offered by no panel yet.
         Offer::Transfer | Offer::Release | Offer::TakeOver | Offer::TakeBack | Offer::TurnOn => {
@@ -133,20 +133,23 @@ pub async fn submit(
 async fn stale(
     ports: &Ports,
     click: &Click,
-    about: &TicketButton,
+    about: &PanelAbout,
     action: Action,
     rejection: &Rejection,
 ) -> Result<Submitted, StoreError> {
-    let desk = ports.store.desk(&click.workspace, &about.member, &click.user).await?;
+    let desk = ports.store.desk(&click.workspace, &about.ticket.member, &click.user).await?;
     let names = names(ports, click, &desk).await?;
     let customer = desk.conversation.as_ref().and_then(|it| super::scene::customer(it.ticket.as_ref(), &desk.profile));
     let line = Rejected { action, rejection, customer, names: &names, at: click.at }.line();
-    let now = panel(click, &desk, &names, Some(line)).and_then(|panel| panel.render());
+    let now = panel(click, &desk, &names).and_then(|panel| {
+        let about = PanelAbout { opened_in: about.opened_in.clone(), ..panel.about };
+        ControlPanel { about, stale: Some(line), ..panel }.render()
+    });
     Ok(now.map_or(Submitted::Done, |view| Submitted::Stale(Box::new(view))))
 }
 
 /// Lets someone into the inbox channel. An admin's joining becomes an audit line.
-async fn join(ports: &Ports, click: &Click, about: &TicketButton, desk: &Desk) -> Result<Submitted, StoreError> {
+async fn join(ports: &Ports, click: &Click, about: &PanelAbout, desk: &Desk) -> Result<Submitted, StoreError> {
     let Some((conversation, settings)) = stands(desk) else { return Ok(Submitted::Done) };
     let person = click.person(conversation, &settings, desk.person.as_ref());
     let allowed = match may(Action::JoinInbox, &person.standing) {
@@ -158,8 +161,8 @@ async fn join(ports: &Ports, click: &Click, about: &TicketButton, desk: &Desk) -
         return stale(ports, click, about, Action::JoinInbox, &rejection).await;
     }
     if allowed == Allowed::Audited {
-        let (by, what, member) = (click.user.clone(), "joined the inbox channel".to_owned(), about.member.clone());
-        let line = AuditLine { by, what, member };
+        let (by, what) = (click.user.clone(), "joined the inbox channel".to_owned());
+        let line = AuditLine { by, what, member: about.ticket.member.clone() };
         ports.store.audit(&click.workspace, &line, click.at, &click.receipt).await?;
     }
     let job = invitation(click, about);
@@ -171,7 +174,7 @@ async fn join(ports: &Ports, click: &Click, about: &TicketButton, desk: &Desk) -
 async fn refused(
     ports: &Ports,
     click: &Click,
-    about: &TicketButton,
+    about: &PanelAbout,
     conversation: &Conversation,
     refusal: Refusal,
 ) -> Result<Submitted, StoreError> {
@@ -179,8 +182,8 @@ async fn refused(
     stale(ports, click, about, Action::JoinInbox, &rejection).await
 }
 
-fn invitation(click: &Click, about: &TicketButton) -> Job {
-    let owner = Owner::Conversation(about.member.clone());
+fn invitation(click: &Click, about: &PanelAbout) -> Job {
+    let owner = Owner::Conversation(about.ticket.member.clone());
     Job {
         id: format!("join#{}#{}", click.user, click.receipt),
         lane: LaneKey { workspace: click.workspace.clone(), owner, lane: Lane::Ctl },
@@ -188,7 +191,8 @@ fn invitation(click: &Click, about: &TicketButton) -> Job {
         first_received: click.at,
         kind: JobKind::InvitePerson {
             user: click.user.clone(),
-            ticket: about.ticket.clone(),
+            ticket: about.ticket.ticket.clone(),
+            channel: about.opened_in.clone(),
             reply: click.reply.clone(),
         },
     }
@@ -202,12 +206,15 @@ async fn names(ports: &Ports, click: &Click, desk: &Desk) -> Result<Names, Store
 }
 
 /// What is true now and what this person may do. `None`: the customer has no ticket.
-fn panel(click: &Click, desk: &Desk, names: &Names, stale: Option<Mrkdwn>) -> Option<ControlPanel> {
+fn panel(click: &Click, desk: &Desk, names: &Names) -> Option<ControlPanel> {
     let (conversation, settings) = stands(desk)?;
     let ticket = conversation.ticket.as_ref()?;
     let person = click.person(conversation, &settings, desk.person.as_ref());
     Some(ControlPanel {
-        about: TicketButton { member: conversation.member.clone(), ticket: ticket.id.clone() },
+        about: PanelAbout {
+            ticket: TicketButton { member: conversation.member.clone(), ticket: ticket.id.clone() },
+            opened_in: click.channel.clone(),
+        },
         customer: super::scene::customer(Some(ticket), &desk.profile).cloned(),
         reference: ticket.reference(),
         handler: ticket.handler().map(|handler| names.of(handler).to_owned()),
@@ -216,7 +223,7 @@ fn panel(click: &Click, desk: &Desk, names: &Names, stale: Option<Mrkdwn>) -> Op
         label: ticket.queue().label.clone(),
         offers: offers(conversation, ticket, &person),
         channels: Vec::new(),
-        stale,
+        stale: None,
     })
 }
 

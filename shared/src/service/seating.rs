@@ -256,7 +256,7 @@ fn may_not_sit(person: &KnownPerson) -> Option<PickFailure> {
 }
 
 /// Whether Slack's word means that the channel is no more for us.
-fn is_lost(error: &str) -> bool {
+pub(super) fn is_lost(error: &str) -> bool {
     matches!(error, "is_archived" | "is_inactive" | "channel_not_found" | "not_in_channel")
 }
 
@@ -316,11 +316,8 @@ impl Inviting<'_> {
 
     /// Who asked to join is told; the others were not asked.
     async fn over(&self, error: Option<String>, at: Timestamp) -> Result<Step, StoreError> {
-        let JobKind::InvitePerson { user, ticket, reply } = &self.turn.head.job.kind else {
-            return self.turn.done("the others are invited").await;
-        };
-        let tell = super::telling::joining(self.turn.head, user, ticket, reply.clone(), error, at);
-        self.turn.done_then(std::slice::from_ref(self.turn.head), &[tell], "invited").await
+        let tell = super::telling::joining(self.turn.head, error, at);
+        self.turn.done_then(std::slice::from_ref(self.turn.head), tell.as_slice(), "invited").await
     }
 
     fn users(&self, scene: &Scene, ourselves: &UserId) -> Vec<UserId> {

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use super::seating::is_lost;
 use super::turn::Turn;
 use super::working::Step;
-use crate::domain::{ChannelId, Conversation, CustomerText, Now, PrivateAnswer, TicketId, Timestamp, UserId};
+use crate::domain::{ChannelId, Conversation, CustomerText, Now, PrivateAnswer, Timestamp, UserId};
 use crate::job::{Job, JobKey, JobKind, Lane, LaneKey, NotSent, TellAbout};
 use crate::limits::{Call, LimitKey};
 use crate::seal::Sealed;
@@ -114,11 +115,7 @@ impl Telling<'_> {
         let customer = super::scene::customer(ticket, &scene.profile);
         match self.about {
             TellAbout::Ticket(answer) => told(answer, conversation, customer, names),
-            TellAbout::Joining { error: None } => match &conversation.inbox {
-                Some(inbox) => Joining::Added { inbox: inbox.clone() }.render(customer),
-                None => Joining::NoInbox.render(customer),
-            },
-            TellAbout::Joining { error: Some(error) } => Joining::NotAdded { error: error.clone() }.render(customer),
+            TellAbout::Joining { error } => joined(error.as_deref(), conversation.inbox.as_ref()).render(customer),
             TellAbout::NotSent { why, channel, ts } => {
                 let handler = ticket.and_then(|ticket| ticket.handler()).map(|it| names.of(it).to_owned());
                 let button =
@@ -139,6 +136,15 @@ fn told(
     Told { answer, now: &now, customer, names }.render()
 }
 
+/// What became of a wish to join, by Slack's word.
+fn joined(error: Option<&str>, inbox: Option<&ChannelId>) -> Joining {
+    match (error, inbox) {
+        (Some(error), _) if !is_lost(error) => Joining::NotAdded { error: error.to_owned() },
+        (None, Some(inbox)) => Joining::In { inbox: inbox.clone() },
+        (Some(_), _) | (None, None) => Joining::NoInbox,
+    }
+}
+
 /// Why a message was not sent, in the words for it.
 fn relayed(why: NotSent, handler: Option<String>) -> NotRelayed {
     match why {
@@ -153,16 +159,10 @@ fn relayed(why: NotSent, handler: Option<String>) -> NotRelayed {
     }
 }
 
-/// The job that tells somebody what became of their wish to join.
-pub(super) fn joining(
-    asked: &PendingJob,
-    user: &UserId,
-    ticket: &TicketId,
-    reply: Option<Sealed>,
-    error: Option<String>,
-    at: Timestamp,
-) -> Job {
-    Job {
+/// The job that tells somebody what became of their wish to join. `None`: nobody asked.
+pub(super) fn joining(asked: &PendingJob, error: Option<String>, at: Timestamp) -> Option<Job> {
+    let JobKind::InvitePerson { user, ticket, channel, reply } = &asked.job.kind else { return None };
+    Some(Job {
         id: "told".to_owned(),
         lane: LaneKey { lane: Lane::Tell(format!("joining#{}#{user}", asked.job.id)), ..asked.job.lane.clone() },
         order: at.millis(),
@@ -171,8 +171,8 @@ pub(super) fn joining(
             user: user.clone(),
             ticket: Some(ticket.clone()),
             about: TellAbout::Joining { error },
-            channel: None,
-            reply,
+            channel: channel.clone(),
+            reply: reply.clone(),
         },
-    }
+    })
 }

@@ -1,5 +1,7 @@
 //! *Live Chat Control* (`product.md`): a modal that shows what is true now and offers what state and person allow.
 
+use serde::{Deserialize, Serialize};
+
 use super::live_chat::LiveChatShown;
 use super::{NAME_MAX, TicketButton, customer, name, plain_customer};
 use crate::domain::{ChannelId, CustomerText, Reference};
@@ -23,11 +25,29 @@ pub const CHOOSE_A_CHANNEL: &str = "Choose a ticketing channel.";
 /// The longest note, in characters.
 pub const NOTE_MAX: usize = 800;
 
+/// What the modal carries, to be decided on again at submit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PanelAbout {
+    /// The conversation and the ticket.
+    #[serde(flatten)]
+    pub ticket: TicketButton,
+    /// The channel that it was opened in: a submission has no address of its own to be answered at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opened_in: Option<ChannelId>,
+}
+
+impl PanelAbout {
+    /// Reads it back. `None`: it is none of ours.
+    pub fn read(metadata: &str) -> Option<Self> {
+        serde_json::from_str(metadata).ok()
+    }
+}
+
 /// What the modal shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ControlPanel {
-    /// The conversation and the ticket, carried in the view and decided on again at submit.
-    pub about: TicketButton,
+    /// What it is about.
+    pub about: PanelAbout,
     /// The customer's name, once known.
     pub customer: Option<CustomerText>,
     /// What people call the ticket.

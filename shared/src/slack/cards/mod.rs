@@ -29,7 +29,7 @@ pub use before_joined::{BeforeJoined, Quoted, QuotedLine, Speaker};
 pub use channel::ChannelIs;
 pub use control::{
     CHOOSE_A_CHANNEL, CHOOSE_WHAT_TO_DO, CONTROL_ACTION, CONTROL_CHANNEL, CONTROL_NOTE, CONTROL_VIEW, ControlChannel,
-    ControlPanel, NOTE_MAX, Offer, clear_one,
+    ControlPanel, NOTE_MAX, Offer, PanelAbout, clear_one,
 };
 pub use inbox::{InboxNotice, NoInboxChannel};
 pub use live_chat::{LiveChatCard, LiveChatShown, LiveChatStatus, NotTested, topic};

@@ -76,13 +76,8 @@ fn pick_failed(why: &PickFailure) -> Mrkdwn {
 /// What became of a wish to join the inbox channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Joining {
-    /// They were added.
-    Added {
-        /// The inbox channel.
-        inbox: ChannelId,
-    },
-    /// They are in it already.
-    AlreadyIn {
+    /// They are in it, or were already: which, a repeated call can't tell.
+    In {
         /// The inbox channel.
         inbox: ChannelId,
     },
@@ -99,10 +94,7 @@ impl Joining {
     /// The private answer.
     pub fn render(&self, customer: Option<&CustomerText>) -> Message {
         Layout::line(&match self {
-            Self::Added { inbox } => {
-                Mrkdwn::of_ours("You are in ").channel(inbox).ours(" now, with its whole history.")
-            }
-            Self::AlreadyIn { inbox } => Mrkdwn::of_ours("You are in ").channel(inbox).ours(" already."),
+            Self::In { inbox } => Mrkdwn::of_ours("You are in ").channel(inbox).ours(" now, with its whole history."),
             Self::NoInbox => the_customer(
                 Mrkdwn::of_ours("There is no inbox channel to join: the next pick opens one for "),
                 customer,

@@ -7,8 +7,8 @@ use super::{NOON, TICKET, button, listed, names, said, seen_in, user};
 use crate::domain::{ChannelId, HoldingCause, Now, Reference, TicketId};
 use crate::slack::blocks::{InputElement, View, ViewBlock};
 use crate::slack::cards::{
-    CHOOSE_A_CHANNEL, CHOOSE_WHAT_TO_DO, ControlChannel, ControlPanel, LiveChatShown, Offer, TicketButton, clear_one,
-    true_now,
+    CHOOSE_A_CHANNEL, CHOOSE_WHAT_TO_DO, ControlChannel, ControlPanel, LiveChatShown, Offer, PanelAbout, TicketButton,
+    clear_one, true_now,
 };
 use crate::slack::limits::check_view;
 
@@ -16,9 +16,13 @@ fn channel(id: &str, label: &str, name: &str) -> ControlChannel {
     ControlChannel { channel: ChannelId::new(id), label: label.to_owned(), name: Some(name.to_owned()) }
 }
 
+fn about() -> PanelAbout {
+    PanelAbout { ticket: button(), opened_in: Some(ChannelId::new("C08SUPPORT1")) }
+}
+
 fn panel(offers: &[Offer]) -> ControlPanel {
     ControlPanel {
-        about: button(),
+        about: about(),
         customer: said("Ana"),
         reference: Reference::of(&TicketId::new(TICKET)),
         handler: Some("May".to_owned()),
@@ -84,7 +88,9 @@ fn the_view_is_written_as_slack_takes_it() {
 #[test]
 fn what_it_is_about_and_what_is_chosen_are_read_back() {
     let view = panel(&[Offer::End]).render().unwrap();
-    assert_eq!(TicketButton::read(view.private_metadata()), Some(button()));
+    assert_eq!(PanelAbout::read(view.private_metadata()), Some(about()));
+    let of_the_release_before = serde_json::to_string(&button()).unwrap();
+    assert_eq!(PanelAbout::read(&of_the_release_before), Some(PanelAbout { opened_in: None, ..about() }));
     for offer in Offer::ALL {
         assert_eq!(Offer::read(offer.value()), Some(offer));
     }

@@ -198,12 +198,7 @@ fn transitions() -> Vec<(&'static str, String)> {
 fn joining() -> String {
     let inbox = || ChannelId::new("C08CUST0042");
     let error = "user_is_restricted".to_owned();
-    let all = [
-        Joining::Added { inbox: inbox() },
-        Joining::AlreadyIn { inbox: inbox() },
-        Joining::NoInbox,
-        Joining::NotAdded { error },
-    ];
+    let all = [Joining::In { inbox: inbox() }, Joining::NoInbox, Joining::NotAdded { error }];
     all.map(|it| seen(&it.render(said("Ana").as_ref()))).concat()
 }
 
