@@ -118,6 +118,7 @@ async fn put_conversation(rig: &Rig, conversation: Conversation) {
             conversation,
             jobs: Vec::new(),
             done: Vec::new(),
+            expires: None,
             inbox: None,
             at: at(0),
         })

@@ -3,13 +3,16 @@
 use shared::domain::{ChannelId, CustomerText, TicketId, UserId};
 use shared::job::{Job, JobKey, JobKind, Lane, LaneKey};
 use shared::store::{
-    Claim, Consent, KeptMessage, Line, MessageEnd, Messages, Outcome, PendingJob, Posting, Progress, Put, Store,
+    Claim, Commit, Consent, Ending, KeptMessage, Line, MessageEnd, Messages, Outcome, PendingJob, Posting, Progress,
+    Put, Store,
 };
 use shared::store::{OwnPost, Status};
 use tests::gate::Fault;
 
 use crate::rig::Rig;
-use crate::samples::{at, card, card_lane, claim_at, first_commit, job, lane, member, nowhere, owner, team, user};
+use crate::samples::{
+    at, card, card_lane, claim_at, first_commit, job, lane, member, nowhere, owner, team, unclaimed, user,
+};
 
 /// An agent's message, said then.
 pub(crate) fn written(id: &str, said: i64) -> Job {
@@ -52,6 +55,37 @@ fn end<'a>(outcome: &'a Outcome, sent: &'a [String], then: &'a [Job]) -> Message
 
 fn failed(reason: &str) -> Outcome {
     Outcome::Failed { reason: reason.to_owned() }
+}
+
+#[tokio::test]
+async fn a_message_that_is_done_with_a_transition_stays_as_a_line_of_the_transcript() {
+    let rig = Rig::new().await;
+    let (message, toggle) = (said("d1", 10), Job { kind: JobKind::SetLiveChat, ..job("v1", &lane(Lane::Bot), at(0)) });
+    let done = [on_its_way(&rig, &message).await, unclaimed(toggle.clone())];
+    rig.store.put_jobs(std::slice::from_ref(&toggle), at(0)).await.unwrap();
+    let commit = Commit { done: done.to_vec(), expires: Some(1_800_000_000), ..first_commit() };
+    assert_eq!(rig.store.commit(&commit).await.unwrap(), Ending::Committed);
+
+    assert_eq!(kept(&rig, &message).await.outcome, Some(Outcome::Shown));
+    assert_eq!(ids(&rig, &message.lane).await, Vec::<String>::new());
+    let line = rig.newest("in#").await.expect("it is there");
+    assert_eq!(
+        (line["text"].as_s().unwrap().as_str(), line["expires"].as_n().unwrap().as_str()),
+        ("hello", "1800000000")
+    );
+    assert!(rig.newest("bot#").await.is_none(), "of any other job nothing stays");
+    assert_eq!(rig.store.commit(&commit).await.unwrap(), Ending::Duplicate(Box::new(commit.conversation.clone())));
+}
+
+#[tokio::test]
+async fn a_transition_that_does_a_message_which_has_ended_meanwhile_is_decided_again() {
+    let rig = Rig::new().await;
+    let message = on_its_way(&rig, &said("d1", 10)).await;
+    assert_eq!(rig.store.end_message(&message, &end(&Outcome::Shown, &[], &[])).await.unwrap(), Put::Stored);
+    let commit = Commit { done: vec![message.clone()], ..first_commit() };
+    assert_eq!(rig.store.commit(&commit).await.unwrap(), Ending::Contended);
+    assert_eq!(kept(&rig, &message.job).await.outcome, Some(Outcome::Shown));
+    assert_eq!(rig.store.conversation(&team(), &member()).await.unwrap().0, None, "nothing of it stands");
 }
 
 #[tokio::test]

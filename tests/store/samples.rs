@@ -119,6 +119,7 @@ pub(crate) fn commit(before: &Conversation, after: &Conversation, jobs: Vec<Job>
         conversation: after.clone(),
         jobs,
         done: Vec::new(),
+        expires: None,
         inbox: None,
         at: at(0),
     }

@@ -78,6 +78,7 @@ impl<'a> Question<'a> {
             conversation: transition.conversation,
             jobs,
             done: self.done.to_vec(),
+            expires: super::retention(Some(self.settings), self.at),
             at: self.at,
         }
     }

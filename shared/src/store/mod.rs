@@ -40,8 +40,10 @@ pub struct Commit {
     pub conversation: Conversation,
     /// What it causes.
     pub jobs: Vec<Job>,
-    /// Jobs that are done with it.
+    /// Jobs that are done with it. Messages among them stay, as the transcript: they are out of their lane.
     pub done: Vec<PendingJob>,
+    /// Until when the transcript keeps the messages, in seconds since 1970; none: for good.
+    pub expires: Option<i64>,
     /// The inbox channel, when the conversation has it from now on: its messages are this conversation's.
     pub inbox: Option<ChannelId>,
     /// When it was decided. New jobs are due [`NEW_JOB_DUE`] after it.

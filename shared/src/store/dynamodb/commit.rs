@@ -20,7 +20,7 @@ impl DynamoDb {
             writes.push(self.job_put(job, due)?);
         }
         for done in &commit.done {
-            writes.push(self.job_delete(&done.job)?);
+            writes.push(self.job_done(&done.job, commit.expires)?);
         }
         if let Some(inbox) = &commit.inbox {
             writes.push(self.inbox_put(&commit.conversation, inbox)?);
@@ -83,12 +83,15 @@ impl DynamoDb {
     }
 }
 
-/// What came first, told by the conversation as it was (`ALL_OLD`): our own earlier write, or another transition.
+/// What came first, told by the conversation as it was (`ALL_OLD`): our own earlier write, or another transition. Or the
+/// end of a message that is done with this one: whoever reads the lane again finds it gone.
 fn came_second(commit: &Commit, reasons: Vec<CancellationReason>) -> Result<Ending, StoreError> {
+    let has_ended = reasons.iter().skip(1 + commit.jobs.len()).any(has_failed);
     let conversation = match reasons.into_iter().next() {
         Some(reason) if has_failed(&reason) => reason,
         // Whether the jobs that stand are ours, the conversation will tell once it can be asked.
         Some(reason) if is_busy(&reason) => return Ok(Ending::Contended),
+        _ if has_ended => return Ok(Ending::Contended),
         _ => return Err(StoreError::Broken("a job of a new transition was there already".to_owned())),
     };
     let Some(mut old) = conversation.item.filter(|item| !item.is_empty()) else {
