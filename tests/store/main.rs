@@ -32,4 +32,5 @@ mod reads;
 mod settings;
 mod silence;
 mod size;
+mod statuses;
 mod things;

@@ -337,19 +337,6 @@ async fn echoes_are_found_from_a_time_on_and_a_repeat_adds_none() {
 }
 
 #[tokio::test]
-async fn a_status_never_goes_back_and_a_failure_is_the_last_word() {
-    let rig = Rig::new().await;
-    for status in [Status::Delivered, Status::Sent, Status::Failed, Status::Read] {
-        rig.store.note_status(&team(), "wamid.1", status, at(1)).await.unwrap();
-    }
-    let receipt = rig.partition("W#T1#RECEIPT#wamid.1").await.remove(0);
-    assert_eq!(receipt["status"].as_s().unwrap(), "failed");
-    rig.store.note_status(&team(), "wamid.2", Status::Delivered, at(1)).await.unwrap();
-    rig.store.note_status(&team(), "wamid.2", Status::Sent, at(2)).await.unwrap();
-    assert_eq!(rig.partition("W#T1#RECEIPT#wamid.2").await[0]["status"].as_s().unwrap(), "delivered");
-}
-
-#[tokio::test]
 async fn what_the_platform_reports_of_live_chat_is_noted_beside_the_conversation() {
     let rig = Rig::new().await;
     rig.store.commit(&first_commit()).await.unwrap();

@@ -34,6 +34,16 @@ pub enum Outcome {
     Kept,
 }
 
+impl Outcome {
+    /// Whether the message was tried and, as far as anybody knows, has not reached the customer.
+    pub const fn is_in_vain(&self) -> bool {
+        match self {
+            Self::Failed { .. } | Self::Unknown => true,
+            Self::Shown | Self::LeftToBot | Self::Accepted | Self::NotSent { .. } | Self::Kept => false,
+        }
+    }
+}
+
 /// A message as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptMessage {
@@ -43,7 +53,7 @@ pub struct KeptMessage {
     pub text: CustomerText,
     /// What became of it; none while it is on its way.
     pub outcome: Option<Outcome>,
-    /// How often it has ended in [`Outcome::Failed`] or [`Outcome::Unknown`].
+    /// How often it has ended in vain ([`Outcome::is_in_vain`]).
     pub endings: u32,
     /// What its author has made of it since it was last sent.
     pub edited: Option<CustomerText>,
@@ -109,7 +119,7 @@ pub struct Echo {
 }
 
 /// A status that the platform reported of something it sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// It has left the platform.
@@ -122,6 +132,25 @@ pub enum Status {
     Failed,
     /// It was taken back.
     Deleted,
+}
+
+impl Status {
+    /// Of two statuses the one of the higher rank stands, whichever came first: reports come out of order
+    /// (`contracts/stella.md` 4.3). On the way it is the one that is further on. A deletion takes back what had come as
+    /// far as that, so it is further than all of them; but what has failed never stood before the customer, so nothing
+    /// was taken back, and whoever wrote it must still hear that it failed. A failure is the last word.
+    ///
+    /// The numbers are stored. The release before gave a failure 4, which no deletion now overtakes, and a deletion 5,
+    /// which a failure does.
+    pub const fn rank(self) -> u8 {
+        match self {
+            Self::Sent => 1,
+            Self::Delivered => 2,
+            Self::Read => 3,
+            Self::Deleted => 4,
+            Self::Failed => 6,
+        }
+    }
 }
 
 /// A post of ours that came back as an event.
@@ -249,7 +278,7 @@ pub trait Messages: Send + Sync {
         since: Timestamp,
     ) -> Result<Vec<Echo>, StoreError>;
 
-    /// Notes a status, unless a later one stands. One update.
+    /// Notes a status, unless one of its rank or a higher one stands. One update.
     async fn note_status(
         &self,
         workspace: &WorkspaceId,

@@ -312,7 +312,7 @@ impl Messages for DynamoDb {
             .named("#status", "status")
             .named("#rank", "rank")
             .with(":status", value(&status)?)
-            .with(":rank", number(rank(status)))
+            .with(":rank", number(status.rank()))
             .with(":expires", number(at.seconds() + STATUS_KEPT));
         self.update_if(noted, &ItemKey::receipt(workspace, message)).await.map(drop)
     }
@@ -341,8 +341,7 @@ impl Messages for DynamoDb {
 
 /// What a message that has ended is from then on.
 fn ended(outcome: &Outcome, expires: Option<i64>) -> Result<Expression, StoreError> {
-    let bad = u32::from(matches!(outcome, Outcome::Failed { .. } | Outcome::Unknown));
-    let set = "SET outcome = :outcome, endings = if_not_exists(endings, :none) + :bad";
+    let set = "SET outcome = :outcome, endings = if_not_exists(endings, :none) + :in_vain";
     let ended = match expires {
         Some(until) => {
             Expression::update(&format!("{set}, expires = :expires {OUT_OF_LANE}")).with(":expires", number(until))
@@ -353,7 +352,7 @@ fn ended(outcome: &Outcome, expires: Option<i64>) -> Result<Expression, StoreErr
         .only_if("attribute_exists(pending)")
         .with(":outcome", value(outcome)?)
         .with(":none", number(0))
-        .with(":bad", number(bad)))
+        .with(":in_vain", number(u32::from(outcome.is_in_vain()))))
 }
 
 /// Only while its author has made of it what was read.
@@ -371,17 +370,6 @@ fn as_it_was_read(begun: Expression, job: &PendingJob) -> Result<Expression, Sto
         return Ok(begun);
     }
     Ok(begun.also_setting("#text = :edited").also_removing("edited").named("#text", name::TEXT))
-}
-
-/// A failure is the last word; of the others the one that is further on.
-const fn rank(status: Status) -> u8 {
-    match status {
-        Status::Sent => 1,
-        Status::Delivered => 2,
-        Status::Read => 3,
-        Status::Failed => 4,
-        Status::Deleted => 5,
-    }
 }
 
 fn consent_of(mut item: item::Item) -> Result<Consent, StoreError> {
