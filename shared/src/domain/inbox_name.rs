@@ -21,7 +21,7 @@ pub fn inbox_name(prefix: Option<&str>, customer: Option<&CustomerText>, digest:
     let prefix = prefix.map(|prefix| slug(prefix, PREFIX_MAX)).filter(|prefix| !prefix.is_empty());
     let customer = customer.map(|name| slug(name.as_str(), CUSTOMER_MAX)).filter(|name| !name.is_empty());
     let customer = customer.unwrap_or_else(|| "customer".to_owned());
-    let parts = prefix.into_iter().chain([customer, mark(digest), attempt.to_string()]);
+    let parts = prefix.into_iter().chain([customer, inbox_mark(digest), attempt.to_string()]);
     let name = parts.collect::<Vec<_>>().join("-");
     name.chars().take(NAME_MAX).collect()
 }
@@ -31,14 +31,43 @@ pub fn inbox_digest_of(workspace: &WorkspaceId, member: &MemberId) -> String {
     format!("{workspace}#{member}")
 }
 
-/// The digest's beginning in 50 bits.
-fn mark(digest: &str) -> String {
+/// What the names of a conversation's inbox channels are known by: the digest's beginning in 50 bits.
+pub fn inbox_mark(digest: &str) -> String {
     let bits = digest.get(..16).and_then(|hex| u64::from_str_radix(hex, 16).ok()).unwrap_or_default();
     let digit = |at: usize| {
         let low = usize::try_from((bits >> (at * 5)) & 31).unwrap_or_default();
         ALPHABET.get(low).copied().map_or('0', char::from)
     };
     (0..MARK).map(digit).collect()
+}
+
+/// What a name of ours tells: whose inbox channel was to be opened, and at which attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InboxAttempt {
+    /// The conversation's mark ([`inbox_mark`]).
+    pub mark: String,
+    /// The attempt, from 1.
+    pub attempt: u32,
+}
+
+impl InboxAttempt {
+    /// Reads a name that [`inbox_name`] made. `None`: it made no such name.
+    pub fn read(name: &str) -> Option<Self> {
+        let (before, attempt) = name.rsplit_once('-')?;
+        let (shown, mark) = before.rsplit_once('-')?;
+        let number: u32 = attempt.parse().ok().filter(|number| *number > 0)?;
+        let is_ours = is_slug(shown) && is_mark(mark) && number.to_string() == attempt;
+        is_ours.then(|| Self { mark: mark.to_owned(), attempt: number })
+    }
+}
+
+fn is_mark(text: &str) -> bool {
+    text.len() == MARK && text.bytes().all(|byte| ALPHABET.contains(&byte))
+}
+
+fn is_slug(text: &str) -> bool {
+    let words = text.split('-').all(|word| !word.is_empty());
+    words && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
 }
 
 /// Lower-case letters and digits of a text, with single hyphens between its words.
@@ -83,7 +112,7 @@ fn plain_letters(character: char) -> impl Iterator<Item = char> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::inbox_name;
+    use super::{InboxAttempt, inbox_mark, inbox_name};
     use crate::domain::CustomerText;
 
     const DIGEST: &str = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
@@ -105,7 +134,44 @@ mod tests {
         assert_ne!(named(None, "Ana", 1), named(None, "Ana", 2));
     }
 
+    #[test]
+    fn a_name_that_is_not_of_our_making_tells_nothing() {
+        let read = |name: &str| InboxAttempt::read(name).map(|read| (read.mark, read.attempt));
+        assert_eq!(read("vip-zoe-mueller-hk-azk3g7yqp0-2"), Some(("azk3g7yqp0".to_owned(), 2)));
+        let others = [
+            "",
+            "support-team",
+            "azk3g7yqp0-2",
+            "-azk3g7yqp0-2",
+            "ana--azk3g7yqp0-2",
+            "ana-azk3g7yqp0",
+            "ana-azk3g7yqp0-",
+            "ana-azk3g7yqp0-0",
+            "ana-azk3g7yqp0-02",
+            "ana-azk3g7yqp0-+2",
+            "ana-azk3g7yqp0-2-archived",
+            "ana-azk3g7yqp-2",
+            "ana-azk3g7yqpil-2",
+            "ana-azk3g7yqpi-2",
+            "Ana-azk3g7yqp0-2",
+            "ana_azk3g7yqp0_2",
+            "ana-azk3g7yqp0-4294967296",
+        ];
+        for name in others {
+            assert_eq!(read(name), None, "{name}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn a_name_leads_back_to_conversation_and_attempt(
+            prefix in ".{0,60}", customer in ".{0,120}", digest in "[0-9a-f]{64}", attempt in 1..=u32::MAX,
+        ) {
+            let name = inbox_name(Some(&prefix), Some(&CustomerText::new(customer)), &digest, attempt);
+            let expected = InboxAttempt { mark: inbox_mark(&digest), attempt };
+            prop_assert_eq!(InboxAttempt::read(&name), Some(expected), "{}", name);
+        }
+
         #[test]
         fn slack_takes_any_name(prefix in ".{0,60}", customer in ".{0,120}", attempt in 1..u32::MAX) {
             let name = named(Some(&prefix), &customer, attempt);

@@ -39,7 +39,7 @@ pub use hours::{Hours, Weekday};
 pub use ids::{
     AppId, BotChannelId, ChannelId, MemberId, MessageTs, Reference, TicketId, UserGroupId, UserId, WorkspaceId,
 };
-pub use inbox_name::{inbox_digest_of, inbox_name};
+pub use inbox_name::{InboxAttempt, inbox_digest_of, inbox_mark, inbox_name};
 pub use messages::{CustomisedMessages, MessageTexts};
 pub use opening::ASKED_AGAIN_EVERY;
 pub use rejection::{Now, Rejection};
