@@ -200,6 +200,10 @@ pub enum JobKind {
         /// On, or off.
         on: bool,
     },
+    /// Ask what a channel is into which we came, and which is nobody's inbox channel.
+    LookAtChannel,
+    /// Archive a channel that nothing will come of.
+    ArchiveStray,
     /// A kind of a later release: left for it (a rollback must lose nothing).
     #[serde(other)]
     Unknown,
@@ -219,12 +223,15 @@ impl JobKind {
             | Self::CustomerSaid { .. } => 300,
             Self::LookUp { .. } | Self::StartEndNode { .. } => 4,
             // About half an hour. Then the ticket is Pending again and the agent knows, or the agent is asked about what
-            // was surely not sent; a message goes without its mark.
+            // was surely not sent; a message goes without its mark, and a stray
+            // channel stays.
             Self::OpenInbox { .. }
             | Self::InviteHandler { .. }
             | Self::AgentSaid { .. }
             | Self::TellCustomer { .. }
-            | Self::Mark { .. } => 12,
+            | Self::Mark { .. }
+            | Self::LookAtChannel
+            | Self::ArchiveStray => 12,
             Self::InviteOthers { .. } | Self::InvitePerson { .. } | Self::SetTopic | Self::TellPerson { .. } => 6,
             // Never parked: the bot stays silent, or talks between, until it succeeds.
             Self::SetLiveChat => u32::MAX,

@@ -18,6 +18,10 @@ pub enum Call {
     OpenDirect,
     /// `conversations.create`: about 20 a minute and workspace.
     CreateChannel,
+    /// `conversations.info`.
+    ChannelInfo,
+    /// `conversations.archive`: about 20 a minute.
+    Archive,
     /// `conversations.invite`.
     Invite,
     /// `users.info`.
@@ -49,6 +53,8 @@ impl Call {
             Self::History => "conversations.history",
             Self::OpenDirect => "conversations.open",
             Self::CreateChannel => "conversations.create",
+            Self::ChannelInfo => "conversations.info",
+            Self::Archive => "conversations.archive",
             Self::Invite => "conversations.invite",
             Self::User => "users.info",
             Self::React => "reactions.add",

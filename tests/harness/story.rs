@@ -127,6 +127,18 @@ impl App {
         self.happens(SlackChange::ChannelUnarchived { channel: self.channel(name) });
     }
 
+    /// A person removes our app from a channel.
+    pub fn removes_us(&self, name: &str) {
+        let user = self.world.sandbox.slack().app.bot_user;
+        self.happens(SlackChange::MemberLeft { channel: self.channel(name), user });
+    }
+
+    /// Our app comes into a channel, and nobody has added it: Slack names no one.
+    pub fn comes_by_itself(&self, name: &str) {
+        let user = self.world.sandbox.slack().app.bot_user;
+        self.happens(SlackChange::MemberJoined { channel: self.channel(name), user, inviter: None });
+    }
+
     /// A person deletes everything in a channel.
     pub fn delete_all_messages(&self, name: &str) {
         let channel = self.channel(name);

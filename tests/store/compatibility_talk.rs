@@ -19,7 +19,7 @@ use shared::store::{
 
 use crate::reads::connection;
 use crate::rig::Rig;
-use crate::samples::{at, claim_at, commit, first_commit, job, lane, member, moved, team, user};
+use crate::samples::{at, claim_at, commit, first_commit, job, lane, member, moved, team, unclaimed, user};
 use crate::wire_item;
 
 /// Each item with its place.
@@ -28,6 +28,7 @@ const ITEMS: [(&str, &str, &str); 12] = [
     ("person", "W#T1#USER#UMAY", "USER"),
     ("hook", "HOOK#conn1", "HOOK"),
     ("opening", "W#T1#member#m1", "OPENING"),
+    ("inbox-mark", "W#T1#MARK#azk3g7yqp0", "MARK"),
     ("consent", "W#T1#member#m1", "CONSENT#TK1#ULEE"),
     ("echo", "W#T1#member#m1", "ECHO#1790000000700#wamid.9"),
     ("receipt", "W#T1#RECEIPT#wamid.1", "RECEIPT"),
@@ -117,7 +118,9 @@ async fn write_all(rig: &Rig) {
     store.commit(&opens).await.unwrap();
     store.put_person(&team(), &person()).await.unwrap();
     store.put_hook("conn1", &hook()).await.unwrap();
-    store.put_opening(&team(), &member(), &opening()).await.unwrap();
+    let opens = unclaimed(in_lane((Lane::Ctl, JobKind::SetTopic)));
+    store.put_jobs(std::slice::from_ref(&opens.job), at(5)).await.unwrap();
+    store.begin_opening(&opens, &claim_at(5), &opening(), "azk3g7yqp0").await.unwrap();
     store.put_echo(&team(), &member(), &echo()).await.unwrap();
     store.note_live_chat(&team(), &member(), true, at(8)).await.unwrap();
     let line = AuditLine { by: user("UADA"), what: "joined".to_owned(), member: member() };
@@ -153,6 +156,7 @@ async fn read_all(rig: &Rig) {
     assert_eq!(store.people(&team(), &[user("UMAY")]).await.unwrap()[&user("UMAY")], person());
     assert_eq!(store.hook("conn1").await.unwrap(), Some(hook()));
     assert_eq!(store.opening(&team(), &member()).await.unwrap(), opening());
+    assert_eq!(store.opener(&team(), "azk3g7yqp0").await.unwrap(), Some(member()));
     let consent = store.consent(&team(), &member(), &TicketId::new("TK1"), &user("ULEE")).await.unwrap();
     assert_eq!(consent, Consent { send: Some(true), held: vec![held().key()] });
     assert_eq!(store.echoes(&team(), &member(), at(0)).await.unwrap(), [echo()]);
@@ -246,6 +250,8 @@ fn word(kind: &JobKind) -> &'static str {
         JobKind::CustomerSaid { .. } => "customer_said",
         JobKind::AgentSaid { .. } => "agent_said",
         JobKind::Mark { .. } => "mark",
+        JobKind::LookAtChannel => "look_at_channel",
+        JobKind::ArchiveStray => "archive_stray",
         JobKind::Unknown => "of a later release",
     }
 }
@@ -282,11 +288,22 @@ fn jobs() -> Vec<Job> {
         jobs.push(in_lane((Lane::Tell("TK1#v2#ULEE".to_owned()), kind)));
     }
     jobs.extend(things(&ticket, &channel, &message));
+    jobs.extend(of_a_channel(&channel));
     jobs
 }
 
 fn asks_to_join(ticket: &TicketId, channel: Option<ChannelId>, reply: Option<Sealed>) -> JobKind {
     JobKind::InvitePerson { user: user("UADA"), ticket: ticket.clone(), channel, reply }
+}
+
+/// What stands in the lanes of a channel.
+fn of_a_channel(channel: &ChannelId) -> Vec<Job> {
+    let kinds = [(Lane::Stray, JobKind::LookAtChannel), (Lane::Stray, JobKind::ArchiveStray)];
+    let in_lane = |(of, kind)| {
+        let lane = LaneKey { owner: Owner::Channel(channel.clone()), ..lane(of) };
+        Job { kind, ..job("v2", &lane, at(5)) }
+    };
+    kinds.into_iter().map(in_lane).collect()
 }
 
 fn in_lane((of, kind): (Lane, JobKind)) -> Job {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use shared::domain::{MemberId, TicketId, WorkspaceId};
+use shared::domain::{ChannelId, MemberId, TicketId, WorkspaceId};
 use shared::job::{Lane, LaneKey, LookUp, Owner, Thing};
 use shared::store::{Claim, LEASE, PendingJob, Posting, Store, StoreError};
 use tests::gate::Fault;
@@ -70,6 +70,7 @@ fn lanes_alike() -> Vec<LaneKey> {
         ("T1", conversation("m1#in")),
         ("T1", conversation("U1")),
         ("T1", Owner::Direct(user("U1"))),
+        ("T1", Owner::Channel(ChannelId::new("U1"))),
         ("T10", conversation("m1")),
     ];
     let of = |workspace: &str, owner: &Owner, lane: &Lane| LaneKey {

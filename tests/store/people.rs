@@ -1,6 +1,6 @@
 //! People, channels and webhooks, and how far an inbox channel's opening has come.
 
-use shared::domain::{BotChannelId, ChannelId, PersonKind, UserId};
+use shared::domain::{BotChannelId, ChannelId, PersonKind, UserId, WorkspaceId};
 use shared::job::{Job, JobKind, Lane};
 use shared::seal::Sealed;
 use shared::store::{AuditLine, Claim, Commit, Ending, Hook, InboxOf, KnownPerson, Opening, People, Store};
@@ -133,11 +133,14 @@ async fn an_attempt_at_opening_is_noted_with_the_claim_or_not_at_all() {
     let second = Opening { attempts: 2, lost: Some(ChannelId::new("C7")) };
     rig.store.put_opening(&team(), &member(), &Opening { attempts: 1, lost: None }).await.unwrap();
 
-    assert_eq!(rig.store.begin_opening(&opening, &claim_at(1), &second).await.unwrap(), Claim::Claimed);
+    assert_eq!(rig.store.begin_opening(&opening, &claim_at(1), &second, "mark1").await.unwrap(), Claim::Claimed);
     assert_eq!(rig.store.opening(&team(), &member()).await.unwrap(), second);
     let third = Opening { attempts: 3, lost: None };
-    assert_eq!(rig.store.begin_opening(&opening, &claim_at(2), &third).await.unwrap(), Claim::Taken);
+    assert_eq!(rig.store.begin_opening(&opening, &claim_at(2), &third, "mark2").await.unwrap(), Claim::Taken);
     assert_eq!(rig.store.opening(&team(), &member()).await.unwrap(), second, "who comes second notes nothing");
+    assert_eq!(rig.store.opener(&team(), "mark1").await.unwrap(), Some(member()), "the name leads back");
+    assert_eq!(rig.store.opener(&team(), "mark2").await.unwrap(), None);
+    assert_eq!(rig.store.opener(&WorkspaceId::new("T2"), "mark1").await.unwrap(), None);
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! What an operation costs: calls, counted at the wire with the SDK's retries off.
 
+use local::sandbox::slack::act::Deed;
 use tests::story::App;
 
 use super::journey::{BEN, MAY, TEAM, asked, picked};
@@ -109,6 +110,19 @@ async fn an_agents_message_costs_one_read_one_put_and_one_send() {
     let app = picked(1).await;
     app.writes(MAY, &app.inbox(), "Hi Ana");
     assert_eq!(delivering(&app).await, ["dynamodb.BatchGetItem", "dynamodb.PutItem", "sqs.SendMessageBatch"]);
+}
+
+#[tokio::test]
+async fn our_own_coming_into_a_channel_costs_one_read_when_it_is_known_and_none_when_a_person_adds_us() {
+    let app = picked(1).await;
+    let inbox = app.inbox();
+    app.removes_us(&inbox);
+    assert_eq!(delivering(&app).await, Vec::<String>::new());
+    app.comes_by_itself(&inbox);
+    assert_eq!(delivering(&app).await, ["dynamodb.BatchGetItem"]);
+    let users = vec![app.world.sandbox.slack().app.bot_user];
+    app.does(MAY, Deed::AddPeople { channel: "leads-only".to_owned(), users });
+    assert_eq!(delivering(&app).await, Vec::<String>::new());
 }
 
 #[tokio::test]

@@ -28,5 +28,6 @@ mod racing;
 mod refusing;
 mod seats;
 mod shuffled;
+mod strays;
 mod talking;
 mod waiting;

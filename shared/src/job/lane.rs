@@ -14,6 +14,8 @@ pub enum Owner {
     Conversation(MemberId),
     /// The direct messages of one person: jobs of no conversation are grouped by what they concern.
     Direct(UserId),
+    /// One channel, whoever's it is.
+    Channel(ChannelId),
 }
 
 /// A thing that people see in Slack and that is kept up to date: each has a lane of its own, for there is no order
@@ -128,6 +130,8 @@ pub enum Lane {
     Mark(ChannelId, MessageTs),
     /// One private answer, by the id of what it answers: nobody else waits for it.
     Tell(String),
+    /// What becomes of a channel that we may have made without learning of it.
+    Stray,
 }
 
 impl Lane {
@@ -143,6 +147,7 @@ impl Lane {
             Self::Dress(_) => "dress",
             Self::Mark(..) => "mark",
             Self::Tell(_) => "tell",
+            Self::Stray => "stray",
         }
     }
 }
@@ -163,6 +168,7 @@ impl fmt::Display for Owner {
         match self {
             Self::Conversation(member) => write!(f, "member#{member}"),
             Self::Direct(user) => write!(f, "dm#{user}"),
+            Self::Channel(channel) => write!(f, "channel#{channel}"),
         }
     }
 }
@@ -201,6 +207,7 @@ impl fmt::Display for Lane {
             Self::Dress(channel) => write!(f, "dress#{channel}"),
             Self::Mark(channel, ts) => write!(f, "mark#{channel}#{ts}"),
             Self::Tell(id) => write!(f, "tell#{id}"),
+            Self::Stray => f.write_str("stray"),
         }
     }
 }

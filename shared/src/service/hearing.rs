@@ -4,9 +4,10 @@
 //! for the first may have died before it could.
 
 use super::Ports;
+use super::clearing::look_job;
 use super::noting::{kept, not_sent_job};
 use super::ringing::ring;
-use crate::domain::{ChannelId, CustomerText, MemberId, MessageTs, UserId, WorkspaceId};
+use crate::domain::{ChannelId, CustomerText, MemberId, MessageTs, Timestamp, UserId, WorkspaceId};
 use crate::job::{Job, JobKey, JobKind, LaneKey, NotSent};
 use crate::slack::BotId;
 use crate::slack::payload::MessageEvent;
@@ -28,7 +29,7 @@ pub enum Heard {
 
 /// Takes an event.
 pub async fn hear(ports: &Ports, envelope: Envelope) -> Result<Heard, StoreError> {
-    let Envelope { workspace, app, event, .. } = envelope;
+    let Envelope { workspace, app, at, event, .. } = envelope;
     let ours = |message: &MessageEvent| message.app_id.as_ref() == Some(&app);
     match event {
         Event::Message(message) if ours(&message) => own_post(ports, &workspace, &message).await,
@@ -52,8 +53,11 @@ pub async fn hear(ports: &Ports, envelope: Envelope) -> Result<Heard, StoreError
             ports.store.put_person(&workspace, &person).await?;
             Ok(Heard::Noted)
         }
+        Event::MemberJoined { channel, user, inviter } => {
+            let came = Came { workspace: &workspace, channel: &channel, user: &user, inviter: inviter.as_ref(), at };
+            came_into(ports, &came).await
+        }
         Event::AppMention { .. }
-        | Event::MemberJoined { .. }
         | Event::MemberLeft { .. }
         | Event::ChannelGone { .. }
         | Event::ChannelUnarchived { .. }
@@ -64,6 +68,33 @@ pub async fn hear(ports: &Ports, envelope: Envelope) -> Result<Heard, StoreError
         | Event::TokensRevoked { .. }
         | Event::Unknown { .. } => Ok(Heard::Nothing),
     }
+}
+
+/// Somebody who came into a channel.
+struct Came<'a> {
+    workspace: &'a WorkspaceId,
+    channel: &'a ChannelId,
+    user: &'a UserId,
+    inviter: Option<&'a UserId>,
+    at: Timestamp,
+}
+
+/// Into a channel that nobody has added us to we come by making it. One that is nobody's inbox channel may be one whose
+/// making nobody answered.
+async fn came_into(ports: &Ports, came: &Came<'_>) -> Result<Heard, StoreError> {
+    let is_added = came.inviter.is_some_and(|inviter| inviter != came.user);
+    if is_added {
+        return Ok(Heard::Nothing);
+    }
+    let inbox = ports.store.inbox_of(came.workspace, came.channel).await?;
+    if inbox.member.is_some() || inbox.bot_user.as_ref() != Some(came.user) {
+        return Ok(Heard::Nothing);
+    }
+    let now = ports.clock.now();
+    let look = look_job(came.workspace, came.channel, came.at, now);
+    ports.store.put_jobs(std::slice::from_ref(&look), now).await?;
+    ring(ports, &[look.lane]).await;
+    Ok(Heard::Noted)
 }
 
 /// Our own post, with the key that it was posted with: the message that it became is recorded.

@@ -49,8 +49,9 @@ pub(super) fn member(owner: &Owner, thing: &Thing) -> MemberId {
     match (thing, owner) {
         (Thing::NoChannel { member, .. } | Thing::GivenUp { member, .. } | Thing::NoInbox { member, .. }, _)
         | (_, Owner::Conversation(member)) => member.clone(),
-        // A thing of a conversation never stands in a person's lane.
+        // A thing of a conversation never stands in a person's lane, nor any thing in a channel's.
         (_, Owner::Direct(user)) => MemberId::new(user.as_str()),
+        (_, Owner::Channel(channel)) => MemberId::new(channel.as_str()),
     }
 }
 

@@ -9,7 +9,7 @@ use super::working::Step;
 use crate::digest;
 use crate::domain::{
     self, ChannelId, Command, Conversation, CustomerText, InboxChannelType, PersonKind, PickFailure, Record, TicketId,
-    Timestamp, UserId, inbox_digest_of, inbox_name,
+    Timestamp, UserId, inbox_digest_of, inbox_mark, inbox_name,
 };
 use crate::job::{Job, JobKind, Lane, LaneKey};
 use crate::limits::{Call, LimitKey};
@@ -94,13 +94,16 @@ impl Seating<'_> {
 
     async fn create(&self, now: Now) -> Result<Step, StoreError> {
         let opening = Opening { attempts: now.opening.attempts.saturating_add(1), ..now.opening.clone() };
-        let begun = self.turn.ports.store.begin_opening(self.turn.head, &Attempt::now(now.at), &opening).await?;
+        let digest = digest_of(&now.conversation);
+        let (attempt, mark) = (Attempt::now(now.at), inbox_mark(&digest));
+        let begun = self.turn.ports.store.begin_opening(self.turn.head, &attempt, &opening, &mark).await?;
         if begun == Claim::Taken {
             return Ok(Turn::taken(now.at));
         }
         let settings = now.scene.settings.clone().unwrap_or_default();
         let private = settings.inbox_channel_type == InboxChannelType::Private;
-        match self.turn.outside.slack.create_channel(&now.token, &name(&now, opening.attempts), private).await {
+        match self.turn.outside.slack.create_channel(&now.token, &name(&now, &digest, opening.attempts), private).await
+        {
             Ok(made) => self.opened(made.id, now).await,
             Err(failure) => Box::pin(self.not_created(failure, now)).await,
         }
@@ -225,13 +228,16 @@ impl Seating<'_> {
     }
 }
 
-fn name(now: &Now, attempt: u32) -> String {
+fn digest_of(conversation: &Conversation) -> String {
+    digest::hex(&inbox_digest_of(&conversation.workspace, &conversation.member))
+}
+
+fn name(now: &Now, digest: &str, attempt: u32) -> String {
     let request = now.conversation.ticket.as_ref().map(|ticket| &ticket.request);
     let hint = request.and_then(|request| request.customer.name.as_ref());
     let customer = now.scene.profile.name.as_ref().or(hint);
-    let digest = digest::hex(&inbox_digest_of(&now.conversation.workspace, &now.conversation.member));
     let prefix = request.and_then(|request| request.group_name.as_ref()).map(CustomerText::as_str);
-    inbox_name(prefix, customer, &digest, attempt)
+    inbox_name(prefix, customer, digest, attempt)
 }
 
 fn gave_up(now: &Now) -> PickFailure {

@@ -31,7 +31,7 @@ impl Turn<'_> {
     pub(super) fn member(&self) -> Option<&MemberId> {
         match &self.head.job.lane.owner {
             Owner::Conversation(member) => Some(member),
-            Owner::Direct(_) => None,
+            Owner::Direct(_) | Owner::Channel(_) => None,
         }
     }
 
@@ -73,6 +73,12 @@ impl Turn<'_> {
     pub(super) async fn again(&self, at: Timestamp) -> Result<Step, StoreError> {
         self.put_off(at, true, None).await?;
         Ok(Step::Went)
+    }
+
+    /// The call succeeded and is made again then, for what it is to tell is not so yet: the attempt doesn't count.
+    pub(super) async fn look_again(&self, until: Timestamp) -> Result<Step, StoreError> {
+        self.put_off(until, true, None).await?;
+        Ok(Step::Waits(until))
     }
 
     /// The call failed and may be made again, after a while that grows.

@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use super::turn::Turn;
-use super::{Outside, Ports, dressing, looking_up, marking, posting, seating, sending, showing, telling, toggling};
+use super::{
+    Outside, Ports, clearing, dressing, looking_up, marking, posting, seating, sending, showing, telling, toggling,
+};
 use crate::domain::{ChannelId, MessageTs, Timestamp};
-use crate::job::{JobKind, Lane, LaneKey, Thing};
+use crate::job::{JobKind, Lane, LaneKey, Owner, Thing};
 use crate::store::{PendingJob, StoreError};
 
 /// How many jobs of a lane are read at once.
@@ -72,6 +74,7 @@ async fn step(ports: &Ports, outside: &Outside, jobs: &[PendingJob], head: &Pend
         Lane::Dress(channel) => Box::pin(dressing::Dressing { turn, channel }.step()).await,
         Lane::Mark(channel, ts) => Box::pin(mark(turn, channel, ts)).await,
         Lane::Tell(_) => Box::pin(tell(turn)).await,
+        Lane::Stray => Box::pin(clear(turn)).await,
     }
 }
 
@@ -121,6 +124,11 @@ async fn tell(turn: Turn<'_>) -> Result<Step, StoreError> {
         return unknown(turn).await;
     };
     telling::Telling { turn, user, about, channel: channel.as_ref(), reply: reply.as_ref() }.step().await
+}
+
+async fn clear(turn: Turn<'_>) -> Result<Step, StoreError> {
+    let Owner::Channel(channel) = &turn.head.job.lane.owner else { return unknown(turn).await };
+    clearing::Clearing { turn, channel }.step().await
 }
 
 /// A job that an earlier release would not have put into this lane.

@@ -8,6 +8,7 @@
 //! | audit line | `W#T1` | `AUDIT#<time>#<id>` |
 //! | relay key | `KEY#<hash>` | `KEY` |
 //! | inbox channel → conversation | `W#T1#INBOX#<channel>` | `INBOX` |
+//! | mark in an inbox channel's name → conversation | `W#T1#MARK#<mark>` | `MARK` |
 //! | user (guest flags, display name) | `W#T1#USER#<user>` | `USER` |
 //! | limit | `LIMIT#<limit key>` | `LIMIT` |
 //! | platform message id → agent's message, status | `W#T1#RECEIPT#<message id>` | `RECEIPT` |
@@ -20,7 +21,7 @@
 //! | liveChat as the platform reported it | `W#T1#member#<member>` | `PLATFORM` |
 //! | closed ticket | `W#T1#member#<member>` | `TICKET#<ticket>` |
 //! | timer | `W#T1#member#<member>` | `TIMER#<kind>#<ticket>#<hop>` |
-//! | job, message | `W#T1#member#<member>` or `W#T1#dm#<user>` | `<lane>#<order>#<id>` |
+//! | job, message | `W#T1#member#<member>` or `W#T1#dm#<user>` or `W#T1#channel#<channel>` | `<lane>#<order>#<id>` |
 //! | thing shown in Slack | as its lane's | `THING#<thing>` |
 //!
 //! What a stranger may choose (a member id) stands last in its key, so that no text of theirs can be taken for another
@@ -153,6 +154,10 @@ impl ItemKey {
 
     pub(super) fn opening(workspace: &WorkspaceId, member: &MemberId) -> Self {
         Self::new(member_partition(workspace, member), "OPENING")
+    }
+
+    pub(super) fn inbox_mark(workspace: &WorkspaceId, mark: &str) -> Self {
+        Self::new(format!("W#{workspace}#MARK#{mark}"), "MARK")
     }
 
     pub(super) fn consent(workspace: &WorkspaceId, member: &MemberId, ticket: &TicketId, user: &UserId) -> Self {

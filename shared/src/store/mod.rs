@@ -16,7 +16,7 @@ mod item;
 use async_trait::async_trait;
 
 pub use messages::{Change, Consent, Echo, KeptMessage, MessageEnd, Messages, Outcome, OwnPost, Status};
-pub use people::{AuditLine, Desk, Hook, InboxOf, KnownPerson, Opening, People};
+pub use people::{AuditLine, ChannelScene, Desk, Hook, InboxOf, KnownPerson, Opening, People};
 pub use records::{
     Attempt, Connection, DueLane, Installation, LEASE, LINE_KEPT, LaneOwner, Line, NEW_JOB_DUE, ParkedJob, PendingJob,
     Posting, Profile, Progress, RecentLine, RelayKey, RelayKeyHash, Scene, Shown, relay_key,

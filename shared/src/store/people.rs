@@ -11,6 +11,7 @@ use super::{Claim, StoreError};
 use crate::domain::{
     BotChannelId, ChannelId, Conversation, MemberId, PersonKind, Timestamp, UserId, WorkspaceId, WorkspaceSettings,
 };
+use crate::limits::{LimitKey, Limits};
 use crate::seal::Sealed;
 
 /// What Slack says of a person, as it was last asked or told us.
@@ -56,6 +57,19 @@ pub struct InboxOf {
     pub bot_user: Option<UserId>,
     /// Our bot in it, which marks what it posts under another's name.
     pub bot: Option<String>,
+}
+
+/// What a job of a channel is decided from, in one read.
+#[derive(Clone, Debug, Default)]
+pub struct ChannelScene {
+    /// Whose inbox channel it is, or was; none: nobody's.
+    pub member: Option<MemberId>,
+    /// The workspace's settings.
+    pub settings: Option<WorkspaceSettings>,
+    /// The workspace's installation.
+    pub installation: Option<Installation>,
+    /// Limits met before.
+    pub limits: Limits,
 }
 
 /// What stands behind a webhook's address.
@@ -117,6 +131,14 @@ pub trait People: Send + Sync {
     /// Whose inbox channel this is, and who we are. One batch read.
     async fn inbox_of(&self, workspace: &WorkspaceId, channel: &ChannelId) -> Result<InboxOf, StoreError>;
 
+    /// What a channel's job needs. One batch read.
+    async fn channel_scene(
+        &self,
+        workspace: &WorkspaceId,
+        channel: &ChannelId,
+        limits: &[LimitKey],
+    ) -> Result<ChannelScene, StoreError>;
+
     /// What stands behind a webhook's address. One read.
     async fn hook(&self, connection: &str) -> Result<Option<Hook>, StoreError>;
 
@@ -134,8 +156,18 @@ pub trait People: Send + Sync {
         opening: &Opening,
     ) -> Result<(), StoreError>;
 
-    /// Claims a job, and notes how far the opening has come, in one transaction.
-    async fn begin_opening(&self, job: &PendingJob, attempt: &Attempt, opening: &Opening) -> Result<Claim, StoreError>;
+    /// Claims a job, and notes how far the opening has come and by which mark the channel's name will lead back to the
+    /// conversation, in one transaction.
+    async fn begin_opening(
+        &self,
+        job: &PendingJob,
+        attempt: &Attempt,
+        opening: &Opening,
+        mark: &str,
+    ) -> Result<Claim, StoreError>;
+
+    /// Whose inbox channel was to be opened under names with this mark. One read.
+    async fn opener(&self, workspace: &WorkspaceId, mark: &str) -> Result<Option<MemberId>, StoreError>;
 
     /// Stores an audit line.
     async fn audit(&self, workspace: &WorkspaceId, line: &AuditLine, at: Timestamp, id: &str)

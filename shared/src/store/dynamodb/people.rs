@@ -6,7 +6,8 @@ use async_trait::async_trait;
 
 use super::super::item::ItemKey;
 use super::super::{
-    Attempt, AuditLine, Claim, Desk, Hook, InboxOf, Installation, KnownPerson, Opening, PendingJob, People, StoreError,
+    Attempt, AuditLine, ChannelScene, Claim, Desk, Hook, InboxOf, Installation, KnownPerson, Opening, PendingJob,
+    People, StoreError,
 };
 use super::DynamoDb;
 use super::lanes::claim;
@@ -14,6 +15,7 @@ use super::reads::profile_of;
 use super::setup::with_state;
 use crate::domain::{ChannelId, MemberId, Timestamp, UserId, WorkspaceId};
 use crate::job::Owner;
+use crate::limits::LimitKey;
 
 #[async_trait]
 impl People for DynamoDb {
@@ -69,6 +71,25 @@ impl People for DynamoDb {
         Ok(InboxOf { member: found.state(&inbox)?, bot_user, bot })
     }
 
+    async fn channel_scene(
+        &self,
+        workspace: &WorkspaceId,
+        channel: &ChannelId,
+        limits: &[LimitKey],
+    ) -> Result<ChannelScene, StoreError> {
+        let inbox = ItemKey::inbox(workspace, channel);
+        let (settings, installation) = (ItemKey::settings(workspace), ItemKey::installation(workspace));
+        let mut keys = vec![inbox.clone(), settings.clone(), installation.clone()];
+        keys.extend(limits.iter().map(ItemKey::limit));
+        let mut found = self.batch(&keys).await?;
+        Ok(ChannelScene {
+            member: found.state(&inbox)?,
+            settings: found.state(&settings)?,
+            installation: found.state(&installation)?,
+            limits: found.limits(limits)?,
+        })
+    }
+
     async fn hook(&self, connection: &str) -> Result<Option<Hook>, StoreError> {
         self.get(&ItemKey::hook(connection), "state").await
     }
@@ -90,11 +111,23 @@ impl People for DynamoDb {
         self.put(with_state(&ItemKey::opening(workspace, member), opening)?).await
     }
 
-    async fn begin_opening(&self, job: &PendingJob, attempt: &Attempt, opening: &Opening) -> Result<Claim, StoreError> {
+    async fn begin_opening(
+        &self,
+        job: &PendingJob,
+        attempt: &Attempt,
+        opening: &Opening,
+        mark: &str,
+    ) -> Result<Claim, StoreError> {
         let Owner::Conversation(member) = &job.job.lane.owner else { return Ok(Claim::Taken) };
-        let key = ItemKey::opening(&job.job.lane.workspace, member);
-        let writes = vec![claim(attempt).on(&self.table, &ItemKey::job(&job.job))?, self.state_put(&key, opening)?];
-        self.claimed(writes).await
+        let workspace = &job.job.lane.workspace;
+        let claim = claim(attempt).on(&self.table, &ItemKey::job(&job.job))?;
+        let noted = self.state_put(&ItemKey::opening(workspace, member), opening)?;
+        let leads_back = self.state_put(&ItemKey::inbox_mark(workspace, mark), member)?;
+        self.claimed(vec![claim, noted, leads_back]).await
+    }
+
+    async fn opener(&self, workspace: &WorkspaceId, mark: &str) -> Result<Option<MemberId>, StoreError> {
+        self.get(&ItemKey::inbox_mark(workspace, mark), "state").await
     }
 
     async fn audit(

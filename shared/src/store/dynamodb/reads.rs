@@ -162,7 +162,7 @@ impl Found {
         }))
     }
 
-    fn limits(&mut self, keys: &[LimitKey]) -> Result<Limits, StoreError> {
+    pub(super) fn limits(&mut self, keys: &[LimitKey]) -> Result<Limits, StoreError> {
         let mut limits = Limits::default();
         for key in keys {
             if let Some(mut item) = self.item(&ItemKey::limit(key)) {
