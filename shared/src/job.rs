@@ -200,6 +200,16 @@ pub enum JobKind {
         /// On, or off.
         on: bool,
     },
+    /// Tell who mentioned the app what the lane's channel is to it.
+    AnswerMention {
+        /// The message that mentions it.
+        ts: MessageTs,
+        /// The thread in which that stands.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        thread: Option<MessageTs>,
+        /// Who wrote it.
+        user: UserId,
+    },
     /// Ask what a channel is into which we came, and which is nobody's inbox channel.
     LookAtChannel,
     /// Archive a channel that nothing will come of.
@@ -232,7 +242,11 @@ impl JobKind {
             | Self::Mark { .. }
             | Self::LookAtChannel
             | Self::ArchiveStray => 12,
-            Self::InviteOthers { .. } | Self::InvitePerson { .. } | Self::SetTopic | Self::TellPerson { .. } => 6,
+            Self::InviteOthers { .. }
+            | Self::InvitePerson { .. }
+            | Self::SetTopic
+            | Self::TellPerson { .. }
+            | Self::AnswerMention { .. } => 6,
             // Never parked: the bot stays silent, or talks between, until it succeeds.
             Self::SetLiveChat => u32::MAX,
             Self::Unknown => 0,

@@ -6,15 +6,14 @@ use expect_test::{ExpectFile, expect_file};
 use serde_json::{Value, json};
 use shared::chatbot::BotNode;
 use shared::domain::{
-    Action, BotChannelId, ChannelId, CustomerMessage, CustomerText, MessageTs, Notice, Now, PersonKind, PickFailure,
-    PrivateAnswer, Queue, Refusal, Rejection, Settled, TicketId,
+    BotChannelId, ChannelId, CustomerMessage, CustomerText, MessageTs, Notice, PersonKind, PickFailure, PrivateAnswer,
+    TicketId,
 };
 use shared::job::{Job, JobKind, Lane, LaneKey, NotSent, Owner, TellAbout, Thing, Told};
-use shared::queue::{About, Message, PrivateReply, Settlement};
 use shared::seal::Sealed;
 use shared::store::{
     AuditLine, Change, Consent, Echo, Hook, InboxOf, KnownPerson, Line, MessageEnd, Messages, Opening, Outcome, People,
-    Profile, Progress, RecentLine, Status, Store,
+    Profile, Progress, Put, RecentLine, Status, Store,
 };
 
 use crate::reads::connection;
@@ -23,12 +22,13 @@ use crate::samples::{at, claim_at, commit, first_commit, job, lane, member, move
 use crate::wire_item;
 
 /// Each item with its place.
-const ITEMS: [(&str, &str, &str); 12] = [
+const ITEMS: [(&str, &str, &str); 14] = [
     ("inbox", "W#T1#INBOX#C-opens", "INBOX"),
     ("person", "W#T1#USER#UMAY", "USER"),
     ("hook", "HOOK#conn1", "HOOK"),
     ("opening", "W#T1#member#m1", "OPENING"),
     ("inbox-mark", "W#T1#MARK#azk3g7yqp0", "MARK"),
+    ("once", "W#T1#channel#C9", "ONCE#tell#mention#1790000000.000100#v2"),
     ("consent", "W#T1#member#m1", "CONSENT#TK1#ULEE"),
     ("echo", "W#T1#member#m1", "ECHO#1790000000700#wamid.9"),
     ("receipt", "W#T1#RECEIPT#wamid.1", "RECEIPT"),
@@ -43,7 +43,7 @@ fn ts(ts: &str) -> MessageTs {
     MessageTs::new(ts)
 }
 
-fn sealed() -> Sealed {
+pub(crate) fn sealed() -> Sealed {
     Sealed { key: "k1".to_owned(), text: "c2VhbGVk".to_owned() }
 }
 
@@ -125,6 +125,8 @@ async fn write_all(rig: &Rig) {
     store.note_live_chat(&team(), &member(), true, at(8)).await.unwrap();
     let line = AuditLine { by: user("UADA"), what: "joined".to_owned(), member: member() };
     store.audit(&team(), &line, at(5), "J1").await.unwrap();
+    let mention = of_a_channel(&ChannelId::new("C9")).remove(0);
+    store.put_job_once(&mention, at(5)).await.unwrap();
     write_messages(rig).await;
 }
 
@@ -167,6 +169,8 @@ async fn read_all(rig: &Rig) {
     assert_eq!((message.job, message.outcome, message.endings), (failed(), Some(no_such_number()), 1));
     let pending = store.pending(&lane(Lane::Out), 10).await.unwrap();
     assert_eq!((pending.len(), &pending[0].job, &pending[0].progress), (1, &begun(), &progress()));
+    let mention = of_a_channel(&ChannelId::new("C9")).remove(0);
+    assert_eq!(store.put_job_once(&mention, at(6)).await.unwrap(), Put::Duplicate);
     // A later word of the same message is compared with the one that stands.
     store.note_status(&team(), "wamid.1", Status::Sent, at(9)).await.unwrap();
     assert_eq!(rig.partition("W#T1#RECEIPT#wamid.1").await[0]["status"].as_s().unwrap(), "delivered");
@@ -176,11 +180,11 @@ fn path(folder: &str, name: &str) -> String {
     format!("{}/store/fixtures/{folder}/{name}.json", env!("CARGO_MANIFEST_DIR"))
 }
 
-fn written(name: &str) -> ExpectFile {
+pub(crate) fn written(name: &str) -> ExpectFile {
     expect_file![path("v1", name)]
 }
 
-fn fixture(folder: &str, name: &str) -> Value {
+pub(crate) fn fixture(folder: &str, name: &str) -> Value {
     let text = std::fs::read_to_string(path(folder, name)).unwrap_or_else(|error| panic!("{name}: {error}"));
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
@@ -250,6 +254,7 @@ fn word(kind: &JobKind) -> &'static str {
         JobKind::CustomerSaid { .. } => "customer_said",
         JobKind::AgentSaid { .. } => "agent_said",
         JobKind::Mark { .. } => "mark",
+        JobKind::AnswerMention { .. } => "answer_mention",
         JobKind::LookAtChannel => "look_at_channel",
         JobKind::ArchiveStray => "archive_stray",
         JobKind::Unknown => "of a later release",
@@ -298,7 +303,13 @@ fn asks_to_join(ticket: &TicketId, channel: Option<ChannelId>, reply: Option<Sea
 
 /// What stands in the lanes of a channel.
 fn of_a_channel(channel: &ChannelId) -> Vec<Job> {
-    let kinds = [(Lane::Stray, JobKind::LookAtChannel), (Lane::Stray, JobKind::ArchiveStray)];
+    let (message, thread) = (ts("1790000000.000100"), Some(ts("1790000000.000000")));
+    let mention = Lane::Tell(format!("mention#{message}"));
+    let kinds = [
+        (mention, JobKind::AnswerMention { ts: message, thread, user: user("UMAY") }),
+        (Lane::Stray, JobKind::LookAtChannel),
+        (Lane::Stray, JobKind::ArchiveStray),
+    ];
     let in_lane = |(of, kind)| {
         let lane = LaneKey { owner: Owner::Channel(channel.clone()), ..lane(of) };
         Job { kind, ..job("v2", &lane, at(5)) }
@@ -367,46 +378,4 @@ fn what_a_later_release_adds_to_a_job_is_passed_over() {
     }
     let read: Vec<Job> = serde_json::from_value(Value::Array(later)).unwrap();
     assert_eq!(read, jobs());
-}
-
-fn answer() -> PrivateReply {
-    let now = Now::Waiting {
-        ticket: TicketId::new("TK1"),
-        queue: Queue { channel: Some(ChannelId::new("C1")), label: "Support Team".to_owned() },
-        since: at(0),
-    };
-    PrivateReply {
-        workspace: team(),
-        member: member(),
-        url: sealed(),
-        action: Action::Pick,
-        rejection: Some(Rejection::Refused { refusal: Refusal::SingleChannelGuest, now: Box::new(now) }),
-        at: at(0),
-    }
-}
-
-#[test]
-fn a_private_answer_in_the_queue_is_written_as_the_fixtures_hold_and_read_again() {
-    let json = serde_json::to_string_pretty(&Message::reply(&answer())).unwrap();
-    written("reply").assert_eq(&format!("{json}\n"));
-    let mut later = fixture("v1", "reply");
-    later["reply"]["a_later_release"] = json!(true);
-    for body in [fixture("v1", "reply"), later] {
-        let read: Message = serde_json::from_value(body).unwrap();
-        assert_eq!(read.about, About::Reply(Box::new(answer())));
-    }
-}
-
-#[test]
-fn what_stands_in_a_questions_place_is_written_as_the_fixtures_hold_and_read_again() {
-    let settled = Settled::Arrived { by: user("ULEE") };
-    let settlement = Settlement { workspace: team(), member: member(), url: sealed(), settled };
-    let json = serde_json::to_string_pretty(&Message::settled(&settlement)).unwrap();
-    written("settled").assert_eq(&format!("{json}\n"));
-    let mut later = fixture("v1", "settled");
-    later["settled"]["a_later_release"] = json!(true);
-    for body in [fixture("v1", "settled"), later] {
-        let read: Message = serde_json::from_value(body).unwrap();
-        assert_eq!(read.about, About::Settled(Box::new(settlement.clone())));
-    }
 }

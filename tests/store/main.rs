@@ -18,6 +18,7 @@ mod changes;
 mod commit;
 mod commit_races;
 mod compatibility;
+mod compatibility_answers;
 mod compatibility_talk;
 mod due;
 mod lanes;

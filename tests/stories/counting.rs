@@ -113,6 +113,15 @@ async fn an_agents_message_costs_one_read_one_put_and_one_send() {
 }
 
 #[tokio::test]
+async fn a_mention_of_the_app_costs_one_transaction_and_one_send_and_its_message_one_read() {
+    let app = picked(1).await;
+    let text = format!("<@{}> hello", app.world.sandbox.slack().app.bot_user);
+    app.writes(MAY, &app.inbox(), &text);
+    let calls = delivering(&app).await;
+    assert_eq!(calls, ["dynamodb.BatchGetItem", "dynamodb.TransactWriteItems", "sqs.SendMessageBatch"]);
+}
+
+#[tokio::test]
 async fn our_own_coming_into_a_channel_costs_one_read_when_it_is_known_and_none_when_a_person_adds_us() {
     let app = picked(1).await;
     let inbox = app.inbox();

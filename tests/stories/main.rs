@@ -23,6 +23,7 @@ mod joining;
 mod journey;
 mod journey_faults;
 mod limited;
+mod mentions;
 mod picking;
 mod racing;
 mod refusing;

@@ -5,6 +5,7 @@
 
 use super::Ports;
 use super::clearing::look_job;
+use super::explaining::Mention;
 use super::noting::{kept, not_sent_job};
 use super::ringing::ring;
 use crate::domain::{ChannelId, CustomerText, MemberId, MessageTs, Timestamp, UserId, WorkspaceId};
@@ -57,8 +58,11 @@ pub async fn hear(ports: &Ports, envelope: Envelope) -> Result<Heard, StoreError
             let came = Came { workspace: &workspace, channel: &channel, user: &user, inviter: inviter.as_ref(), at };
             came_into(ports, &came).await
         }
-        Event::AppMention { .. }
-        | Event::MemberLeft { .. }
+        Event::AppMention { channel, ts, thread, user } => {
+            let mention = Mention { channel: &channel, ts: &ts, thread: thread.as_ref(), user: &user };
+            mentioned(ports, &workspace, &mention).await
+        }
+        Event::MemberLeft { .. }
         | Event::ChannelGone { .. }
         | Event::ChannelUnarchived { .. }
         | Event::ChannelRenamed { .. }
@@ -68,6 +72,15 @@ pub async fn hear(ports: &Ports, envelope: Envelope) -> Result<Heard, StoreError
         | Event::TokensRevoked { .. }
         | Event::Unknown { .. } => Ok(Heard::Nothing),
     }
+}
+
+/// Whoever mentions the app is answered, once a message.
+async fn mentioned(ports: &Ports, workspace: &WorkspaceId, mention: &Mention<'_>) -> Result<Heard, StoreError> {
+    let now = ports.clock.now();
+    let answer = mention.job(workspace, now);
+    ports.store.put_job_once(&answer, now).await?;
+    ring(ports, &[answer.lane]).await;
+    Ok(Heard::Noted)
 }
 
 /// Somebody who came into a channel.

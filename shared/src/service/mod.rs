@@ -8,6 +8,7 @@ pub mod consenting;
 pub mod control;
 mod deciding;
 mod dressing;
+mod explaining;
 pub mod hearing;
 mod ids;
 mod looking_up;

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use super::turn::Turn;
 use super::{
-    Outside, Ports, clearing, dressing, looking_up, marking, posting, seating, sending, showing, telling, toggling,
+    Outside, Ports, clearing, dressing, explaining, looking_up, marking, posting, seating, sending, showing, telling,
+    toggling,
 };
 use crate::domain::{ChannelId, MessageTs, Timestamp};
 use crate::job::{JobKind, Lane, LaneKey, Owner, Thing};
@@ -120,10 +121,17 @@ async fn mark(turn: Turn<'_>, channel: &ChannelId, ts: &MessageTs) -> Result<Ste
 }
 
 async fn tell(turn: Turn<'_>) -> Result<Step, StoreError> {
-    let JobKind::TellPerson { user, about, channel, reply, .. } = &turn.head.job.kind else {
-        return unknown(turn).await;
-    };
-    telling::Telling { turn, user, about, channel: channel.as_ref(), reply: reply.as_ref() }.step().await
+    match (&turn.head.job.kind, &turn.head.job.lane.owner) {
+        (JobKind::TellPerson { user, about, channel, reply, .. }, _) => {
+            let (channel, reply) = (channel.as_ref(), reply.as_ref());
+            telling::Telling { turn, user, about, channel, reply }.step().await
+        }
+        (JobKind::AnswerMention { ts, thread, user }, Owner::Channel(channel)) => {
+            let mention = explaining::Mention { channel, ts, thread: thread.as_ref(), user };
+            explaining::Explaining { turn, mention }.step().await
+        }
+        _ => unknown(turn).await,
+    }
 }
 
 async fn clear(turn: Turn<'_>) -> Result<Step, StoreError> {

@@ -22,6 +22,7 @@
 //! | closed ticket | `W#T1#member#<member>` | `TICKET#<ticket>` |
 //! | timer | `W#T1#member#<member>` | `TIMER#<kind>#<ticket>#<hop>` |
 //! | job, message | `W#T1#member#<member>` or `W#T1#dm#<user>` or `W#T1#channel#<channel>` | `<lane>#<order>#<id>` |
+//! | that a job was put which must not be put again | as its lane's | `ONCE#<lane>#<id>` |
 //! | thing shown in Slack | as its lane's | `THING#<thing>` |
 //!
 //! What a stranger may choose (a member id) stands last in its key, so that no text of theirs can be taken for another
@@ -138,6 +139,10 @@ impl ItemKey {
 
     fn of_job(lane: &LaneKey, order: i64, id: &str) -> Self {
         Self::new(partition_of(lane), format!("{}#{}#{id}", lane.lane, digits(order)))
+    }
+
+    pub(super) fn once(job: &Job) -> Self {
+        Self::new(partition_of(&job.lane), format!("ONCE#{}#{}", job.lane.lane, job.id))
     }
 
     pub(super) fn inbox(workspace: &WorkspaceId, channel: &ChannelId) -> Self {

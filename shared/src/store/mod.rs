@@ -168,6 +168,10 @@ pub trait Store: Messages + People {
     /// Puts jobs that no transition causes, each if absent.
     async fn put_jobs(&self, jobs: &[Job], at: Timestamp) -> Result<(), StoreError>;
 
+    /// Puts a job that the same cause must not put again, also after it is done: that it was put is kept for
+    /// [`LINE_KEPT`]. [`Put::Duplicate`]: it was.
+    async fn put_job_once(&self, job: &Job, at: Timestamp) -> Result<Put, StoreError>;
+
     /// Lanes of one shard of the due index with something due by now.
     async fn due(&self, shard: u8, now: Timestamp, at_most: usize) -> Result<Vec<DueLane>, StoreError>;
 

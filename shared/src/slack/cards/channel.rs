@@ -30,8 +30,30 @@ pub enum ChannelIs {
 }
 
 impl ChannelIs {
-    /// The answer to a mention. The message that mentions the app is not sent to anyone, which an agent may not expect.
+    /// The answer to a mention. The message that mentions the app is not sent to anyone, which an agent may not expect:
+    /// where it might have been, that comes first.
     pub fn mentioned(&self) -> Message {
+        let told = match self {
+            Self::Inbox { customer, live_chat: true } => {
+                let not_sent = "Not sent: your message mentions this app, so it stays in Slack. To send it to ";
+                the_customer(Mrkdwn::of_ours(not_sent), customer.as_ref())
+                    .ours(", write it again, in the channel and without the mention. ")
+                    .then(&self.told())
+            }
+            Self::Inbox { customer, live_chat: false } => {
+                let not_sent = Mrkdwn::of_ours("Not sent: live chat with ");
+                the_customer(not_sent, customer.as_ref()).ours(" is off. ").then(&inbox(customer.as_ref())).ours(".")
+            }
+            Self::FormerInbox { .. } => {
+                Mrkdwn::of_ours("Not sent: no customer is answered from here. ").then(&self.told())
+            }
+            Self::Ticketing { .. } | Self::Nothing => self.told(),
+        };
+        Layout::line(&told)
+    }
+
+    /// The answer to a mention that came into a message by an edit, whatever became of that message.
+    pub fn mentioned_in_an_edit(&self) -> Message {
         Layout::line(&self.told())
     }
 

@@ -111,6 +111,10 @@ impl Store for DynamoDb {
         self.write_jobs(jobs, at).await
     }
 
+    async fn put_job_once(&self, job: &Job, at: Timestamp) -> Result<Put, StoreError> {
+        self.write_job_once(job, at).await
+    }
+
     async fn due(&self, shard: u8, now: Timestamp, at_most: usize) -> Result<Vec<DueLane>, StoreError> {
         self.read_due(shard, now, at_most).await
     }

@@ -119,16 +119,16 @@ fn a_channel_says_what_it_is_to_the_app() {
         This is a ticketing channel: tickets for Support Team come here. Click Pick on one to answer its customer.
         This app was added. Tickets for Support Team come here.
 
-        This is the inbox channel of Ana: messages here go to Ana. Replies in threads, and messages that mention this app, stay in Slack.
+        Not sent: your message mentions this app, so it stays in Slack. To send it to Ana, write it again, in the channel and without the mention. This is the inbox channel of Ana: messages here go to Ana. Replies in threads, and messages that mention this app, stay in Slack.
         This app was added. This is the inbox channel of Ana: messages here go to Ana. Replies in threads, and messages that mention this app, stay in Slack.
 
-        This is the inbox channel of Ana. Live chat is off: messages here stay in Slack.
+        Not sent: live chat with Ana is off. This is the inbox channel of Ana.
         This app was added. This is the inbox channel of Ana. Live chat is off: messages here stay in Slack.
 
-        This is the inbox channel of a customer: messages here go to the customer. Replies in threads, and messages that mention this app, stay in Slack.
+        Not sent: your message mentions this app, so it stays in Slack. To send it to the customer, write it again, in the channel and without the mention. This is the inbox channel of a customer: messages here go to the customer. Replies in threads, and messages that mention this app, stay in Slack.
         This app was added. This is the inbox channel of a customer: messages here go to the customer. Replies in threads, and messages that mention this app, stay in Slack.
 
-        This was the inbox channel of Ana. Messages here stay in Slack.
+        Not sent: no customer is answered from here. This was the inbox channel of Ana. Messages here stay in Slack.
         This app was added. This was the inbox channel of Ana. Messages here stay in Slack.
 
         No tickets come here, and no customer is answered here. An admin can make this a ticketing channel in the Admin Panel, under Ticketing Channel Settings.
