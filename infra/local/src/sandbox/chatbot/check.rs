@@ -19,6 +19,9 @@ pub(super) fn check(query: &Query, variables: &Map<String, Value>) -> Result<(),
         Operation::Mutation => &MUTATION,
     };
     fields(query, variables, &query.fields, begin, &mut wrong);
+    if query.operation == Operation::Mutation {
+        wrong.extend(conflicts(&query.fields));
+    }
     let undeclared = variables.keys().filter(|name| !query.variables.contains_key(*name));
     wrong.extend(undeclared.map(|name| format!("Variable \"${name}\" is given but not declared.")));
     if wrong.is_empty() { Ok(()) } else { Err(wrong) }
@@ -40,6 +43,23 @@ fn fields(query: &Query, variables: &Map<String, Value>, asked: &[Field], of: &T
             (None, true) => {}
         }
     }
+}
+
+/// What would be done twice and answered once. The platform would merge two that are the same; nothing of ours sends
+/// them.
+fn conflicts(fields: &[Field]) -> Vec<String> {
+    let is_taken = |(number, it): &(usize, &Field)| fields.iter().take(*number).any(|one| one.alias == it.alias);
+    fields
+        .iter()
+        .enumerate()
+        .filter(is_taken)
+        .map(|(_, field)| {
+            format!(
+                "Fields \"{}\" conflict. Use different aliases on the fields to fetch both if this was intentional.",
+                field.alias
+            )
+        })
+        .collect()
 }
 
 fn argument(

@@ -74,7 +74,7 @@ pub(in crate::sandbox) async fn serve(State(sandbox): State<Sandbox>, headers: H
 fn name_of(query: &Query) -> String {
     let name = match query.operation {
         Operation::Query => asked(query).map(|(_, field)| field.name.as_str()).find(|name| QUERIES.contains(name)),
-        Operation::Mutation => toggle::asked(query).map(|field| field.name.as_str()),
+        Operation::Mutation => toggle::asked(query).next().map(|field| field.name.as_str()),
     };
     name.unwrap_or("query").to_owned()
 }
@@ -88,9 +88,10 @@ fn fail(sandbox: &Sandbox, number: CallNumber, query: &Query, failure: Failure) 
         Failure::Broken => (StatusCode::INTERNAL_SERVER_ERROR.into_response(), CallEnding::Failed),
         Failure::Limited { retry_after } => (too_many(Duration::from_secs(retry_after.into())), CallEnding::Failed),
         Failure::Refused(error) => {
-            let toggled = toggle::asked(query).filter(|_| error != NOT_AUTHENTICATED);
-            let body = toggled.map(|field| Json(json!({ "data": toggle::refused(field, &error) })));
-            (body.unwrap_or_else(|| errors(std::slice::from_ref(&error))).into_response(), CallEnding::Refused(error))
+            let toggles = query.operation == Operation::Mutation && error != NOT_AUTHENTICATED;
+            let refused = || Json(json!({ "data": toggle::refused(query, &error) }));
+            let body = if toggles { refused() } else { errors(std::slice::from_ref(&error)) };
+            (body.into_response(), CallEnding::Refused(error))
         }
     };
     sandbox.calls().end(number, ending);
@@ -115,11 +116,11 @@ fn decide(
     if let Err(wrong) = check::check(query, variables) {
         return refused(&wrong);
     }
-    if let Some(field) = toggle::asked(query) {
-        if !may(token, &field.name) {
+    if query.operation == Operation::Mutation {
+        if !toggle::asked(query).all(|field| may(token, &field.name)) {
             return refused(&[NOT_AUTHENTICATED.to_owned()]);
         }
-        let (data, ending) = toggle::toggle(&mut world, field, &check::arguments(field, variables), sandbox.now());
+        let (data, ending) = toggle::toggle(&mut world, query, variables, sandbox.now());
         return (Json(json!({ "data": data })).into_response(), ending);
     }
     let remaining = match count(sandbox, query) {

@@ -33,7 +33,11 @@ impl Desk {
     }
 
     async fn toggles(&self, input: Value) -> Value {
-        let body = json!({"query": TOGGLE, "variables": {"input": input}});
+        self.mutates(TOGGLE, &json!({"input": input})).await
+    }
+
+    async fn mutates(&self, mutation: &str, variables: &Value) -> Value {
+        let body = json!({"query": mutation, "variables": variables});
         self.post_json("/platform/open/v3", &self.sandbox.credentials().open_api_token, body.to_string()).await.body
     }
 
@@ -246,4 +250,45 @@ async fn a_toggle_that_is_refused_says_so_in_its_data_or_in_errors() {
     let planned = desk.toggles(json!({"memberId": ANA, "liveChat": true})).await;
     assert_eq!(planned["data"]["toggleLiveChat"]["err"], json!("Member is busy"));
     assert_eq!(desk.ana().await["toggles"], json!([]), "nothing of it was done");
+}
+
+/// Two toggles in one request.
+const BOTH: &str = "mutation($a: toggleLiveChatInput!, $b: toggleLiveChatInput!) {
+  first: toggleLiveChat(input:$a) { ok err } second: toggleLiveChat(input:$b) { ok err clientMutationId } }";
+
+#[tokio::test]
+async fn each_toggle_of_one_request_is_done_in_order_and_answered_under_its_alias() {
+    let desk = Desk::new();
+    let (on, off) = (
+        json!({"memberId": ANA, "liveChat": true}),
+        json!({"memberId": ANA, "liveChat": false, "clientMutationId": "m2"}),
+    );
+    let answer = desk.mutates(BOTH, &json!({"a": on, "b": off})).await;
+    let first = json!({"ok": 1, "err": null});
+    assert_eq!(answer, json!({"data": {"first": first, "second": {"ok": 1, "err": null, "clientMutationId": "m2"}}}));
+    let ana = desk.ana().await;
+    let toggles: Vec<&Value> = ana["toggles"].as_array().unwrap().iter().map(|toggle| &toggle["liveChat"]).collect();
+    assert_eq!(toggles, [&json!(true), &json!(false)]);
+
+    let nobody = json!({"memberId": "nobody", "liveChat": true});
+    let answer = desk.mutates(BOTH, &json!({"a": nobody, "b": on})).await;
+    assert_eq!(answer["data"]["first"], json!({"ok": 0, "err": "Member not found."}), "a refused one stops no other");
+    assert_eq!(answer["data"]["second"]["ok"], json!(1));
+    assert_eq!(desk.ana().await["liveChat"], json!(true));
+
+    desk.faults("POST", "", r#"{"method":"toggleLiveChat","error":"Member is busy"}"#).await.ok();
+    let answer = desk.mutates(BOTH, &json!({"a": off, "b": off})).await;
+    for alias in ["first", "second"] {
+        assert_eq!(answer["data"][alias]["err"], json!("Member is busy"));
+    }
+}
+
+#[tokio::test]
+async fn two_toggles_under_one_name_are_refused() {
+    let desk = Desk::new();
+    let input = json!({"memberId": ANA, "liveChat": true});
+    let answer = desk.mutates(&BOTH.replace("second", "first"), &json!({"a": input, "b": input})).await;
+    let message = answer["errors"][0]["message"].as_str().unwrap();
+    assert!(message.starts_with("Fields \"first\" conflict"), "{message}");
+    assert_eq!(desk.ana().await["toggles"], json!([]));
 }
