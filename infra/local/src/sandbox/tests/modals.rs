@@ -1,11 +1,14 @@
 //! Modals before people: what they can enter, and what our app's answer does to them.
 
-use serde_json::{Value, json};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use serde_json::{Map, Value, json};
 use shared::domain::UserId;
 
 use super::desk::Desk;
 use super::people::{BEN, MAY};
 use crate::sandbox::slack::act::Shown;
+use crate::sandbox::slack::{SlackChange, ViewChange};
 
 fn plain(text: &str) -> Value {
     json!({"type": "plain_text", "text": text})
@@ -144,4 +147,56 @@ async fn a_modal_that_is_closed_is_told_only_to_who_asked() {
     let (_, asked) = desk.asks(&json!({"as": MAY, "close": {"view": loud, "all": true}}));
     assert_eq!((&asked["type"], &asked["is_cleared"]), (&json!("view_closed"), &json!(true)));
     assert_eq!(desk.before_may(), Vec::<String>::new());
+}
+
+/// The modal, in every second round with one more choice, which is told at once.
+fn in_round(round: u32) -> Map<String, Value> {
+    let mut shown = modal("Control");
+    if round % 2 == 0 {
+        let more = json!({"type": "static_select", "action_id": "more", "options": [option("a"), option("b")]});
+        shown["blocks"][3] = json!({"type": "actions", "block_id": "more", "elements": [more]});
+    }
+    let Value::Object(shown) = shown else { panic!("a view is an object") };
+    shown
+}
+
+impl Desk {
+    /// Does this again and again until it is told to stop; gives how often it could be done.
+    fn goes_on(&self, act: &Value, stop: &AtomicBool) -> usize {
+        let tries = std::iter::repeat_with(|| self.tries(act).is_ok()).take_while(|_| !stop.load(Ordering::SeqCst));
+        tries.filter(|done| *done).count()
+    }
+
+    /// What was entered in the view that the view has no place for.
+    fn misplaced(&self, view: &str) -> Vec<String> {
+        let views = self.sandbox.slack().views;
+        let view = views.view(view).unwrap();
+        let has = |block: &String| view.blocks().iter().any(|shown| shown["block_id"] == **block);
+        view.values.keys().filter(|block| !has(block)).cloned().collect()
+    }
+}
+
+#[tokio::test]
+async fn what_is_entered_while_our_app_updates_the_view_stands_only_where_the_view_has_a_place_for_it() {
+    const ROUNDS: u32 = 200;
+    let desk = Desk::new();
+    let view = desk.opens(&modal("Control")).await;
+    let chooses = json!({"as": MAY, "click": {"view": view, "action_id": "more", "choose": "a"}});
+    let submits = submit(&view, &json!({"what": "end"}));
+    let (desk, stop) = (&desk, &AtomicBool::new(false));
+    let updates = |round: u32| {
+        let (id, content, hash) = (view.clone(), in_round(round), round.to_string());
+        desk.happens(SlackChange::View(ViewChange::Updated { id, content, hash }));
+        std::thread::yield_now();
+        desk.misplaced(&view)
+    };
+    let (misplaced, done) = std::thread::scope(|scope| {
+        let going = [&chooses, &submits].map(|act| scope.spawn(move || desk.goes_on(act, stop)));
+        let misplaced: Vec<String> = (0..ROUNDS).flat_map(updates).collect();
+        stop.store(true, Ordering::SeqCst);
+        (misplaced, going.map(|going| going.join().unwrap()))
+    });
+    println!("{ROUNDS} updates; {done:?} chosen and submitted meanwhile");
+    assert_eq!(misplaced, Vec::<String>::new());
+    assert!(done.iter().all(|done| *done > 0), "{done:?}");
 }

@@ -21,22 +21,21 @@ const ON_MESSAGES: [&str; 1] = ["live_chat_control"];
 
 /// Presses or chooses something.
 pub(super) fn click(sandbox: &Sandbox, user: &UserId, click: &Click) -> Result<Acted, ActError> {
-    let workspace = sandbox.slack();
-    guard::person(&workspace, user)?;
     match (&click.view, &click.channel, &click.ts) {
-        (Some(view), None, None) => in_view(sandbox, &workspace, user, click, view),
-        (None, Some(channel), ts) => on_message(sandbox, &workspace, user, click, (channel, ts.as_ref())),
+        (Some(view), None, None) => in_view(sandbox, user, click, view),
+        (None, Some(channel), ts) => on_message(sandbox, user, click, (channel, ts.as_ref())),
         _ => Err(ActError::Unreadable("click: give channel (and ts), or view".into())),
     }
 }
 
 fn on_message(
     sandbox: &Sandbox,
-    workspace: &Workspace,
     user: &UserId,
     click: &Click,
     (channel, ts): (&str, Option<&MessageTs>),
 ) -> Result<Acted, ActError> {
+    let workspace = &sandbox.slack();
+    guard::person(workspace, user)?;
     let channel = guard::open(workspace, user, channel)?;
     let (message, source) = match ts {
         Some(ts) => shown(channel, ts, user)?,
@@ -85,32 +84,58 @@ fn shown<'a>(channel: &'a Channel, ts: &MessageTs, user: &UserId) -> Result<(&'a
     }
 }
 
-fn in_view(
-    sandbox: &Sandbox,
-    workspace: &Workspace,
-    user: &UserId,
-    click: &Click,
-    id: &str,
-) -> Result<Acted, ActError> {
-    let view = before(workspace, user, id)?;
-    let found = elements::find(view.blocks(), &click.action_id, click.block_id.as_deref())?;
-    if !found.dispatches() {
-        return Err(ActError::cannot(format!("{} tells nobody before it is submitted", click.action_id)));
-    }
-    let action = found.action(workspace, click.choose.as_ref(), &action_ts(sandbox))?;
-    let mut view = view.clone();
-    if let Some(kept) = found.kept(workspace, click.choose.as_ref())? {
-        enter(&mut view, found.block_id().to_owned(), found.action_id(), kept);
-        fill(sandbox, &view, user)?;
-    }
+fn in_view(sandbox: &Sandbox, user: &UserId, click: &Click, id: &str) -> Result<Acted, ActError> {
+    let at = action_ts(sandbox);
+    let Entered { workspace, view, with: action } = entered(sandbox, user, |workspace| {
+        guard::person(workspace, user)?;
+        chosen(workspace, before(workspace, user, id)?, click, &at)
+    })?;
     let state = elements::state(&view, &view.values);
     let rest = json!({
         "container": {"type": "view", "view_id": view.id},
-        "view": payload::view(workspace, &view, &state),
+        "view": payload::view(&workspace, &view, &state),
         "actions": [action],
         "trigger_id": sandbox.issue_trigger(user)?,
     });
-    sandbox.ask(&Frame { workspace, user }.of("block_actions", rest), Asked::nothing(user))
+    sandbox.ask(&Frame { workspace: &workspace, user }.of("block_actions", rest), Asked::nothing(user))
+}
+
+/// The view with what is chosen in it, and the action that our app is told.
+fn chosen(workspace: &Workspace, shown: &View, click: &Click, at: &str) -> Result<(View, Value), ActError> {
+    let found = elements::find(shown.blocks(), &click.action_id, click.block_id.as_deref())?;
+    if !found.dispatches() {
+        return Err(ActError::cannot(format!("{} tells nobody before it is submitted", click.action_id)));
+    }
+    let action = found.action(workspace, click.choose.as_ref(), at)?;
+    let mut view = shown.clone();
+    if let Some(kept) = found.kept(workspace, click.choose.as_ref())? {
+        enter(&mut view, found.block_id().to_owned(), found.action_id(), kept);
+    }
+    Ok((view, action))
+}
+
+/// What a person has entered in a view.
+pub(super) struct Entered<T> {
+    /// The workspace with it.
+    pub(super) workspace: Workspace,
+    /// The view with it.
+    pub(super) view: View,
+    /// What was decided with it.
+    pub(super) with: T,
+}
+
+/// Decides what is entered on the view as it stands, and writes it down before anything else happens to the view: an
+/// update by our app comes before it or after it.
+pub(super) fn entered<T>(
+    sandbox: &Sandbox,
+    user: &UserId,
+    decide: impl FnOnce(&Workspace) -> Result<(View, T), ActError>,
+) -> Result<Entered<T>, ActError> {
+    let mut world = sandbox.world();
+    let (view, with) = decide(&world.state().slack)?;
+    let filled = ViewChange::Filled { id: view.id.clone(), values: view.values.clone() };
+    world.commit(vec![Change::Slack(SlackChange::View(filled))], &Cause::by(user.clone(), sandbox.now()))?;
+    Ok(Entered { workspace: world.state().slack.clone(), view, with })
 }
 
 /// What stands before this person: the modal on top, or their home tab.
@@ -126,13 +151,6 @@ pub(super) fn enter(view: &mut View, block_id: String, action_id: &str, kept: Va
     if let Value::Object(block) = block {
         block.insert(action_id.to_owned(), kept);
     }
-}
-
-/// Writes down what was entered.
-pub(super) fn fill(sandbox: &Sandbox, view: &View, user: &UserId) -> Result<(), ActError> {
-    let filled = ViewChange::Filled { id: view.id.clone(), values: view.values.clone() };
-    let cause = Cause::by(user.clone(), sandbox.now());
-    Ok(sandbox.world().commit(vec![Change::Slack(SlackChange::View(filled))], &cause)?)
 }
 
 /// Takes a shortcut: on a message, or a global one.
