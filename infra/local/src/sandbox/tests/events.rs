@@ -25,8 +25,8 @@ async fn our_own_update_comes_back_as_a_change_with_what_was_there_before() {
     assert_eq!(changed["message"]["app_id"], "A08DESK0001");
 }
 
-#[test]
-fn a_preview_of_a_link_is_a_change_of_the_same_text_that_nobody_edited() {
+#[tokio::test]
+async fn a_preview_of_a_link_is_a_change_of_the_same_text_that_nobody_edited() {
     let desk = Desk::new();
     let ts = desk.says(MAY, DEFAULT, "see https://status.example.com");
     assert_eq!(desk.event()["text"], "see <https://status.example.com>");
@@ -35,6 +35,10 @@ fn a_preview_of_a_link_is_a_change_of_the_same_text_that_nobody_edited() {
     assert_eq!(changed["message"]["text"], changed["previous_message"]["text"]);
     assert!(changed["message"].get("edited").is_none());
     assert_eq!(changed["message"]["attachments"][0]["from_url"], "https://status.example.com");
+    let named = desk.post(DEFAULT, "see <https://status.example.com|the status>").await;
+    desk.event();
+    desk.does(&json!({"as": MAY, "unfurl": {"channel": DEFAULT, "ts": named}}));
+    assert_eq!(desk.event()["message"]["attachments"][0]["from_url"], "https://status.example.com");
     let plain = desk.says(MAY, DEFAULT, "no link");
     assert!(desk.cannot(&json!({"as": MAY, "unfurl": {"channel": DEFAULT, "ts": plain}})).contains("no link"));
 }

@@ -96,9 +96,11 @@ impl Typed {
         vec![json!({"type": "rich_text", "block_id": block_id, "elements": [section]})]
     }
 
-    /// The first link.
+    /// The addresses of the links in a text as Slack keeps it, in their order; of a link with a label (`<https://…|…>`,
+    /// which apps write) without the label.
     pub(super) fn links(text: &str) -> impl Iterator<Item = &str> {
-        text.split('<').skip(1).filter_map(|rest| rest.split('>').next()).filter(|token| token.starts_with("http"))
+        let addresses = text.split('<').skip(1).filter_map(|rest| rest.split(['>', '|']).next());
+        addresses.filter(|address| address.starts_with("http"))
     }
 }
 
