@@ -3,11 +3,15 @@
 
 use local::faults::{Fault, Plan};
 use local::sandbox::slack::act::{Deed, Kind};
+use shared::domain::TicketingChannel;
 use tests::story::App;
 
+use super::chatting::set;
 use super::journey::{BEN, MAY, TEAM, asked, count, lines_in, picked, since_asked};
 
 const PICK: &str = "ticket_pick";
+/// A channel that is shared with another organisation.
+const SHARED: &str = "shared-northwind";
 const SINA: &str = "U07SINGLE01";
 const GUEST_TEXT: &str =
     "You can't pick: Slack gives single-channel guests one channel only. Ask an admin. The ticket is still waiting.";
@@ -50,15 +54,19 @@ async fn a_single_channel_guest_is_refused_after_slack_was_asked_and_then_at_the
 
 #[tokio::test]
 async fn someone_of_another_organisation_is_refused_at_the_click() {
-    let app = asked(1).await;
-    let foreigner = app.come(1, TEAM, Kind::Foreign).remove(0);
-    app.clicks(foreigner.as_str(), TEAM, PICK).await;
+    let app = App::new().await;
+    let shared = app.channel_now(SHARED).id;
+    set(&app, |settings| settings.ticketing_channels.push(TicketingChannel::new(shared, "Northwind"))).await;
+    app.asks_for_a_human("Ana", Some("Northwind")).await;
+    app.settle().await;
+    let foreigner = app.come(1, SHARED, Kind::Foreign).remove(0);
+    app.clicks(foreigner.as_str(), SHARED, PICK).await;
     app.settle().await;
     let told = app.told(foreigner.as_str());
     let refused = "You can't pick: customers are answered by people of this workspace, and you are of another \
                    organisation. The ticket is still waiting.";
     assert_eq!(told, [refused]);
-    check_still_waits(&app, TEAM).await;
+    check_still_waits(&app, SHARED).await;
 }
 
 #[tokio::test]

@@ -120,8 +120,8 @@ fn people_come_into_channels_and_leave_them_as_slack_lets_them() {
     assert!(desk.cannot(&add(MAY, "support-team", BEN)).contains("already"));
     assert!(desk.cannot(&add(GUEST, "support-team", "U07SINGLE01")).contains("may not"));
     assert!(desk.cannot(&add(BEN, LEADS, BEN)).contains("is not in"));
-    desk.does(&json!({"as": BEN, "leave": {"channel": GENERAL}}));
-    desk.does(&json!({"as": BEN, "join": {"channel": GENERAL}}));
+    desk.does(&json!({"as": BEN, "leave": {"channel": SHARED}}));
+    desk.does(&json!({"as": BEN, "join": {"channel": SHARED}}));
     assert!(desk.cannot(&json!({"as": BEN, "join": {"channel": LEADS}})).contains("can't join"));
     assert!(desk.cannot(&json!({"as": GUEST, "join": {"channel": SHARED}})).contains("can't join"));
     assert!(desk.cannot(&json!({"as": MAY, "archive": {"channel": GENERAL}})).contains("general"));
@@ -129,8 +129,33 @@ fn people_come_into_channels_and_leave_them_as_slack_lets_them() {
     assert!(
         desk.cannot(&json!({"as": MAY, "rename": {"channel": DEFAULT, "name": "support-team"}})).contains("already")
     );
-    let channel = &desk.sandbox.slack().channels[&ChannelId::new(GENERAL)];
+    let channel = &desk.sandbox.slack().channels[&ChannelId::new(SHARED)];
     assert!(channel.members.contains(&UserId::new(BEN)));
+}
+
+#[test]
+fn newcomers_come_only_into_channels_that_slack_would_let_them_into() {
+    let desk = Desk::new();
+    let come = |kind: &str, channel: &str| json!({"create_users": 1, "in": channel, "kind": kind});
+    assert!(desk.cannot(&come("foreign", "support-team")).contains("not shared"));
+    assert_eq!(desk.came(&come("foreign", SHARED)).len(), 1);
+    assert_eq!(desk.came(&come("single_channel_guest", "support-team")).len(), 1, "it is their one channel");
+    desk.does(&json!({"as": MAY, "archive": {"channel": "support-team"}}));
+    assert!(desk.cannot(&come("member", "support-team")).contains("archived"));
+    let whisper = desk.sandbox.slack().users.len();
+    assert!(desk.cannot(&come("foreign", "support-default")).contains("not shared"));
+    assert_eq!(desk.sandbox.slack().users.len(), whisper, "who can't come in does not come at all");
+}
+
+#[test]
+fn a_channel_is_left_only_where_slack_lets_people_go() {
+    let desk = Desk::new();
+    let leaves = |who: &str, channel: &str| desk.cannot(&json!({"as": who, "leave": {"channel": channel}}));
+    assert!(leaves(BEN, GENERAL).contains("cant_leave_general"));
+    assert!(leaves(MAY, LEADS).contains("last_member"));
+    assert!(leaves(GUEST, "support-team").contains("user_is_restricted"));
+    desk.does(&json!({"as": MAY, "archive": {"channel": SHARED}}));
+    assert!(leaves(BEN, SHARED).contains("is_archived"));
 }
 
 #[tokio::test]

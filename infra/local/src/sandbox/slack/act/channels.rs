@@ -4,7 +4,7 @@ use shared::domain::UserId;
 
 use super::super::change::SlackChange;
 use super::super::naming;
-use super::super::state::{Channel, ChannelKind, Workspace};
+use super::super::state::{Channel, ChannelKind, User, Workspace};
 use super::{ActError, Decided, guard};
 
 /// Adds people, our app among them if named.
@@ -21,23 +21,29 @@ pub(super) fn add_people(
         inviter: Some(by.clone()),
     };
     for user in users {
-        can_be_added(workspace, channel, user)?;
+        let app = workspace.users.get(user).filter(|_| *user == workspace.app.bot_user);
+        let whom = app.map_or_else(|| guard::person(workspace, user), Ok)?;
+        can_be_added(workspace, channel, whom)?;
     }
     Ok(Decided::done(users.iter().map(joined).collect()))
 }
 
-fn can_be_added(workspace: &Workspace, channel: &Channel, user: &UserId) -> Result<(), ActError> {
-    if *user != workspace.app.bot_user {
-        let person = guard::person(workspace, user)?;
-        if person.is_ultra_restricted && workspace.has_a_channel(user) {
-            return Err(ActError::cannot(format!("{user} is a guest of one channel, and has it")));
-        }
-        if person.is_stranger && !channel.is_ext_shared {
-            return Err(ActError::cannot(format!("{user} is of another organisation, and the channel is not shared")));
-        }
-    }
-    let is_in = channel.members.contains(user);
-    if is_in { Err(ActError::cannot(format!("{user} is in the channel already"))) } else { Ok(()) }
+/// Whom Slack lets people add to a channel. Whoever comes into the workspace by a script is held to it too.
+pub(super) fn can_be_added(workspace: &Workspace, channel: &Channel, whom: &User) -> Result<(), ActError> {
+    let user = &whom.id;
+    Err(ActError::cannot(if channel.is_archived {
+        "the channel is archived".to_owned()
+    } else if matches!(channel.kind, ChannelKind::Direct | ChannelKind::GroupDirect) {
+        "nobody is added to a direct message".to_owned()
+    } else if whom.is_ultra_restricted && workspace.has_a_channel(user) {
+        format!("{user} is a guest of one channel, and has it")
+    } else if whom.is_stranger && !channel.is_ext_shared {
+        format!("{user} is of another organisation, and the channel is not shared")
+    } else if channel.members.contains(user) {
+        format!("{user} is in the channel already")
+    } else {
+        return Ok(());
+    }))
 }
 
 /// Joins a public channel.
@@ -55,10 +61,25 @@ pub(super) fn join(workspace: &Workspace, by: &UserId, channel: &str) -> Result<
     Ok(Decided::done(vec![joined]))
 }
 
-/// Leaves a channel.
+/// Leaves a channel. What keeps people in it is told in the words of `conversations.leave`.
 pub(super) fn leave(workspace: &Workspace, by: &UserId, channel: &str) -> Result<Decided, ActError> {
     let channel = guard::room(workspace, by, channel)?;
+    if let Some(error) = keeps(channel, guard::person(workspace, by)?) {
+        return Err(ActError::cannot(format!("{by} can't leave {}: {error}", channel.id)));
+    }
     Ok(Decided::done(vec![SlackChange::MemberLeft { channel: channel.id.clone(), user: by.clone() }]))
+}
+
+fn keeps(channel: &Channel, person: &User) -> Option<&'static str> {
+    if channel.is_archived {
+        Some("is_archived")
+    } else if channel.is_general {
+        Some("cant_leave_general")
+    } else if person.is_restricted {
+        Some("user_is_restricted")
+    } else {
+        (channel.members.len() == 1).then_some("last_member")
+    }
 }
 
 /// Archives a channel.

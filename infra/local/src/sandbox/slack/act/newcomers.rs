@@ -6,7 +6,7 @@ use super::super::change::SlackChange;
 use super::super::seed;
 use super::super::state::{User, Workspace};
 use super::deed::{Kind, Newcomers};
-use super::{ActError, Acted, Decided, guard};
+use super::{ActError, Acted, Decided, channels, guard};
 
 /// How many can come at once.
 const MOST: usize = 1000;
@@ -17,11 +17,11 @@ pub(super) fn come(workspace: &Workspace, newcomers: &Newcomers, now: Timestamp)
         return Err(ActError::cannot(format!("create_users: from 1 to {MOST}")));
     }
     let channel = newcomers.channel.as_deref().map(|named| guard::channel(workspace, named)).transpose()?;
-    if channel.is_some_and(|channel| channel.is_archived) {
-        return Err(ActError::cannot("the channel is archived"));
-    }
     let first = workspace.users.len() + 1;
     let users: Vec<User> = (first..).take(newcomers.create_users).map(|it| user(it, newcomers.kind, now)).collect();
+    for (channel, user) in channel.iter().flat_map(|channel| users.iter().map(move |user| (channel, user))) {
+        channels::can_be_added(workspace, channel, user)?;
+    }
     let came: Vec<UserId> = users.iter().map(|user| user.id.clone()).collect();
     let mut changes: Vec<SlackChange> = users.into_iter().map(SlackChange::UserSet).collect();
     changes.extend(channel.into_iter().flat_map(|channel| {
