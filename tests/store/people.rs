@@ -2,8 +2,11 @@
 
 use shared::domain::{BotChannelId, ChannelId, PersonKind, UserId, WorkspaceId};
 use shared::job::{Job, JobKind, Lane};
+use shared::limits::{Call, LimitKey};
 use shared::seal::Sealed;
-use shared::store::{AuditLine, Claim, Commit, Ending, Hook, InboxOf, KnownPerson, Opening, People, Store};
+use shared::store::{
+    AuditLine, Claim, Commit, Ending, Hook, InboxOf, KnownPerson, Opening, People, Postponement, Put, Store,
+};
 use tests::gate::Fault;
 
 use crate::kept;
@@ -141,6 +144,56 @@ async fn an_attempt_at_opening_is_noted_with_the_claim_or_not_at_all() {
     assert_eq!(rig.store.opener(&team(), "mark1").await.unwrap(), Some(member()), "the name leads back");
     assert_eq!(rig.store.opener(&team(), "mark2").await.unwrap(), None);
     assert_eq!(rig.store.opener(&WorkspaceId::new("T2"), "mark1").await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn what_a_channels_job_is_decided_from_is_one_batch_read() {
+    let rig = Rig::new().await;
+    let (channel, limit) = (ChannelId::new("C-opens"), LimitKey::slack(&team(), Call::Archive));
+    let limits = std::slice::from_ref(&limit);
+    let nothing = rig.store.channel_scene(&team(), &channel, limits).await.unwrap();
+    assert_eq!((nothing.member, nothing.settings, nothing.installation), (None, None, None));
+    let first = first_commit();
+    rig.store.commit(&first).await.unwrap();
+    let after = moved(&first.conversation, "opens");
+    let inbox = after.inbox.clone();
+    rig.store.commit(&Commit { inbox, ..commit(&first.conversation, &after, Vec::new()) }).await.unwrap();
+    rig.store.put_installation(&installation()).await.unwrap();
+    rig.store.put_settings(&team(), &kept::settings()).await.unwrap();
+    let waits = Postponement { until: at(9_000), uncounted: false, shown: None, limit: Some(&limit), progress: None };
+    rig.store.postpone(&unclaimed(kept::card_job()), &waits).await.unwrap();
+    rig.calls();
+    let scene = rig.store.channel_scene(&team(), &channel, limits).await.unwrap();
+    assert_eq!(rig.calls(), ["dynamodb.BatchGetItem"]);
+    assert_eq!(scene.member, Some(member()));
+    assert_eq!((scene.settings, scene.installation), (Some(kept::settings()), Some(installation())));
+    assert_eq!(scene.limits.holds(&limit, at(0)), Some(at(9_000)));
+}
+
+#[tokio::test]
+async fn a_job_that_is_put_once_is_not_put_again_after_it_is_done() {
+    let rig = Rig::new().await;
+    let answers = lane(Lane::Tell("mention#1".to_owned()));
+    let answer = job("told", &answers, at(0));
+    assert_eq!(rig.store.put_job_once(&answer, at(0)).await.unwrap(), Put::Stored);
+    assert_eq!(rig.store.put_job_once(&answer, at(1)).await.unwrap(), Put::Duplicate);
+    assert_eq!(rig.store.pending(&answers, 10).await.unwrap().len(), 1);
+    rig.store.done(&[unclaimed(answer.clone())], None).await.unwrap();
+    assert_eq!(rig.store.put_job_once(&answer, at(2)).await.unwrap(), Put::Duplicate);
+    assert!(rig.store.pending(&answers, 10).await.unwrap().is_empty());
+    let other = job("told", &lane(Lane::Tell("mention#12".to_owned())), at(0));
+    assert_eq!(rig.store.put_job_once(&other, at(2)).await.unwrap(), Put::Stored, "another cause");
+}
+
+#[tokio::test]
+async fn a_lost_answer_leaves_the_job_with_what_tells_that_it_was_put() {
+    let rig = Rig::new().await;
+    let answers = lane(Lane::Tell("mention#1".to_owned()));
+    let answer = job("told", &answers, at(0));
+    rig.gate.spoil(0, Fault::AnswerLost);
+    assert!(rig.store.put_job_once(&answer, at(0)).await.is_err());
+    assert_eq!(rig.store.put_job_once(&answer, at(1)).await.unwrap(), Put::Duplicate);
+    assert_eq!(rig.store.pending(&answers, 10).await.unwrap().len(), 1);
 }
 
 #[tokio::test]

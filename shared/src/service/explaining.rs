@@ -1,33 +1,15 @@
 //! The answer to a mention of the app: what the channel is to it, told privately and at most once to whoever mentioned it.
 
+use super::noting::Mention;
 use super::turn::Turn;
 use super::working::Step;
-use crate::domain::{ChannelId, MemberId, MessageTs, PersonKind, Timestamp, UserId, WorkspaceId};
-use crate::job::{Job, JobKey, JobKind, Lane, LaneKey, Owner};
+use crate::domain::{MemberId, PersonKind, Timestamp};
+use crate::job::JobKey;
 use crate::limits::{Call, LimitKey};
 use crate::slack::blocks::Message;
 use crate::slack::cards::ChannelIs;
 use crate::slack::{BotToken, CallFailure};
 use crate::store::{ChannelScene, KnownPerson, StoreError};
-
-/// Where the app was mentioned.
-pub(super) struct Mention<'a> {
-    pub(super) channel: &'a ChannelId,
-    pub(super) ts: &'a MessageTs,
-    pub(super) thread: Option<&'a MessageTs>,
-    pub(super) user: &'a UserId,
-}
-
-impl Mention<'_> {
-    /// The job that answers it. The same mention makes the same job.
-    pub(super) fn job(&self, workspace: &WorkspaceId, now: Timestamp) -> Job {
-        let owner = Owner::Channel(self.channel.clone());
-        let lane = LaneKey { workspace: workspace.clone(), owner, lane: Lane::Tell(format!("mention#{}", self.ts)) };
-        let kind =
-            JobKind::AnswerMention { ts: self.ts.clone(), thread: self.thread.cloned(), user: self.user.clone() };
-        Job { id: "told".to_owned(), lane, order: self.ts.millis(), first_received: now, kind }
-    }
-}
 
 /// One answer.
 pub(super) struct Explaining<'a> {

@@ -4,9 +4,7 @@
 //! for the first may have died before it could.
 
 use super::Ports;
-use super::clearing::look_job;
-use super::explaining::Mention;
-use super::noting::{kept, not_sent_job};
+use super::noting::{Mention, kept, look_job, not_sent_job};
 use super::ringing::ring;
 use crate::domain::{ChannelId, CustomerText, MemberId, MessageTs, Timestamp, UserId, WorkspaceId};
 use crate::job::{Job, JobKey, JobKind, LaneKey, NotSent};

@@ -1,4 +1,5 @@
-//! What the ways in and the worker note alike: a person as Slack tells of them, and what an agent learns of a message.
+//! What the ways in and the worker note alike: a person as Slack tells of them, what an agent learns of a message, what
+//! is to be done about a channel.
 
 use crate::domain::{ChannelId, MemberId, MessageTs, Timestamp, UserId, WorkspaceId};
 use crate::job::{Job, JobKind, Lane, LaneKey, NotSent, Owner, TellAbout};
@@ -58,4 +59,31 @@ pub(super) fn not_sent_job(
     let (user, channel) = (author.clone(), Some(channel.clone()));
     let kind = JobKind::TellPerson { user, ticket: None, about, channel, reply: None };
     Job { id: "told".to_owned(), lane, order: at.millis(), first_received: at, kind }
+}
+
+/// The job that looks at a channel into which we came, and which is nobody's inbox channel. `came` is when we came.
+pub(super) fn look_job(workspace: &WorkspaceId, channel: &ChannelId, came: Timestamp, now: Timestamp) -> Job {
+    let owner = Owner::Channel(channel.clone());
+    let lane = LaneKey { workspace: workspace.clone(), owner, lane: Lane::Stray };
+    let (id, order) = ("look".to_owned(), came.millis());
+    Job { id, lane, order, first_received: now, kind: JobKind::LookAtChannel }
+}
+
+/// Where the app was mentioned.
+pub(super) struct Mention<'a> {
+    pub(super) channel: &'a ChannelId,
+    pub(super) ts: &'a MessageTs,
+    pub(super) thread: Option<&'a MessageTs>,
+    pub(super) user: &'a UserId,
+}
+
+impl Mention<'_> {
+    /// The job that answers it. The same mention makes the same job.
+    pub(super) fn job(&self, workspace: &WorkspaceId, now: Timestamp) -> Job {
+        let owner = Owner::Channel(self.channel.clone());
+        let lane = LaneKey { workspace: workspace.clone(), owner, lane: Lane::Tell(format!("mention#{}", self.ts)) };
+        let kind =
+            JobKind::AnswerMention { ts: self.ts.clone(), thread: self.thread.cloned(), user: self.user.clone() };
+        Job { id: "told".to_owned(), lane, order: self.ts.millis(), first_received: now, kind }
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::noting::Mention;
 use super::turn::Turn;
 use super::{
     Outside, Ports, clearing, dressing, explaining, looking_up, marking, posting, seating, sending, showing, telling,
@@ -127,7 +128,7 @@ async fn tell(turn: Turn<'_>) -> Result<Step, StoreError> {
             telling::Telling { turn, user, about, channel, reply }.step().await
         }
         (JobKind::AnswerMention { ts, thread, user }, Owner::Channel(channel)) => {
-            let mention = explaining::Mention { channel, ts, thread: thread.as_ref(), user };
+            let mention = Mention { channel, ts, thread: thread.as_ref(), user };
             explaining::Explaining { turn, mention }.step().await
         }
         _ => unknown(turn).await,
