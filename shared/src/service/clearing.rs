@@ -8,29 +8,22 @@ use std::time::Duration;
 
 use super::turn::Turn;
 use super::working::{Step, unknown};
-use crate::domain::{ChannelId, InboxAttempt, MemberId, Timestamp, UserId, WorkspaceId};
-use crate::job::{Job, JobKind, Lane, LaneKey, Owner};
+use crate::domain::{ChannelId, InboxAttempt, MemberId, Timestamp, UserId};
+use crate::job::{Job, JobKind};
 use crate::limits::{Call, LimitKey};
 use crate::slack::{BotToken, CallFailure, ChannelInfo};
 use crate::store::{ChannelScene, Opening, StoreError};
 
-/// How long the answer to `conversations.create`, and its recording, may take: longer than a worker's lease. So the usual
-/// channel is known by then, and nobody is asked about it.
-const ANSWERED: Duration = Duration::from_mins(1);
+/// How long the answer to `conversations.create`, and its recording, may take. So the usual channel is known by then, and
+/// nobody is asked about it.
+const ANSWERED: Duration = Duration::from_secs(10);
 
-/// How often we look whether a later attempt was begun.
-const LOOK_EVERY: Duration = Duration::from_mins(5);
+/// How soon, and how late, we look again: after half as long as we have waited.
+const SOONEST: Duration = Duration::from_secs(2);
+const LATEST: Duration = Duration::from_mins(5);
 
 /// After which time nobody makes the attempt again: longer than an opening is tried.
 const OPENING_IS_OVER: Duration = Duration::from_hours(1);
-
-/// The job that looks at a channel into which we came, and which is nobody's inbox channel. `came` is when we came.
-pub(super) fn look_job(workspace: &WorkspaceId, channel: &ChannelId, came: Timestamp, now: Timestamp) -> Job {
-    let owner = Owner::Channel(channel.clone());
-    let lane = LaneKey { workspace: workspace.clone(), owner, lane: Lane::Stray };
-    let (id, order) = ("look".to_owned(), came.millis());
-    Job { id, lane, order, first_received: now, kind: JobKind::LookAtChannel }
-}
 
 /// One step: at most one call.
 pub(super) struct Clearing<'a> {
@@ -40,27 +33,42 @@ pub(super) struct Clearing<'a> {
 
 impl Clearing<'_> {
     pub(super) async fn step(&self) -> Result<Step, StoreError> {
-        match self.turn.head.job.kind {
-            JobKind::LookAtChannel => self.look().await,
-            JobKind::ArchiveStray => self.archive().await,
-            _ => unknown(self.turn).await,
+        let at = self.turn.ports.clock.now();
+        let call = match self.turn.head.job.kind {
+            JobKind::LookAtChannel => Call::ChannelInfo,
+            JobKind::ArchiveStray => Call::Archive,
+            _ => return unknown(self.turn).await,
+        };
+        let limit = LimitKey::slack(self.turn.workspace(), call);
+        let limits = std::slice::from_ref(&limit);
+        let scene = self.turn.ports.store.channel_scene(self.turn.workspace(), self.channel, limits).await?;
+        if is_used(&scene, self.channel) {
+            return self.turn.done("the channel is used").await;
+        }
+        match call {
+            Call::Archive => self.archive(scene, &limit, at).await,
+            _ if self.has_waited(at) < ANSWERED => self.turn.set_aside(self.next_look(at), at).await,
+            _ => self.look(scene, &limit, at).await,
         }
     }
 
-    async fn look(&self) -> Result<Step, StoreError> {
-        let at = self.turn.ports.clock.now();
-        let answered = self.turn.head.job.first_received.after(ANSWERED);
-        if at < answered {
-            return self.turn.set_aside(answered, at).await;
-        }
-        let limit = LimitKey::slack(self.turn.workspace(), Call::ChannelInfo);
-        let (token, bot) = match self.begin(&limit, at).await? {
+    /// How long ago we heard of the channel.
+    fn has_waited(&self, at: Timestamp) -> Duration {
+        at.since(self.turn.head.job.first_received)
+    }
+
+    fn next_look(&self, at: Timestamp) -> Timestamp {
+        at.after((self.has_waited(at) / 2).clamp(SOONEST, LATEST))
+    }
+
+    async fn look(&self, scene: ChannelScene, limit: &LimitKey, at: Timestamp) -> Result<Step, StoreError> {
+        let (token, bot) = match self.begin(scene, limit, at).await? {
             Begun::Step(step) => return Ok(step),
             Begun::Calls(token, bot) => (token, bot),
         };
         match self.turn.outside.slack.channel(&token, self.channel).await {
             Ok(channel) => self.judge(&channel, &bot, at).await,
-            Err(failure) => self.failed("conversations.info", failure, &limit, at).await,
+            Err(failure) => self.failed("conversations.info", failure, limit, at).await,
         }
     }
 
@@ -86,8 +94,8 @@ impl Clearing<'_> {
 
     /// The attempt may still be made good by the next one, or nobody makes another: then its number is passed over.
     async fn last_attempt(&self, member: &MemberId, opening: Opening, at: Timestamp) -> Result<Step, StoreError> {
-        if at < self.turn.head.job.first_received.after(OPENING_IS_OVER) {
-            return self.turn.look_again(at.after(LOOK_EVERY)).await;
+        if self.has_waited(at) < OPENING_IS_OVER {
+            return self.turn.look_again(self.next_look(at)).await;
         }
         let passed = Opening { attempts: opening.attempts.saturating_add(1), ..opening };
         self.turn.ports.store.put_opening(self.turn.workspace(), member, &passed).await?;
@@ -101,27 +109,20 @@ impl Clearing<'_> {
         self.turn.done_then(look, &[archive], "nothing will come of this channel").await
     }
 
-    async fn archive(&self) -> Result<Step, StoreError> {
-        let at = self.turn.ports.clock.now();
-        let limit = LimitKey::slack(self.turn.workspace(), Call::Archive);
-        let token = match self.begin(&limit, at).await? {
+    async fn archive(&self, scene: ChannelScene, limit: &LimitKey, at: Timestamp) -> Result<Step, StoreError> {
+        let token = match self.begin(scene, limit, at).await? {
             Begun::Step(step) => return Ok(step),
             Begun::Calls(token, _) => token,
         };
         match self.turn.outside.slack.archive_channel(&token, self.channel).await {
             Ok(()) | Err(CallFailure::Already { .. }) => self.turn.done("a stray channel is archived").await,
-            Err(failure) => self.failed("conversations.archive", failure, &limit, at).await,
+            Err(failure) => self.failed("conversations.archive", failure, limit, at).await,
         }
     }
 
-    /// Takes the job for its call, unless the channel is used after all.
-    async fn begin(&self, limit: &LimitKey, at: Timestamp) -> Result<Begun, StoreError> {
-        let limits = std::slice::from_ref(limit);
-        let scene = self.turn.ports.store.channel_scene(self.turn.workspace(), self.channel, limits).await?;
+    /// Takes the job for its call.
+    async fn begin(&self, scene: ChannelScene, limit: &LimitKey, at: Timestamp) -> Result<Begun, StoreError> {
         let step = |step: Step| Ok(Begun::Step(step));
-        if is_used(&scene, self.channel) {
-            return step(self.turn.done("the channel is used").await?);
-        }
         let opened = scene.installation.and_then(|it| self.turn.token(&it).map(|token| (token, it.bot_user)));
         let Some((token, bot)) = opened.filter(|_| !self.turn.is_tried_too_often()) else {
             return step(self.turn.done("it stays: no token, or tried often enough").await?);
