@@ -175,12 +175,13 @@ fn calls_are_found_through_helpers_chains_and_transactions() {
         store.get(method).unwrap().iter().map(|(action, index)| (*action, index.as_deref())).collect::<Vec<_>>()
     };
     assert_eq!(asked("relay_key"), [("dynamodb:GetItem", None)]);
-    assert_eq!(asked("commit"), [("dynamodb:DeleteItem", None), ("dynamodb:PutItem", None)]);
     assert_eq!(asked("pending"), [("dynamodb:Query", Some("pending"))]);
     assert_eq!(asked("rang"), [("dynamodb:UpdateItem", None)]);
     assert_eq!(asked("claim"), [("dynamodb:UpdateItem", None)]);
     let done = [("dynamodb:DeleteItem", None), ("dynamodb:PutItem", None), ("dynamodb:UpdateItem", None)];
-    assert_eq!((asked("done").as_slice(), asked("done_with").as_slice()), (&done[..], &done[..]));
+    for method in ["commit", "done", "done_with"] {
+        assert_eq!(asked(method).as_slice(), &done[..], "{method}");
+    }
     assert_eq!(asked("last_said"), [("dynamodb:Query", None)]);
     assert_eq!(asked("put_line"), [("dynamodb:PutItem", None)]);
 }

@@ -27,8 +27,8 @@ impl Sqs {
         Self { client, url: url.into(), answers: answers.into() }
     }
 
-    async fn send_answer(&self, message: &Message) -> Result<(), QueueError> {
-        let call = self.client.send_message().queue_url(&self.answers).message_body(body(message)?);
+    async fn send(&self, url: &str, message: &Message) -> Result<(), QueueError> {
+        let call = self.client.send_message().queue_url(url).message_body(body(message)?);
         call.send().await.map(drop).map_err(|error| failure(&error))
     }
 
@@ -70,11 +70,11 @@ impl Queue for Sqs {
     }
 
     async fn answer(&self, reply: &PrivateReply) -> Result<(), QueueError> {
-        self.send_answer(&Message::reply(reply)).await
+        self.send(&self.answers, &Message::reply(reply)).await
     }
 
     async fn settle(&self, settlement: &Settlement) -> Result<(), QueueError> {
-        self.send_answer(&Message::settled(settlement)).await
+        self.send(&self.answers, &Message::settled(settlement)).await
     }
 
     async fn hide(&self, receipt: &Receipt, how_long: Duration) -> Result<(), QueueError> {

@@ -3,7 +3,7 @@
 use super::noting::Mention;
 use super::turn::Turn;
 use super::working::Step;
-use crate::domain::{MemberId, PersonKind, Timestamp};
+use crate::domain::{MemberId, PersonKind, Ticket, Timestamp};
 use crate::job::JobKey;
 use crate::limits::{Call, LimitKey};
 use crate::slack::blocks::Message;
@@ -86,10 +86,10 @@ impl Explaining<'_> {
         let ticket = conversation.and_then(|conversation| conversation.ticket.as_ref());
         let customer = super::scene::customer(ticket, &scene.profile).cloned();
         let inbox = conversation.and_then(|conversation| conversation.inbox.as_ref());
-        Ok(match inbox == Some(self.mention.channel) {
-            true => ChannelIs::Inbox { customer, live_chat: ticket.is_some_and(|ticket| ticket.is_open()) },
-            false => ChannelIs::FormerInbox { customer },
-        })
+        if inbox != Some(self.mention.channel) {
+            return Ok(ChannelIs::FormerInbox { customer });
+        }
+        Ok(ChannelIs::Inbox { customer, live_chat: ticket.is_some_and(Ticket::is_open) })
     }
 }
 

@@ -152,7 +152,7 @@ async fn a_modal_that_is_closed_is_told_only_to_who_asked() {
 /// The modal, in every second round with one more choice, which is told at once.
 fn in_round(round: u32) -> Map<String, Value> {
     let mut shown = modal("Control");
-    if round % 2 == 0 {
+    if round.is_multiple_of(2) {
         let more = json!({"type": "static_select", "action_id": "more", "options": [option("a"), option("b")]});
         shown["blocks"][3] = json!({"type": "actions", "block_id": "more", "elements": [more]});
     }

@@ -7,8 +7,8 @@ use super::{NOON, TICKET, button, listed, names, said, seen_in, user};
 use crate::domain::{ChannelId, HoldingCause, Now, Reference, TicketId};
 use crate::slack::blocks::{InputElement, View, ViewBlock};
 use crate::slack::cards::{
-    CHOOSE_A_CHANNEL, CHOOSE_WHAT_TO_DO, ControlChannel, ControlPanel, LiveChatShown, Offer, PanelAbout, TicketButton,
-    clear_one, true_now,
+    CHOOSE_A_CHANNEL, CHOOSE_WHAT_TO_DO, ControlChannel, ControlPanel, LiveChatShown, Offer, PanelAbout, clear_one,
+    true_now,
 };
 use crate::slack::limits::check_view;
 
