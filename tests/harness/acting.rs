@@ -68,8 +68,18 @@ impl App {
 
     /// Somebody does something that our app is asked about, and sees what comes of it.
     pub async fn asks_us(&self, user: &str, deed: Deed) -> Shown {
+        self.arrives(&self.sends(user, deed)).await
+    }
+
+    /// Somebody does something that our app is asked about: what is on its way now.
+    pub fn sends(&self, user: &str, deed: Deed) -> Delivery {
         let Acted::Asks(delivery) = self.does(user, deed) else { panic!("our app is not asked about this") };
-        let answer = self.world.hand_over(&delivery).await;
+        *delivery
+    }
+
+    /// It arrives, and whoever did it sees what comes of it.
+    pub async fn arrives(&self, delivery: &Delivery) -> Shown {
+        let answer = self.world.hand_over(delivery).await;
         let (status, body) = answer.map_or((None, String::new()), |(status, body)| (Some(status.as_u16()), body));
         self.world.sandbox.answered(delivery.id, status, &body).expect("somebody waits for it")
     }

@@ -32,9 +32,13 @@ pub enum Fault {
 }
 
 impl Fault {
-    /// The faults that a call of this name can meet.
+    /// The faults that a call of this name can meet. A read of the table does nothing: its lost answer is no answer, and
+    /// dying after it is dying before it.
     pub fn of(call: &str) -> Vec<Self> {
-        let mut faults = vec![Self::Unreachable, Self::Broken, Self::AnswerLost, Self::DiesBefore, Self::DiesAfter];
+        let mut faults = vec![Self::Unreachable, Self::Broken, Self::DiesBefore];
+        if !["dynamodb.GetItem", "dynamodb.BatchGetItem", "dynamodb.Query"].contains(&call) {
+            faults.extend([Self::AnswerLost, Self::DiesAfter]);
+        }
         match call {
             "dynamodb.TransactWriteItems" => faults.extend([Self::Busy, Self::Conflict]),
             "dynamodb.BatchGetItem" => faults.extend([Self::Busy, Self::Partial]),
@@ -56,11 +60,19 @@ pub struct Gate {
     died: Notify,
 }
 
+/// Which of all calls, counted from 0.
+#[derive(Debug, PartialEq, Eq)]
+enum Which {
+    Of(usize),
+    /// Of those with this name.
+    Named(String, usize),
+}
+
 #[derive(Debug, Default)]
 struct State {
     calls: Vec<String>,
-    /// The calls, counted from 0, that go wrong.
-    faulty: Vec<(usize, Fault)>,
+    /// The calls that go wrong.
+    faulty: Vec<(Which, Fault)>,
     /// Calls whose name begins so reach nothing.
     broken: &'static [&'static str],
     /// How many of them were made.
@@ -76,7 +88,13 @@ impl Gate {
     pub fn spoil(&self, call: usize, fault: Fault) {
         let mut state = self.lock();
         let call = state.calls.len() + call;
-        state.faulty.push((call, fault));
+        state.faulty.push((Which::Of(call), fault));
+    }
+
+    /// Makes the call with this number among those of its name, counted from 0 and from the last
+    /// [`take_calls`](Self::take_calls), go wrong once.
+    pub fn spoil_named(&self, name: &str, number: usize, fault: Fault) {
+        self.lock().faulty.push((Which::Named(name.to_owned(), number), fault));
     }
 
     /// From now on nothing can be reached, or everything again.
@@ -99,6 +117,11 @@ impl Gate {
         self.lock().met > 0
     }
 
+    /// Whether a call that was to go wrong was made since the last time.
+    pub fn take_met(&self) -> bool {
+        std::mem::take(&mut self.lock().met) > 0
+    }
+
     /// The calls that were let through since the last time.
     pub fn take_calls(&self) -> Vec<String> {
         let mut state = self.lock();
@@ -112,9 +135,10 @@ impl Gate {
             turn.await.expect("the scheduler outlives its actors");
         }
         let mut state = self.lock();
-        let number = state.calls.len();
+        let of_its_name = state.calls.iter().filter(|earlier| *earlier == call).count();
+        let these = [Which::Of(state.calls.len()), Which::Named(call.to_owned(), of_its_name)];
         state.calls.push(call.to_owned());
-        let fault = state.faulty.iter().find(|(at, _)| *at == number).map(|(_, fault)| *fault);
+        let fault = state.faulty.iter().find(|(which, _)| these.contains(which)).map(|(_, fault)| *fault);
         state.met += usize::from(fault.is_some());
         let broken = state.broken.iter().any(|prefix| call.starts_with(prefix));
         fault.or_else(|| broken.then_some(Fault::Unreachable))

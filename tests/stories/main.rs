@@ -25,6 +25,7 @@ mod journey_faults;
 mod limited;
 mod mentions;
 mod picking;
+mod races;
 mod racing;
 mod refusing;
 mod seats;

@@ -15,7 +15,7 @@ async fn deliveries_that_come_one_to_three_times_and_shuffled_change_nothing() {
         let what = format!("seed {seed}");
         let app = asked(seed).await;
         app.world.sandbox.misdeliver(Misdelivery { copies: (1, 3), shuffle: true, seed, ..Misdelivery::default() });
-        goes_on(&app, 3).await;
+        goes_on(&app).await;
         check(&app, &what);
         sent += app.world.sandbox.count("sendResponses");
         app.world.check(&[]).await;
