@@ -137,7 +137,7 @@ async fn a_limit_and_a_lost_answer_on_the_way_only_delay_it() {
 #[tokio::test]
 async fn the_usual_journey_asks_about_no_channel_and_archives_none() {
     let app = asked(1).await;
-    goes_on(&app, 1).await;
+    goes_on(&app).await;
     assert_eq!(app.world.sandbox.count("conversations.info"), 0);
     assert_eq!(app.world.sandbox.count("conversations.archive"), 0);
     app.world.check(&[]).await;
@@ -191,7 +191,7 @@ async fn a_ticketing_channel_and_a_channel_to_which_a_person_adds_the_app_are_no
 #[tokio::test]
 async fn a_former_inbox_channel_to_which_the_app_comes_back_stays() {
     let app = asked(1).await;
-    goes_on(&app, 1).await;
+    goes_on(&app).await;
     let former = app.channel_now(&app.inbox());
     app.removes_us(&former.name);
     app.asks_for_a_human("Ana", Some("Support Team")).await;
