@@ -69,7 +69,7 @@ async fn in_each_kind_of_channel_whoever_mentions_the_app_alone_is_told_what_it_
 #[tokio::test]
 async fn a_former_inbox_channel_says_that_it_was_one() {
     let app = asked(1).await;
-    goes_on(&app, 1).await;
+    goes_on(&app).await;
     let former = app.inbox();
     app.archive(&former);
     app.asks_for_a_human("Ana", Some("Support Team")).await;
