@@ -144,6 +144,15 @@ pub enum JobKind {
         /// What.
         notice: Notice,
     },
+    /// Say in the inbox channel that a customised message did not arrive, or that nobody knows.
+    TellUndelivered {
+        /// About which ticket.
+        ticket: TicketId,
+        /// Which.
+        message: CustomerMessage,
+        /// Whether nobody knows.
+        is_unknown: bool,
+    },
     /// Send a customised message, if that one has a text.
     TellCustomer {
         /// About which ticket.
@@ -230,6 +239,7 @@ impl JobKind {
             | Self::PostLiveChatCard { .. }
             | Self::QuoteBeforeJoined { .. }
             | Self::TellInbox { .. }
+            | Self::TellUndelivered { .. }
             | Self::CustomerSaid { .. } => 300,
             Self::LookUp { .. } | Self::StartEndNode { .. } => 4,
             // About half an hour. Then the ticket is Pending again and the agent knows, or the agent is asked about what

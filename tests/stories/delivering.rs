@@ -191,3 +191,20 @@ async fn a_lost_part_of_a_long_message_whose_echo_comes_is_not_sent_again() {
     assert_eq!(chat.marks(&ts), [DELIVERED]);
     chat.app.world.check(&[]).await;
 }
+
+#[tokio::test]
+async fn agents_are_told_of_a_message_of_ours_that_may_not_have_arrived_or_was_refused() {
+    let chat = LiveChat::of_may_and_ana().await;
+    plan(&chat, Fault::Broken, 1);
+    chat.ends().await;
+    chat.app.settle().await;
+    let ended = "The message *ended* to Ana Lima: no answer came, so nobody knows whether it arrived.";
+    assert_eq!(chat.said().last().map(String::as_str), Some(ended), "{:#?}", chat.said());
+    plan(&chat, refused(), 1);
+    chat.picked_again().await;
+    let picked = "The message *picked* to Ana Lima was not delivered: the chatbot platform did not take it. If it \
+                  matters, say it yourself.";
+    assert_eq!(chat.said().last().map(String::as_str), Some(picked), "{:#?}", chat.said());
+    assert_eq!(chat.sent(), Vec::<String>::new());
+    chat.app.world.check(&[]).await;
+}

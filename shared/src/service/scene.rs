@@ -13,7 +13,9 @@ use crate::domain::{
 };
 use crate::job::{JobKind, Owner, Thing};
 use crate::slack::blocks::Message;
-use crate::slack::cards::{GivenUp, InboxNotice, Names, NoInboxChannel, NoTicketingChannel, TicketButton, asked_again};
+use crate::slack::cards::{
+    GivenUp, InboxNotice, Names, NoInboxChannel, NoTicketingChannel, TicketButton, asked_again, undelivered_of_ours,
+};
 use crate::store::{KeptMessage, PendingJob, Profile, Scene};
 
 /// A thing as it is to be shown now.
@@ -113,6 +115,9 @@ impl View<'_> {
         let inbox = self.conversation.inbox.clone()?;
         let look = match &asked.head.job.kind {
             JobKind::TellInbox { ticket, notice } => fixed(self.notice(ticket, notice, asked)),
+            JobKind::TellUndelivered { message, is_unknown, .. } => {
+                fixed(undelivered_of_ours(*message, *is_unknown, self.customer))
+            }
             JobKind::QuoteBeforeJoined { .. } => fixed(self.before_joined(asked.quoted)?.message),
             JobKind::CustomerSaid { sent } => self.customer_said(asked, sent.as_deref())?,
             _ => return None,

@@ -111,6 +111,7 @@ async fn post(turn: Turn<'_>) -> Result<Step, StoreError> {
         JobKind::PostLiveChatCard { .. }
         | JobKind::QuoteBeforeJoined { .. }
         | JobKind::TellInbox { .. }
+        | JobKind::TellUndelivered { .. }
         | JobKind::CustomerSaid { .. } => posting::Posting { turn }.step().await,
         _ => unknown(turn).await,
     }

@@ -1,5 +1,5 @@
-//! The customised messages and the bot node of the end: ours, not an agent's. Nobody is asked about them: what is not
-//! known to have arrived is not sent twice.
+//! The customised messages and the bot node of the end: ours, not an agent's. What is not known to have arrived is not sent
+//! twice: the agents are told, and say it themselves if it matters.
 
 use super::super::turn::Turn;
 use super::super::working::Step;
@@ -8,6 +8,7 @@ use crate::chatbot::ChatbotFailure;
 use crate::chatbot::limits::text_max;
 use crate::chatbot::split::between_words;
 use crate::domain::{Conversation, CustomerMessage, CustomerText, Timestamp, UserId, WorkspaceSettings};
+use crate::job::{Job, JobKind, Lane, LaneKey};
 use crate::limits::Call;
 use crate::store::{Scene, StoreError};
 
@@ -59,13 +60,36 @@ impl Ours<'_> {
             Delivered::Echoed(_) => self.turn.done("sent: its echo came").await,
             Delivered::Failed(failure) => {
                 tracing::warn!(message = ?self.message, error.cause = %failure, "customised message not delivered");
-                self.turn.done("not delivered").await
+                self.tell_undelivered(conversation, false, "not delivered").await
             }
             Delivered::Unknown => {
                 tracing::warn!(message = ?self.message, "customised message: no answer came, and no echo");
-                self.turn.done("nobody knows").await
+                self.tell_undelivered(conversation, true, "nobody knows").await
             }
         }
+    }
+
+    /// Agents are told in the inbox channel, once there is one: nobody else can make up for it.
+    async fn tell_undelivered(
+        &self,
+        conversation: &Conversation,
+        is_unknown: bool,
+        why: &str,
+    ) -> Result<Step, StoreError> {
+        let job = &self.turn.head.job;
+        let JobKind::TellCustomer { ticket, .. } = &job.kind else { return self.turn.done(why).await };
+        if !conversation.inbox_is_open() {
+            return self.turn.done(why).await;
+        }
+        let (ticket, message, at) = (ticket.clone(), self.message, self.turn.ports.clock.now());
+        let tell = Job {
+            id: format!("undelivered#{}", job.id),
+            lane: LaneKey { lane: Lane::In, ..job.lane.clone() },
+            order: at.millis(),
+            first_received: at,
+            kind: JobKind::TellUndelivered { ticket, message, is_unknown },
+        };
+        self.turn.done_then(std::slice::from_ref(self.turn.head), &[tell], why).await
     }
 
     async fn agent_word(

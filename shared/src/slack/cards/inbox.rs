@@ -2,7 +2,7 @@
 //! when none can be opened.
 
 use super::{LIVE_CHAT_TAKE_BACK, Names, TicketButton, customer, name, team, the_customer};
-use crate::domain::{CustomerText, Notice, Queue, Reference, Timestamp, UserId};
+use crate::domain::{CustomerMessage, CustomerText, Notice, Queue, Reference, Timestamp, UserId};
 use crate::slack::blocks::{Button, Layout, Message};
 use crate::slack::markup::Mrkdwn;
 
@@ -99,6 +99,26 @@ impl InboxNotice<'_> {
         let value = self.button.value().filter(|_| offered);
         value.map(|value| Button::new(LIVE_CHAT_TAKE_BACK, "Take back", value)).into_iter().collect()
     }
+}
+
+/// A customised message that did not arrive, or of which nobody knows: nobody but the agents can make up for it.
+pub fn undelivered_of_ours(message: CustomerMessage, is_unknown: bool, customer: Option<&CustomerText>) -> Message {
+    let (which, ends) = match message {
+        CustomerMessage::RequestReceived => ("*request received*", false),
+        CustomerMessage::Picked => ("*picked*", false),
+        CustomerMessage::Transferred => ("*transferred*", false),
+        CustomerMessage::TransferAccepted => ("*transfer accepted*", false),
+        CustomerMessage::NobodyAvailable => ("*nobody available*", true),
+        CustomerMessage::Ended => ("*ended*", true),
+    };
+    let line = Mrkdwn::of_ours("The message ").ours(which).ours(" to ");
+    let line = the_customer(line, customer);
+    let line = if is_unknown {
+        line.ours(": no answer came, so nobody knows whether it arrived.")
+    } else {
+        line.ours(" was not delivered: the chatbot platform did not take it.")
+    };
+    Layout::line(&if ends { line } else { line.ours(" If it matters, say it yourself.") })
 }
 
 /// A team as the notices of a transfer name it.

@@ -31,7 +31,7 @@ pub use control::{
     CHOOSE_A_CHANNEL, CHOOSE_WHAT_TO_DO, CONTROL_ACTION, CONTROL_CHANNEL, CONTROL_NOTE, CONTROL_VIEW, ControlChannel,
     ControlPanel, NOTE_MAX, Offer, PanelAbout, clear_one,
 };
-pub use inbox::{InboxNotice, NoInboxChannel};
+pub use inbox::{InboxNotice, NoInboxChannel, undelivered_of_ours};
 pub use live_chat::{LiveChatCard, LiveChatShown, LiveChatStatus, NotTested, topic};
 pub use names::Names;
 pub use not_sent::{NotRelayed, NotSent, Undelivered, settled};

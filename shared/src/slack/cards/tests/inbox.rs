@@ -3,9 +3,9 @@
 use expect_test::{expect, expect_file};
 
 use super::{NOON, TICKET, button, listed, names, said, sales, seen, support, user};
-use crate::domain::{ChannelId, Notice, Queue, Reference, TicketId, Timestamp};
+use crate::domain::{ChannelId, CustomerMessage, Notice, Queue, Reference, TicketId, Timestamp};
 use crate::slack::blocks::Block;
-use crate::slack::cards::{ChannelIs, InboxNotice, NoInboxChannel, TicketButton};
+use crate::slack::cards::{ChannelIs, InboxNotice, NoInboxChannel, TicketButton, undelivered_of_ours};
 
 /// Half an hour after noon, and a little.
 const LATER: Timestamp = Timestamp::from_millis(1_790_000_000_000 + 30 * 60_000 + 900);
@@ -50,7 +50,15 @@ fn others() -> Vec<(&'static str, Notice)> {
 fn the_inbox_channel_is_told_what_product_md_says() {
     let notices: Vec<_> = transfers().into_iter().chain(others()).collect();
     let texts = notices.iter().map(|(name, notice)| (*name, told(notice)));
-    expect_file!["../inbox.snapshot.txt"].assert_eq(&listed(texts));
+    let customer = said("Ana");
+    let undelivered = [
+        ("A customised message was refused", CustomerMessage::Picked, false),
+        ("Nobody knows whether a customised message arrived", CustomerMessage::TransferAccepted, true),
+        ("Nobody knows whether the last one arrived", CustomerMessage::Ended, true),
+    ];
+    let undelivered = undelivered
+        .map(|(name, message, is_unknown)| (name, seen(&undelivered_of_ours(message, is_unknown, customer.as_ref()))));
+    expect_file!["../inbox.snapshot.txt"].assert_eq(&listed(texts.chain(undelivered)));
 }
 
 #[test]
