@@ -44,12 +44,13 @@ impl Ends {
         *self.ends.entry(end).or_default() += 1;
     }
 
-    /// Shows them all. Those that are allowed have happened, and no others.
-    fn check(&self, pair: &str, allowed: &[&str]) {
+    /// Shows them all. Those that are to happen have happened, and else only what may.
+    fn check(&self, pair: &str, happen: &[&str], may: &[&str]) {
         println!("{pair}: {SEEDS} seeds, {} different interleavings, {:#?}", self.schedules.len(), self.ends);
         assert!(self.schedules.len() > 150, "{pair}: only {} interleavings", self.schedules.len());
         let ends: BTreeSet<&str> = self.ends.keys().map(String::as_str).collect();
-        assert_eq!(ends, allowed.iter().copied().collect(), "{pair}");
+        let others: BTreeSet<&str> = ends.iter().copied().filter(|end| !may.contains(end)).collect();
+        assert_eq!(others, happen.iter().copied().collect(), "{pair}");
     }
 }
 
@@ -102,7 +103,7 @@ async fn a_pick_and_an_end_at_once_leave_the_ticket_closed_and_the_picker_told()
     }
     // Closed before the invite succeeded, or before the pick: no *picked*. Both messages else.
     let allowed = ["0 *picked*, 1 *ended*, told it was ended by May", "1 *picked*, 1 *ended*, told it is theirs"];
-    ends.check("pick / end", &allowed);
+    ends.check("pick / end", &allowed, &[]);
 }
 
 #[tokio::test]
@@ -132,7 +133,7 @@ async fn an_end_by_handler_and_admin_at_once_is_one_end_and_the_second_is_told()
         "1 *picked*, 1 *ended*, the handler ended it, the admin is told",
         "1 *picked*, 1 *ended*, the admin ended it, the handler is told",
     ];
-    ends.check("end / end", &allowed);
+    ends.check("end / end", &allowed, &[]);
 }
 
 #[tokio::test]
@@ -151,21 +152,21 @@ async fn a_customers_message_at_the_end_is_posted_or_left_to_the_bot_and_never_n
         let lines = lines_in(&app, &inbox);
         let phone = since_asked(&app);
         let (posted, answered) = (count(&lines, "one more question"), count(&phone, "Bot: "));
-        let offers = count(&lines, "one more question / [Turn on live chat]");
+        let offers =
+            lines.iter().any(|line| line.contains("one more question") && line.ends_with("[Turn on live chat]"));
         let end = match (posted, offers, answered) {
-            (1, 0, 0) => "posted",
-            (1, 1, 0) => "posted, with Turn on live chat",
-            (1, 1, 1) => "posted, with Turn on live chat: the bot was on already and nobody knew",
-            (0, 0, 1) => "left to the bot",
+            (1, false, 0) => "posted",
+            (1, true, 0) => "posted, with Turn on live chat",
+            (1, true, 1) => "posted, with Turn on live chat: the bot was on already and nobody knew",
+            (0, _, 1) => "left to the bot",
             _ => panic!("seed {seed}: {lines:#?} {phone:#?}"),
         };
         ends.note(format!("{end}; {}", to_the_customer(&app)));
     }
-    let allowed = [
-        "posted; 1 *picked*, 1 *ended*",
-        "posted, with Turn on live chat; 1 *picked*, 1 *ended*",
-        "posted, with Turn on live chat: the bot was on already and nobody knew; 1 *picked*, 1 *ended*",
-        "left to the bot; 1 *picked*, 1 *ended*",
-    ];
-    ends.check("customer's message / end", &allowed);
+    let sent = "; 1 *picked*, 1 *ended*";
+    let happen =
+        [format!("posted{sent}"), format!("posted, with Turn on live chat{sent}"), format!("left to the bot{sent}")];
+    // Between the platform's toggling and our hearing of it.
+    let may = format!("posted, with Turn on live chat: the bot was on already and nobody knew{sent}");
+    ends.check("customer's message / end", &happen.each_ref().map(String::as_str), &[&may]);
 }

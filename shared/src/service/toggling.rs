@@ -41,7 +41,8 @@ impl Toggling<'_> {
         }
         let wanted = conversation.live_chat.wanted;
         match self.turn.outside.chatbot.set_live_chat(&connection, member, wanted).await {
-            Ok(()) => self.confirmed(conversation, scene, at).await,
+            // From now on the bot answers, or not: what a customer wrote while the call was under way it has not heard.
+            Ok(()) => self.confirmed(conversation, scene, self.turn.ports.clock.now()).await,
             Err(failure) => self.failed(failure, &limit, at).await,
         }
     }
