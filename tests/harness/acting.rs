@@ -99,12 +99,24 @@ impl App {
 
     /// Somebody clicks a button of what they alone are shown, the newest that has it.
     pub async fn clicks_privately(&self, user: &str, channel: &str, action: &str) -> Shown {
-        let workspace = self.world.sandbox.slack();
-        let channel_now = workspace.channels.values().find(|it| it.name == channel).expect("the channel");
-        let mine = channel_now.ephemerals.iter().rev().filter(|shown| shown.to == UserId::new(user));
-        let shown = mine.map(|shown| &shown.message).find(|message| has_button(message, action));
-        let ts = shown.unwrap_or_else(|| panic!("nobody shows {user} a {action} in #{channel}")).ts.clone();
+        let ts = self.shown_privately(user, channel, action).pop().expect("one at least");
         self.clicks_on(user, channel, &ts, action).await
+    }
+
+    /// The same, the oldest that has it.
+    pub async fn clicks_the_oldest_privately(&self, user: &str, channel: &str, action: &str) -> Shown {
+        let ts = self.shown_privately(user, channel, action).swap_remove(0);
+        self.clicks_on(user, channel, &ts, action).await
+    }
+
+    /// What somebody alone is shown with this button, the oldest first.
+    fn shown_privately(&self, user: &str, channel: &str, action: &str) -> Vec<MessageTs> {
+        let ephemerals = self.channel_now(channel).ephemerals;
+        let mine = ephemerals.iter().filter(|shown| shown.to == UserId::new(user)).map(|shown| &shown.message);
+        let shown: Vec<MessageTs> =
+            mine.filter(|message| has_button(message, action)).map(|message| message.ts.clone()).collect();
+        assert!(!shown.is_empty(), "nobody shows {user} a {action} in #{channel}");
+        shown
     }
 
     /// Somebody opens Live Chat Control from a message's shortcuts.

@@ -7,6 +7,8 @@ use local::sandbox::chatbot::Sender;
 use local::sandbox::slack::Message;
 use local::sandbox::slack::act::{Deed, Write};
 use shared::domain::{MessageTs, UserId, WorkspaceSettings};
+use shared::job::JobKey;
+use shared::store::Outcome;
 use tests::story::{App, message_lines};
 
 pub(crate) const MAY: &str = "U07MAY00001";
@@ -106,6 +108,14 @@ impl LiveChat {
 
     pub(crate) fn marks(&self, ts: &MessageTs) -> Vec<String> {
         self.app.marks(&self.inbox, ts)
+    }
+
+    /// What is recorded of an agent's message.
+    pub(crate) async fn outcome(&self, ts: &MessageTs) -> Option<Outcome> {
+        let (store, workspace) = (&self.app.world.look.store, self.app.world.workspace());
+        let (member, channel) = (self.app.customer("Ana").member, self.app.channel_now(&self.inbox).id);
+        let key = JobKey::of_agents_message(&workspace, &member, &channel, ts);
+        store.message(&key).await.expect("the store answers").expect("it is kept").outcome
     }
 
     /// What stands in the thread of a message.

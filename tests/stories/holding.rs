@@ -1,5 +1,8 @@
 //! What is not sent at once: someone else's first message, *1 on 1*, a live chat that is off or has just ended.
 
+use shared::job::NotSent;
+use shared::store::Outcome;
+
 use crate::chatting::{BEN, CHLOE, DELIVERED, LiveChat, MAY, NOT_SENT, set};
 
 const HELD: &str = "Not sent yet: May is the handler. Send it? / [Send to Ana Lima]  [Keep in Slack]";
@@ -44,6 +47,30 @@ async fn a_message_held_in_a_live_chat_that_is_over_is_asked_about_anew_and_says
     chat.app.clicks_privately(BEN, &chat.inbox, "message_send").await;
     chat.app.settle().await;
     assert_eq!(chat.sent()[sent.len()..], ["Ben: I know this customer", "Ben: Let me help"]);
+    chat.app.world.check(&[]).await;
+}
+
+#[tokio::test]
+async fn who_keeps_an_old_message_keeps_none_that_was_asked_about_anew() {
+    let chat = LiveChat::with_ben(|_| ()).await;
+    let (old, anew) = (chat.wrote(BEN, "She is difficult").await, chat.wrote(BEN, "I know this customer").await);
+    chat.ends().await;
+    chat.app.settle().await;
+    chat.picked_again().await;
+    chat.app.clicks_privately(BEN, &chat.inbox, "message_send").await;
+    chat.app.settle().await;
+    let questions = chat.told(BEN);
+    assert_eq!(questions.iter().filter(|line| *line == HELD).count(), 2, "{questions:?}");
+    // The older of the two questions is about the older message.
+    chat.app.clicks_the_oldest_privately(BEN, &chat.inbox, "message_keep").await;
+    chat.app.settle().await;
+    let asked = Some(Outcome::NotSent { why: NotSent::Ask });
+    assert_eq!((chat.outcome(&old).await, chat.outcome(&anew).await), (Some(Outcome::Kept), asked));
+    let sent = chat.sent();
+    chat.app.clicks_privately(BEN, &chat.inbox, "message_send").await;
+    chat.app.settle().await;
+    assert_eq!(chat.sent()[sent.len()..], ["Ben: I know this customer"]);
+    assert_eq!((chat.marks(&old), chat.marks(&anew)), (vec![NOT_SENT.into()], vec![DELIVERED.into()]));
     chat.app.world.check(&[]).await;
 }
 

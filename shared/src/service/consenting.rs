@@ -102,7 +102,9 @@ impl Wished<'_> {
         let (workspace, member) = (&self.click.workspace, &self.button.member);
         let consent = self.ports.store.decide_consent(workspace, member, ticket, author, send).await?;
         for key in consent.held {
-            let Some(held) = self.ports.store.message(&key).await? else { continue };
+            let held = self.ports.store.message(&key).await?;
+            // One that has been asked about anew since waits for another word.
+            let Some(held) = held.filter(|held| held.held_for.as_ref() == Some(ticket)) else { continue };
             if send {
                 self.send(&held).await?;
             } else {
