@@ -9,6 +9,8 @@ use tests::story::{App, message_lines};
 
 use super::journey::{BEN, MAY, TEAM, asked, goes_on, picked, since_asked};
 
+/// A channel that is shared with another organisation.
+const SHARED: &str = "shared-northwind";
 const TELL: &str = "chat.postEphemeral";
 
 /// What is told in a live chat's inbox channel.
@@ -153,10 +155,10 @@ async fn a_mention_that_an_edit_brought_into_a_sent_message_is_not_said_to_be_un
 #[tokio::test]
 async fn people_of_other_organisations_get_no_answer() {
     let app = asked(1).await;
-    let stranger = app.come(1, TEAM, Kind::Foreign).remove(0);
-    mentions(&app, stranger.as_str(), TEAM).await;
-    mentions(&app, stranger.as_str(), TEAM).await;
-    assert_eq!(texts(&app, stranger.as_str(), TEAM), Vec::<String>::new());
+    let stranger = app.come(1, SHARED, Kind::Foreign).remove(0);
+    mentions(&app, stranger.as_str(), SHARED).await;
+    mentions(&app, stranger.as_str(), SHARED).await;
+    assert_eq!(texts(&app, stranger.as_str(), SHARED), Vec::<String>::new());
     assert_eq!(app.world.sandbox.count(TELL), 0);
     assert_eq!(app.world.sandbox.count("users.info"), 1, "who they are is asked once");
     app.world.check(&[]).await;
