@@ -208,3 +208,19 @@ async fn agents_are_told_of_a_message_of_ours_that_may_not_have_arrived_or_was_r
     assert_eq!(chat.sent(), Vec::<String>::new());
     chat.app.world.check(&[]).await;
 }
+
+#[tokio::test]
+async fn retry_sends_what_is_left_of_a_long_message_and_no_part_twice() {
+    let chat = LiveChat::of_may_and_ana().await;
+    let text: String = (1..=1_500).flat_map(|number| [format!("{number:05}"), " ".to_owned()]).collect();
+    // The echo tells of the first part, and the second is refused.
+    plan(&chat, Fault::AnswerLost, 1);
+    plan(&chat, refused(), 1);
+    let ts = chat.wrote(MAY, text.trim()).await;
+    assert_eq!((chat.sent().len(), chat.marks(&ts)), (1, vec![FAILED.into()]));
+    chat.app.clicks(MAY, &chat.inbox, "message_retry").await;
+    chat.app.settle().await;
+    assert_eq!(chat.sent().join(" "), format!("May: {}", text.trim()), "each part once");
+    assert_eq!(chat.marks(&ts), [DELIVERED]);
+    chat.app.world.check(&[]).await;
+}

@@ -1,10 +1,14 @@
 //! What an agent makes of a message after it was sent: it can't reach the customer by itself, and they are told so.
 
+use std::time::Duration;
+
 use local::faults::{Fault, Plan};
+use local::sandbox::deliveries::Misdelivery;
 use local::sandbox::slack::act::Deed;
 use shared::domain::MessageTs;
+use shared::store::Outcome;
 
-use crate::chatting::{BEN, DELIVERED, LiveChat, MAY};
+use crate::chatting::{BEN, DELIVERED, LiveChat, MAY, NOT_SENT};
 
 const EDITED: &str = "Your edit was not sent: Ana Lima still has what you wrote first. / [Send as correction]";
 
@@ -150,5 +154,54 @@ async fn a_correction_after_the_end_is_not_sent_and_whoever_sends_it_is_told() {
     let told = chat.told(MAY);
     println!("{told:?}");
     assert!(told.len() == 2 && told[1].starts_with("This ticket was ended by"), "{told:?}");
+    chat.app.world.check(&[]).await;
+}
+
+#[tokio::test]
+async fn a_message_that_comes_to_mention_the_app_before_it_is_sent_stays_in_slack() {
+    let chat = LiveChat::with_ben(|_| ()).await;
+    let ts = chat.wrote(BEN, "She is difficult").await;
+    let text = format!("<@{}> she is difficult", chat.app.world.sandbox.slack().app.bot_user);
+    edits(&chat, BEN, &ts, &text).await;
+    chat.app.clicks_privately(BEN, &chat.inbox, "message_send").await;
+    chat.app.settle().await;
+    assert_eq!((chat.sent(), chat.marks(&ts)), (Vec::new(), vec![NOT_SENT.into()]));
+    chat.app.world.check(&[]).await;
+}
+
+#[tokio::test]
+async fn a_message_whose_deletion_comes_before_itself_is_never_sent() {
+    let chat = LiveChat::of_may_and_ana().await;
+    let late = Misdelivery { delay: Duration::from_mins(1), ..Misdelivery::default() };
+    chat.app.world.sandbox.misdeliver(late);
+    let ts = chat.writes(MAY, "Forget it");
+    chat.app.world.sandbox.misdeliver(Misdelivery::default());
+    deletes(&chat, MAY, &ts).await;
+    assert_eq!((chat.sent(), chat.told(MAY)), (Vec::new(), Vec::new()));
+    assert_eq!(chat.outcome(&ts).await, Some(Outcome::Kept), "its own event has come since");
+    chat.app.world.check(&[]).await;
+}
+
+#[tokio::test]
+async fn what_was_deleted_since_is_not_corrected_and_an_arrival_tells_of_its_deletion() {
+    let chat = LiveChat::of_may_and_ana().await;
+    let ts = chat.wrote(MAY, "It comes on Monday").await;
+    edits(&chat, MAY, &ts, "It comes on Tuesday").await;
+    deletes(&chat, MAY, &ts).await;
+    chat.app.clicks_privately(MAY, &chat.inbox, "message_send_correction").await;
+    chat.app.settle().await;
+    assert_eq!(
+        (chat.sent(), chat.outcome(&ts).await),
+        (vec!["May: It comes on Monday".into()], Some(Outcome::Accepted))
+    );
+    assert_eq!(chat.told(MAY)[0], "The message was deleted: there is nothing to send.");
+
+    chat.app.world.sandbox.faults().plan(Plan::once("sendResponses", Fault::Broken)).unwrap();
+    let ts = chat.wrote(MAY, "Forget it").await;
+    deletes(&chat, MAY, &ts).await;
+    let before = chat.told(MAY).len();
+    chat.app.clicks(MAY, &chat.inbox, "message_arrived").await;
+    chat.app.settle().await;
+    assert_eq!(chat.told(MAY)[before..], ["Deleted in Slack only: Ana Lima still has this message."]);
     chat.app.world.check(&[]).await;
 }

@@ -38,8 +38,12 @@ fn started(app: &App, customer: &str) -> Vec<String> {
 #[tokio::test]
 async fn it_starts_once_after_the_ended_message() {
     let (app, inboxes) = picked_with_a_node(&["Ana"]).await;
+    app.world.gate.take_calls();
     app.clicks(MAY, &inboxes[0], "live_chat_end").await;
     app.settle().await;
+    let calls = app.world.gate.take_calls();
+    let at = |call| calls.iter().position(|made| made == call).expect("it was made");
+    assert!(at("sendResponses") < at(START), "{calls:?}");
     println!("{:?}", started(&app, "Ana"));
     assert_eq!(started(&app, "Ana").len(), 1);
     assert!(started(&app, "Ana")[0].starts_with("GOODBYE of 65ff0c3a1"), "{:?}", started(&app, "Ana"));

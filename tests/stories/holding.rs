@@ -1,5 +1,6 @@
 //! What is not sent at once: someone else's first message, *1 on 1*, a live chat that is off or has just ended.
 
+use local::faults::{Fault, Plan};
 use shared::job::NotSent;
 use shared::store::Outcome;
 
@@ -42,7 +43,7 @@ async fn a_message_held_in_a_live_chat_that_is_over_is_asked_about_anew_and_says
     println!("Ben was told {:#?}", chat.told(BEN));
     assert_eq!(chat.sent(), sent, "Ben has said nothing about this live chat yet");
     assert_eq!((chat.marks(&held), chat.marks(&second)), (vec![NOT_SENT.into()], vec![NOT_SENT.into()]));
-    let over = "Not sent: that live chat is over. You are asked again below.";
+    let over = "That live chat is over. The mark on the message says what becomes of it now.";
     assert_eq!(chat.told(BEN)[..2], [over.to_owned(), HELD.to_owned()]);
     chat.app.clicks_privately(BEN, &chat.inbox, "message_send").await;
     chat.app.settle().await;
@@ -238,5 +239,41 @@ async fn settings_that_change_in_the_middle_hold_from_the_next_message_on() {
     set(&chat.app, |settings| settings.show_agent_name = false).await;
     chat.wrote(MAY, "without").await;
     assert_eq!(chat.sent(), ["May: with my name", "without"]);
+    chat.app.world.check(&[]).await;
+}
+
+#[tokio::test]
+async fn send_on_one_held_message_does_not_send_another_that_may_have_arrived() {
+    let chat = LiveChat::with_ben(|_| ()).await;
+    chat.keeps_its_buttons();
+    let (first, second) = (chat.wrote(BEN, "Let me help").await, chat.wrote(BEN, "I know this customer").await);
+    for fault in [Fault::Broken, Fault::Refused { error: "recipient not available".to_owned() }] {
+        chat.app.world.sandbox.faults().plan(Plan::once("sendResponses", fault)).unwrap();
+    }
+    chat.app.clicks_privately(BEN, &chat.inbox, "message_send").await;
+    chat.app.settle().await;
+    assert_eq!((chat.outcome(&first).await, chat.sent()), (Some(Outcome::Unknown), Vec::new()));
+    // The buttons of both questions stand on.
+    chat.app.clicks_privately(BEN, &chat.inbox, "message_send").await;
+    chat.app.settle().await;
+    assert_eq!((chat.sent(), chat.marks(&second)), (vec!["Ben: I know this customer".into()], vec![DELIVERED.into()]));
+    assert_eq!(chat.outcome(&first).await, Some(Outcome::Unknown), "nobody has said *Send again*");
+    chat.app.world.check(&[]).await;
+}
+
+#[tokio::test]
+async fn a_second_click_goes_on_with_what_the_first_one_left() {
+    let chat = LiveChat::with_ben(|_| ()).await;
+    let (first, second) = (chat.wrote(BEN, "Let me help").await, chat.wrote(BEN, "I know this customer").await);
+    chat.app.world.gate.take_calls();
+    // What was said is stored, the first goes out, and then the function dies.
+    chat.app.world.gate.spoil_named("dynamodb.UpdateItem", 2, tests::gate::Fault::DiesBefore);
+    chat.app.clicks_the_oldest_privately(BEN, &chat.inbox, "message_send").await;
+    chat.app.settle().await;
+    assert_eq!((chat.sent(), chat.marks(&second)), (vec!["Ben: Let me help".into()], vec![NOT_SENT.into()]));
+    chat.app.clicks_the_oldest_privately(BEN, &chat.inbox, "message_send").await;
+    chat.app.settle().await;
+    assert_eq!(chat.sent(), ["Ben: Let me help", "Ben: I know this customer"]);
+    assert_eq!((chat.marks(&first), chat.marks(&second)), (vec![DELIVERED.into()], vec![DELIVERED.into()]));
     chat.app.world.check(&[]).await;
 }

@@ -109,6 +109,17 @@ async fn whom_slack_does_not_let_in_is_told_slacks_word_for_it() {
 }
 
 #[tokio::test]
+async fn who_could_not_be_invited_for_a_while_is_told_that_too() {
+    let app = with_chloe_at_the_panel().await;
+    app.world.sandbox.faults().plan(Plan::once("conversations.invite", Fault::Broken).times(6)).unwrap();
+    asks_to_join(&app, CHLOE).await;
+    assert!(!is_in_the_inbox(&app, CHLOE));
+    let told = app.told(CHLOE);
+    assert!(told.len() == 1 && told[0].starts_with("Slack would not add you to the inbox channel"), "{told:?}");
+    app.world.check(&[]).await;
+}
+
+#[tokio::test]
 async fn who_is_in_it_already_is_told_so() {
     let app = with_chloe_at_the_panel().await;
     app.does(MAY, Deed::AddPeople { channel: app.inbox(), users: vec![UserId::new(CHLOE)] });

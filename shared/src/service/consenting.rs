@@ -3,16 +3,13 @@
 
 use super::clicking::Click;
 use super::deciding::ring;
-use super::noting::{Marked, not_sent_job};
+use super::noting::{CORRECTION, Marked, not_sent_job};
 use super::outbox::lanes;
 use super::{Ports, control};
 use crate::domain::{Action, CustomerText, MemberId, Now, Rejection, Settled, TicketId, UserId};
 use crate::job::{JobKey, JobKind, LaneKey, NotSent};
 use crate::slack::cards::{MessageButton, marks};
-use crate::store::{KeptMessage, Outcome, Put, StoreError};
-
-/// What stands before an edit that goes out after the message itself.
-const CORRECTION: &str = "Correction: ";
+use crate::store::{Consent, KeptMessage, Outcome, Put, StoreError};
 
 /// What somebody says about a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +64,7 @@ impl Wished<'_> {
                 settled => Ok(settled),
             },
             Wish::Arrived => self.arrived().await,
+            Wish::Correct if self.message.is_deleted => Ok(Some(Settled::Gone)),
             Wish::Correct => self.correct().await.map(|()| None),
         }
     }
@@ -91,27 +89,43 @@ impl Wished<'_> {
         if *author != self.click.user {
             return Ok(None);
         }
+        let Some(ticket) = &self.message.held_for else { return Ok(settled_already(self.message)) };
         if let Some(settled) = settled_already(self.message) {
+            self.go_on(ticket, author, send).await?;
             return Ok(Some(settled));
         }
-        let Some(ticket) = &self.message.held_for else { return Ok(None) };
         let open = self.open_ticket().await?;
         if send && open.as_ref() != Some(ticket) {
             return self.too_late(author, open.is_some()).await.map(Some);
         }
         let (workspace, member) = (&self.click.workspace, &self.button.member);
         let consent = self.ports.store.decide_consent(workspace, member, ticket, author, send).await?;
-        for key in consent.held {
-            let held = self.ports.store.message(&key).await?;
-            // One that has been asked about anew since waits for another word.
-            let Some(held) = held.filter(|held| held.held_for.as_ref() == Some(ticket)) else { continue };
-            if send {
+        self.obey(ticket, &consent).await?;
+        Ok(Some(if send { Settled::Sending } else { Settled::KeptInSlack }))
+    }
+
+    /// The same answer once more: whoever carried it out may have died before all that was held was done with.
+    async fn go_on(&self, ticket: &TicketId, author: &UserId, send: bool) -> Result<(), StoreError> {
+        let (workspace, member) = (&self.click.workspace, &self.button.member);
+        let consent = self.ports.store.consent(workspace, member, ticket, author).await?;
+        if consent.send == Some(send) { self.obey(ticket, &consent).await } else { Ok(()) }
+    }
+
+    /// Does with what was held in this live chat as its author said. One that has been asked about anew since waits for
+    /// another word, and so does another that was sent and has failed, or may have arrived.
+    async fn obey(&self, ticket: &TicketId, consent: &Consent) -> Result<(), StoreError> {
+        for key in &consent.held {
+            let Some(held) = self.ports.store.message(key).await? else { continue };
+            if held.held_for.as_ref() != Some(ticket) || !(is_held(&held) || held.job == self.message.job) {
+                continue;
+            }
+            if consent.send == Some(true) {
                 self.send(&held).await?;
             } else {
                 self.keep(&held).await?;
             }
         }
-        Ok(Some(if send { Settled::Sending } else { Settled::KeptInSlack }))
+        Ok(())
     }
 
     /// The live chat that it was held in is over. In another one its turn comes again, and its author is asked anew;
@@ -166,8 +180,10 @@ impl Wished<'_> {
         let (channel, ts) = (&self.button.channel, &self.button.ts);
         let at = self.click.at;
         let mut then = vec![Marked { workspace, member, channel, ts, at }.job(marks::DELIVERED, true)];
-        if let (JobKind::AgentSaid { author, .. }, Some(_)) = (&self.message.job.kind, &self.message.edited) {
-            then.push(not_sent_job(&self.message.job.lane, author, channel, ts, NotSent::Edited, at));
+        if let JobKind::AgentSaid { author, .. } = &self.message.job.kind {
+            let tell = |why| not_sent_job(&self.message.job.lane, author, channel, ts, why, at);
+            then.extend(self.message.edited.is_some().then(|| tell(NotSent::Edited)));
+            then.extend(self.message.is_deleted.then(|| tell(NotSent::Deleted)));
         }
         if self.ports.store.settle_message(self.message, &Outcome::Accepted, &then, at).await? == Put::Stored {
             ring(self.ports, &lanes(&then)).await;
@@ -201,6 +217,11 @@ impl Wished<'_> {
     async fn ring(&self, lane: &LaneKey) {
         ring(self.ports, std::slice::from_ref(lane)).await;
     }
+}
+
+/// Whether it waits for its author's word, or was kept by it.
+fn is_held(message: &KeptMessage) -> bool {
+    matches!(message.outcome, Some(Outcome::NotSent { why: NotSent::Ask } | Outcome::Kept))
 }
 
 /// What has become of a message that nobody can send any more, or need not.

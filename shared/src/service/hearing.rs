@@ -3,15 +3,20 @@
 //! A message is one put whose key is conversation, lane, time and id: the second delivery finds it there. It rings too,
 //! for the first may have died before it could.
 
+use std::time::Duration;
+
 use super::Ports;
-use super::noting::{Mention, kept, look_job, not_sent_job};
+use super::noting::{CORRECTION, Mention, kept, look_job, not_sent_job};
 use super::ringing::ring;
 use crate::domain::{ChannelId, CustomerText, MemberId, MessageTs, Timestamp, UserId, WorkspaceId};
 use crate::job::{Job, JobKey, JobKind, LaneKey, NotSent};
 use crate::slack::BotId;
 use crate::slack::payload::MessageEvent;
 use crate::slack::payload::events::{Envelope, Event};
-use crate::store::{Change, Line, OwnPost, Put, StoreError};
+use crate::store::{Change, KeptMessage, Line, OwnPost, Put, StoreError};
+
+/// How much later than its deletion a message may still come.
+const LATE: Duration = Duration::from_hours(1);
 
 /// What was made of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +51,12 @@ pub async fn hear(ports: &Ports, envelope: Envelope) -> Result<Heard, StoreError
             changed(ports, &workspace, &channel, &ts, Change::Edited(message.text.clone())).await
         }
         Event::MessageDeleted { previous: Some(previous), .. } if ours(&previous) => Ok(Heard::Nothing),
-        Event::MessageDeleted { channel, ts, .. } => changed(ports, &workspace, &channel, &ts, Change::Deleted).await,
+        Event::MessageDeleted { channel, ts, previous } => {
+            if let Some(previous) = previous {
+                deleted_before_it_came(ports, &workspace, &previous).await?;
+            }
+            changed(ports, &workspace, &channel, &ts, Change::Deleted).await
+        }
         Event::UserChanged(user) => {
             let person = kept(user, &workspace, ports.clock.now());
             ports.store.put_person(&workspace, &person).await?;
@@ -136,16 +146,21 @@ async fn under_a_name(ports: &Ports, workspace: &WorkspaceId, message: &MessageE
 }
 
 async fn message_of(ports: &Ports, workspace: &WorkspaceId, message: &MessageEvent) -> Result<Heard, StoreError> {
-    let Some(author) = writer(workspace, message) else { return Ok(Heard::Nothing) };
-    let inbox = ports.store.inbox_of(workspace, &message.channel).await?;
-    let Some(member) = inbox.member else { return Ok(Heard::Nothing) };
-    if inbox.bot_user.as_ref().is_some_and(|bot| author == bot || message.mentions(bot)) {
-        return Ok(Heard::Nothing);
-    }
-    let line = line(ports, workspace, member, message, author);
+    let Some(line) = line_of(ports, workspace, message).await? else { return Ok(Heard::Nothing) };
     ports.store.put_line(&line).await?;
     ring(ports, std::slice::from_ref(&line.job.lane)).await;
     Ok(Heard::Message)
+}
+
+/// The line that a message becomes. `None`: it is not for a customer.
+async fn line_of(ports: &Ports, workspace: &WorkspaceId, message: &MessageEvent) -> Result<Option<Line>, StoreError> {
+    let Some(author) = writer(workspace, message) else { return Ok(None) };
+    let inbox = ports.store.inbox_of(workspace, &message.channel).await?;
+    let Some(member) = inbox.member else { return Ok(None) };
+    if inbox.bot_user.as_ref().is_some_and(|bot| author == bot || message.mentions(bot)) {
+        return Ok(None);
+    }
+    Ok(Some(line(ports, workspace, member, message, author)))
 }
 
 /// Whose message goes to a customer: a person's of this workspace, in the channel itself. A reply in a thread is a note
@@ -182,6 +197,9 @@ async fn changed(
     let key = JobKey::of_agents_message(workspace, &member, channel, ts);
     let Some(message) = ports.store.message(&key).await? else { return Ok(Heard::Nothing) };
     let JobKind::AgentSaid { author, .. } = &message.job.kind else { return Ok(Heard::Nothing) };
+    if says_so_already(&message, &change) {
+        return Ok(Heard::Noted);
+    }
     let lane: &LaneKey = &message.job.lane;
     let why = match &change {
         Change::Edited(_) => NotSent::Edited,
@@ -193,4 +211,65 @@ async fn changed(
         ring(ports, &[tell.lane]).await;
     }
     Ok(Heard::Noted)
+}
+
+/// A deletion may come before its message, which then must find itself there: it is put, and rung for by nobody. What is
+/// older than Slack's deliveries was none of ours, or is kept no more.
+async fn deleted_before_it_came(ports: &Ports, workspace: &WorkspaceId, was: &MessageEvent) -> Result<(), StoreError> {
+    if ports.clock.now().since(Timestamp::from_millis(was.ts.millis())) > LATE {
+        return Ok(());
+    }
+    if let Some(line) = line_of(ports, workspace, was).await? {
+        ports.store.put_deleted_line(&line).await?;
+    }
+    Ok(())
+}
+
+/// A second delivery of an edit finds the message saying so, perhaps as a correction.
+fn says_so_already(message: &KeptMessage, change: &Change) -> bool {
+    let Change::Edited(text) = change else { return message.is_deleted };
+    let wording = message.wording().as_str();
+    wording == text.as_str() || wording.strip_prefix(CORRECTION) == Some(text.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::says_so_already;
+    use crate::domain::{ChannelId, CustomerText, MemberId, MessageTs, Timestamp, UserId, WorkspaceId};
+    use crate::job::{Job, JobKey, JobKind};
+    use crate::store::{Change, KeptMessage, Progress};
+
+    fn message(text: &str, edited: Option<&str>) -> KeptMessage {
+        let (channel, ts) = (ChannelId::new("C1"), MessageTs::new("1790000000.000100"));
+        let JobKey { lane, order, id } =
+            JobKey::of_agents_message(&WorkspaceId::new("T1"), &MemberId::new("m1"), &channel, &ts);
+        let kind = JobKind::AgentSaid { channel, ts, author: UserId::new("U1"), files: false };
+        KeptMessage {
+            job: Job { id, lane, order, first_received: Timestamp::from_millis(0), kind },
+            text: CustomerText::new(text),
+            outcome: None,
+            endings: 0,
+            edited: edited.map(CustomerText::new),
+            is_deleted: false,
+            held_for: None,
+            progress: Progress::default(),
+        }
+    }
+
+    #[test]
+    fn an_edit_that_is_delivered_again_says_nothing_new_also_once_it_has_gone_out() {
+        let tuesday = Change::Edited(CustomerText::new("on Tuesday"));
+        for (says, edited, is_old) in [
+            ("on Tuesday", None, true),
+            ("Correction: on Tuesday", None, true),
+            ("on Monday", Some("on Tuesday"), true),
+            ("on Monday", None, false),
+            ("on Tuesday", Some("on Wednesday"), false),
+        ] {
+            assert_eq!(says_so_already(&message(says, edited), &tuesday), is_old, "{says} {edited:?}");
+        }
+        assert!(!says_so_already(&message("on Monday", None), &Change::Deleted));
+        let deleted = KeptMessage { is_deleted: true, ..message("on Monday", None) };
+        assert!(says_so_already(&deleted, &Change::Deleted));
+    }
 }

@@ -6,6 +6,9 @@ use crate::job::{Job, JobKind, Lane, LaneKey, NotSent, Owner, TellAbout};
 use crate::slack::SlackUser;
 use crate::store::KnownPerson;
 
+/// What stands before an edit that goes out after the message itself.
+pub(super) const CORRECTION: &str = "Correction: ";
+
 /// What is kept of Slack's word on a person.
 pub(super) fn kept(known: SlackUser, workspace: &WorkspaceId, at: Timestamp) -> KnownPerson {
     KnownPerson {

@@ -303,8 +303,11 @@ impl Inviting<'_> {
         }
         let Some(token) = self.turn.token(installation) else { return self.turn.done("no token").await };
         let users = self.users(&scene, &installation.bot_user);
-        if users.is_empty() || self.turn.is_tried_too_often() {
+        if users.is_empty() {
             return self.turn.done("nobody is left to invite").await;
+        }
+        if self.turn.is_tried_too_often() {
+            return self.over(Some("no_answer".to_owned()), at).await;
         }
         if !self.turn.claim(at).await? {
             return Ok(Turn::taken(at));

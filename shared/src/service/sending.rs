@@ -144,7 +144,8 @@ impl Delivery<'_> {
         let said = self.parts.get(self.turn.head.progress.parts).map(|part| digest::hex(part)).unwrap_or_default();
         let since = begun.before(SKEW);
         let mut echoes = self.turn.ports.store.echoes(self.turn.workspace(), self.member, since).await?;
-        echoes.retain(|echo| echo.text == said);
+        // What tells of an earlier part tells of no other.
+        echoes.retain(|echo| echo.text == said && !self.turn.head.progress.sent.contains(&echo.id));
         if !echoes.is_empty() {
             return Ok(Delivered::Echoed(echoes));
         }

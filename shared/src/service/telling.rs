@@ -65,7 +65,7 @@ impl Telling<'_> {
     /// That an edit or a deletion did not reach the customer is told once they have the message as it was: while nobody
     /// knows that yet it waits, and what they never had is sent as it is now, or not at all.
     async fn not_to_be_told(&self, at: Timestamp) -> Result<Option<Step>, StoreError> {
-        let TellAbout::NotSent { why: NotSent::Edited | NotSent::Deleted, channel, ts } = self.about else {
+        let TellAbout::NotSent { why: why @ (NotSent::Edited | NotSent::Deleted), channel, ts } = self.about else {
             return Ok(None);
         };
         let Some(member) = self.turn.member() else { return Ok(None) };
@@ -75,7 +75,8 @@ impl Telling<'_> {
         };
         match message.outcome {
             None => self.turn.set_aside(at.after(ON_ITS_WAY), at).await.map(Some),
-            Some(Outcome::Accepted) if message.edited.is_some() || message.is_deleted => Ok(None),
+            Some(Outcome::Accepted) if *why == NotSent::Edited && message.edited.is_some() => Ok(None),
+            Some(Outcome::Accepted) if *why == NotSent::Deleted && message.is_deleted => Ok(None),
             Some(_) => self.turn.done("the customer does not have it otherwise").await.map(Some),
         }
     }

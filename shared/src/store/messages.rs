@@ -61,6 +61,8 @@ pub struct KeptMessage {
     pub is_deleted: bool,
     /// The live chat that it was last held in.
     pub held_for: Option<TicketId>,
+    /// How far it had come when it ended in vain: what has arrived of it is not sent again.
+    pub progress: Progress,
 }
 
 impl KeptMessage {
@@ -173,6 +175,9 @@ pub struct OwnPost {
 pub trait Messages: Send + Sync {
     /// Stores one message: dedup marker, transcript line and job in one put, which touches no other item.
     async fn put_line(&self, line: &Line) -> Result<Put, StoreError>;
+
+    /// The same of a message whose deletion was heard of first: it is there, and never sent.
+    async fn put_deleted_line(&self, line: &Line) -> Result<Put, StoreError>;
 
     /// One message. One read.
     async fn message(&self, key: &JobKey) -> Result<Option<KeptMessage>, StoreError>;

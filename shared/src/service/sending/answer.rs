@@ -17,6 +17,7 @@ use crate::job::{Job, JobKind, Lane, LaneKey, NotSent, Thing, Told};
 use crate::limits::Call;
 use crate::slack::cards::marks;
 use crate::slack::markup::{self, Names};
+use crate::slack::payload::mentions;
 use crate::store::{Echo, KnownPerson, MessageEnd, Outcome, Put, StoreError};
 
 /// How many people that a message mentions are asked about: the others are "someone".
@@ -37,6 +38,8 @@ struct Now {
     conversation: Conversation,
     settings: WorkspaceSettings,
     people: BTreeMap<UserId, KnownPerson>,
+    /// Our bot's user: a message that has come to mention it is for the app.
+    bot: Option<UserId>,
 }
 
 impl Answer<'_> {
@@ -56,7 +59,8 @@ impl Answer<'_> {
             return self.turn.ask_who(&token, unknown, at).await;
         }
         let settings = scene.settings.unwrap_or_default();
-        let now = Now { at, conversation, settings, people };
+        let bot = scene.installation.map(|installation| installation.bot_user);
+        let now = Now { at, conversation, settings, people, bot };
         // What was begun is gone through with, whatever has changed since.
         let begun = self.turn.head.progress.begun.is_some() || self.turn.head.progress.parts > 0;
         if begun { self.send(&now).await } else { self.decide(&now).await }
@@ -65,6 +69,9 @@ impl Answer<'_> {
     async fn decide(&self, now: &Now) -> Result<Step, StoreError> {
         if self.turn.head.is_deleted {
             return self.end(&Outcome::Kept, &[], now).await;
+        }
+        if now.bot.as_ref().is_some_and(|bot| mentions(self.text(), bot)) {
+            return self.end(&Outcome::Kept, &self.marked(Some(marks::NOT_SENT), now.at), now).await;
         }
         if self.files {
             return self.not_sent(NotSent::Files, Some(now), now.at).await;

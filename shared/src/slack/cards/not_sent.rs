@@ -210,7 +210,9 @@ pub fn settled(settled: &Settled, customer: Option<&CustomerText>, names: &Names
         Settled::TryingAgain => Mrkdwn::of_ours("Tried again: the mark on the message says what became of it."),
         Settled::Arrived { by } => name(Mrkdwn::of_ours("It arrived, says "), names.of(by)).ours("."),
         Settled::Gone => Mrkdwn::of_ours("The message was deleted: there is nothing to send."),
-        Settled::Over => Mrkdwn::of_ours("Not sent: that live chat is over. You are asked again below."),
+        Settled::Over => {
+            Mrkdwn::of_ours("That live chat is over. The mark on the message says what becomes of it now.")
+        }
     };
     Layout::line(&line)
 }

@@ -76,9 +76,14 @@ impl MessageEvent {
 
     /// Whether it mentions this user. Typed by hand, a mention's signs come escaped.
     pub fn mentions(&self, user: &UserId) -> bool {
-        let after = |rest: &str| rest.starts_with(['>', '|']);
-        self.text.as_str().split("<@").skip(1).any(|rest| rest.strip_prefix(user.as_str()).is_some_and(after))
+        mentions(self.text.as_str(), user)
     }
+}
+
+/// Whether a text in Slack's markup mentions this user. Typed by hand, a mention's signs come escaped.
+pub fn mentions(text: &str, user: &UserId) -> bool {
+    let after = |rest: &str| rest.starts_with(['>', '|']);
+    text.split("<@").skip(1).any(|rest| rest.strip_prefix(user.as_str()).is_some_and(after))
 }
 
 /// The key of a post of ours. Another app's metadata may look alike, so alone it says nothing.

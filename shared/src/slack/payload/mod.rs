@@ -13,7 +13,7 @@ use thiserror::Error;
 
 use super::field::{flag, text};
 use super::{BotId, FileId, Ourselves, SlackAppId, ViewId};
-pub use message::{MessageEvent, SlackFile};
+pub use message::{MessageEvent, SlackFile, mentions};
 pub use view::{Values, ViewState};
 
 /// A payload that nothing can be done with. `Display` is the text for the log, which quotes nothing.

@@ -80,14 +80,6 @@ impl DynamoDb {
         self.state_put(&ItemKey::inbox(&conversation.workspace, inbox), &conversation.member)
     }
 
-    pub(super) async fn write_line(&self, line: &Line) -> Result<Put, StoreError> {
-        let received = line.job.first_received;
-        let mut item = item::job_item(&line.job, received.after(NEW_JOB_DUE))?;
-        item.insert(name::TEXT.to_owned(), value(&line.text)?);
-        item.insert(name::EXPIRES.to_owned(), number(received.after(LINE_KEPT).seconds()));
-        self.put_if_absent(item).await
-    }
-
     pub(super) async fn put_if_absent(&self, item: Item) -> Result<Put, StoreError> {
         let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
         match put.condition_expression("attribute_not_exists(pk)").send().await {
@@ -96,6 +88,15 @@ impl DynamoDb {
             Err(error) => Err(store_error(&error)),
         }
     }
+}
+
+/// A message as it is put: nobody relays it yet.
+pub(super) fn line_item(line: &Line) -> Result<Item, StoreError> {
+    let received = line.job.first_received;
+    let mut item = item::job_item(&line.job, received.after(NEW_JOB_DUE))?;
+    item.insert(name::TEXT.to_owned(), value(&line.text)?);
+    item.insert(name::EXPIRES.to_owned(), number(received.after(LINE_KEPT).seconds()));
+    Ok(item)
 }
 
 /// What came first, told by the conversation as it was (`ALL_OLD`): our own earlier write, or another transition. Or the

@@ -9,6 +9,7 @@ use super::super::{
     Progress, Put, Status, StoreError,
 };
 use super::DynamoDb;
+use super::commit::line_item;
 use super::error::{Cancelled, condition_failed, store_error};
 use super::expression::Expression;
 use super::lanes::claim;
@@ -26,11 +27,11 @@ const ECHOES: i32 = 20;
 const BACK: i32 = 10;
 
 /// What a message that is out of its lane has no more.
-const OUT_OF_LANE: &str = "REMOVE pending, due_shard, due_at, first_due, lease_until, not_before, progress";
+const OUT_OF_LANE: &str = "REMOVE pending, due_shard, due_at, first_due, lease_until, not_before";
 
 /// A message of which nothing has gone out, or is about to: what its author makes of it reaches the customer with it.
-const NOT_BEING_SENT: &str = "attribute_exists(job) AND attribute_not_exists(progress.begun) \
-     AND attribute_not_exists(progress.parts) AND (attribute_not_exists(outcome) OR outcome <> :accepted)";
+const NOT_BEING_SENT: &str = "attribute_exists(job) AND ((attribute_exists(outcome) AND outcome <> :accepted) OR \
+     (attribute_not_exists(outcome) AND attribute_not_exists(progress.begun) AND attribute_not_exists(progress.parts)))";
 
 impl DynamoDb {
     /// Takes a message out of its lane, with what became of it.
@@ -84,7 +85,13 @@ impl DynamoDb {
 #[async_trait]
 impl Messages for DynamoDb {
     async fn put_line(&self, line: &Line) -> Result<Put, StoreError> {
-        self.write_line(line).await
+        self.put_if_absent(line_item(line)?).await
+    }
+
+    async fn put_deleted_line(&self, line: &Line) -> Result<Put, StoreError> {
+        let mut item = line_item(line)?;
+        item.insert(name::GONE.to_owned(), value(&true)?);
+        self.put_if_absent(item).await
     }
 
     async fn message(&self, key: &JobKey) -> Result<Option<KeptMessage>, StoreError> {
@@ -97,11 +104,12 @@ impl Messages for DynamoDb {
             edited: item::take_if_there(&mut item, name::EDITED)?,
             is_deleted: item.contains_key(name::GONE),
             held_for: item::take_if_there(&mut item, name::HELD_FOR)?,
+            progress: item::take_if_there(&mut item, name::PROGRESS)?.unwrap_or_default(),
         }))
     }
 
     async fn leave_to_bot(&self, key: &JobKey) -> Result<(), StoreError> {
-        let left = Expression::update(&format!("SET outcome = :outcome {OUT_OF_LANE}"))
+        let left = Expression::update(&format!("SET outcome = :outcome {OUT_OF_LANE}, progress"))
             .only_if("attribute_exists(pending)")
             .with(":outcome", value(&Outcome::LeftToBot)?);
         self.update_if(left, &ItemKey::job_key(key)).await.map(drop)
@@ -190,7 +198,12 @@ impl Messages for DynamoDb {
         marked: Option<&str>,
         now: Timestamp,
     ) -> Result<Put, StoreError> {
-        let progress = Progress { marked: marked.map(str::to_owned), ..Progress::default() };
+        let marked = marked.map(str::to_owned);
+        let progress = if message.edited.is_none() && instead.is_none() {
+            Progress { begun: None, marked, ..message.progress.clone() }
+        } else {
+            Progress { marked, ..Progress::default() }
+        };
         let key = ItemKey::job(&message.job);
         let set = "SET pending = :place, due_shard = :shard, due_at = :now, first_due = :now, attempts = :none, \
              progress = :progress";
@@ -342,11 +355,11 @@ impl Messages for DynamoDb {
 /// What a message that has ended is from then on.
 fn ended(outcome: &Outcome, expires: Option<i64>) -> Result<Expression, StoreError> {
     let set = "SET outcome = :outcome, endings = if_not_exists(endings, :none) + :in_vain";
+    // Of what ended in vain it is known what has arrived.
+    let gone = if outcome.is_in_vain() { OUT_OF_LANE.to_owned() } else { format!("{OUT_OF_LANE}, progress") };
     let ended = match expires {
-        Some(until) => {
-            Expression::update(&format!("{set}, expires = :expires {OUT_OF_LANE}")).with(":expires", number(until))
-        }
-        None => Expression::update(&format!("{set} {OUT_OF_LANE}, expires")),
+        Some(until) => Expression::update(&format!("{set}, expires = :expires {gone}")).with(":expires", number(until)),
+        None => Expression::update(&format!("{set} {gone}, expires")),
     };
     Ok(ended
         .only_if("attribute_exists(pending)")
@@ -369,7 +382,7 @@ fn as_it_was_read(begun: Expression, job: &PendingJob) -> Result<Expression, Sto
     if job.edited.is_none() {
         return Ok(begun);
     }
-    Ok(begun.also_setting("#text = :edited").also_removing("edited").named("#text", name::TEXT))
+    Ok(begun.also_setting("#text = :edited").also_removing("edited, edit_told").named("#text", name::TEXT))
 }
 
 fn consent_of(mut item: item::Item) -> Result<Consent, StoreError> {
