@@ -128,7 +128,7 @@ async fn an_echo_tells_of_one_message_only() {
     assert_eq!(rig.store.end_message(&second, &by_echo).await.unwrap(), Put::Duplicate);
     assert_eq!(ids(&rig, &lane(Lane::Out)).await, ["a2"], "it is still to be asked about");
     let further = Progress { parts: 1, ..Progress::default() };
-    let noted = rig.store.note(&second, &further, Some(&echo), at(50)).await.unwrap();
+    let noted = rig.store.note(&second, &further, Some(&echo)).await.unwrap();
     assert_eq!(noted, Put::Duplicate, "nor does it tell of a part of another message");
     let found = rig.store.pending(&lane(Lane::Out), 10).await.unwrap().remove(0);
     assert_eq!(found.progress, Progress::default());
@@ -140,7 +140,7 @@ async fn an_echo_that_tells_of_a_part_tells_of_no_other_message() {
     let (first, second) = (on_its_way(&rig, &written("a1", 10)).await, on_its_way(&rig, &written("a2", 20)).await);
     let echo = echo("wamid.1", 45);
     let further = Progress { parts: 1, ..Progress::default() };
-    assert_eq!(rig.store.note(&first, &further, Some(&echo), at(50)).await.unwrap(), Put::Stored);
+    assert_eq!(rig.store.note(&first, &further, Some(&echo)).await.unwrap(), Put::Stored);
     let by_echo = MessageEnd { by_echo: Some(&echo), ..end(&Outcome::Accepted, &[], &[]) };
     assert_eq!(rig.store.end_message(&second, &by_echo).await.unwrap(), Put::Duplicate);
 }
@@ -167,7 +167,7 @@ async fn a_call_that_can_not_be_repeated_is_noted_with_its_claim() {
     assert_eq!((found.attempts, found.progress), (1, begun));
 
     let further = Progress { parts: 2, ..Progress::default() };
-    assert_eq!(rig.store.note(&message, &further, None, at(42)).await.unwrap(), Put::Stored);
+    assert_eq!(rig.store.note(&message, &further, None).await.unwrap(), Put::Stored);
     let found = rig.store.pending(&lane(Lane::Out), 10).await.unwrap().remove(0);
     assert_eq!((found.attempts, found.lease_until, found.progress), (0, None, further));
 }
@@ -178,9 +178,9 @@ async fn what_failed_goes_back_to_the_tail_of_its_lane_once() {
     let (first, second) = (on_its_way(&rig, &written("a1", 10)).await, on_its_way(&rig, &written("a2", 20)).await);
     rig.store.end_message(&first, &end(&failed("no such number"), &[], &[])).await.unwrap();
     let failed = kept(&rig, &first.job).await;
-    assert_eq!(rig.store.send_again(&failed, None, Some("x"), at(9_000)).await.unwrap(), Put::Stored);
+    assert_eq!(rig.store.send_again(&failed, None, &failed.again(Some("x")), at(9_000)).await.unwrap(), Put::Stored);
     assert_eq!(
-        rig.store.send_again(&failed, None, Some("x"), at(9_500)).await.unwrap(),
+        rig.store.send_again(&failed, None, &failed.again(Some("x")), at(9_500)).await.unwrap(),
         Put::Duplicate,
         "clicked twice"
     );
@@ -203,7 +203,7 @@ async fn what_became_of_a_message_is_settled_only_from_what_was_seen() {
     assert_eq!(ids(&rig, &card_lane()).await, ["mark"]);
     let again = rig.store.settle_message(&unknown, &Outcome::Kept, &[], at(7_000));
     assert_eq!(again.await.unwrap(), Put::Duplicate, "it is not unknown any more");
-    assert_eq!(rig.store.send_again(&unknown, None, None, at(7_000)).await.unwrap(), Put::Duplicate);
+    assert_eq!(rig.store.send_again(&unknown, None, &unknown.again(None), at(7_000)).await.unwrap(), Put::Duplicate);
     assert_eq!(kept(&rig, &message.job).await.outcome, Some(Outcome::Accepted));
 }
 

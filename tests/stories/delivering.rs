@@ -14,6 +14,12 @@ fn refused() -> Fault {
     Fault::Refused { error: "recipient not available".to_owned() }
 }
 
+/// A text that is sent in several parts, no two alike.
+fn text_of_several_parts() -> String {
+    let words: Vec<String> = (1..=1_500).map(|number| format!("{number:05}")).collect();
+    words.join(" ")
+}
+
 #[tokio::test]
 async fn a_refused_message_is_marked_with_the_reason_and_retry_sends_it_and_takes_the_mark_off() {
     let chat = LiveChat::of_may_and_ana().await;
@@ -147,9 +153,9 @@ async fn ten_minutes_without_the_platform_lose_nothing_and_leave_no_failed_mark(
 #[tokio::test]
 async fn a_long_message_whose_first_part_was_late_bears_no_failed_mark_once_all_of_it_is_out() {
     let chat = LiveChat::of_may_and_ana().await;
-    let text: String = (1..=1_500).flat_map(|number| [format!("{number:05}"), " ".to_owned()]).collect();
+    let text = text_of_several_parts();
     chat.app.world.gate.break_platform(true);
-    let ts = chat.writes(MAY, text.trim());
+    let ts = chat.writes(MAY, &text);
     chat.later(60).await;
     assert_eq!(chat.marks(&ts), [FAILED]);
     chat.app.world.gate.break_platform(false);
@@ -183,11 +189,11 @@ async fn the_echo_of_another_message_does_not_pass_a_lost_part_of_a_long_one_as_
 #[tokio::test]
 async fn a_lost_part_of_a_long_message_whose_echo_comes_is_not_sent_again() {
     let chat = LiveChat::of_may_and_ana().await;
-    let text: String = (1..=1_500).flat_map(|number| [format!("{number:05}"), " ".to_owned()]).collect();
+    let text = text_of_several_parts();
     plan(&chat, Fault::AnswerLost, 2);
-    let ts = chat.wrote(MAY, text.trim()).await;
+    let ts = chat.wrote(MAY, &text).await;
     let sent: String = chat.sent().join(" ");
-    assert_eq!(sent, format!("May: {}", text.trim()), "each part once");
+    assert_eq!(sent, format!("May: {text}"), "each part once");
     assert_eq!(chat.marks(&ts), [DELIVERED]);
     chat.app.world.check(&[]).await;
 }
@@ -212,15 +218,15 @@ async fn agents_are_told_of_a_message_of_ours_that_may_not_have_arrived_or_was_r
 #[tokio::test]
 async fn retry_sends_what_is_left_of_a_long_message_and_no_part_twice() {
     let chat = LiveChat::of_may_and_ana().await;
-    let text: String = (1..=1_500).flat_map(|number| [format!("{number:05}"), " ".to_owned()]).collect();
+    let text = text_of_several_parts();
     // The echo tells of the first part, and the second is refused.
     plan(&chat, Fault::AnswerLost, 1);
     plan(&chat, refused(), 1);
-    let ts = chat.wrote(MAY, text.trim()).await;
+    let ts = chat.wrote(MAY, &text).await;
     assert_eq!((chat.sent().len(), chat.marks(&ts)), (1, vec![FAILED.into()]));
     chat.app.clicks(MAY, &chat.inbox, "message_retry").await;
     chat.app.settle().await;
-    assert_eq!(chat.sent().join(" "), format!("May: {}", text.trim()), "each part once");
+    assert_eq!(chat.sent().join(" "), format!("May: {text}"), "each part once");
     assert_eq!(chat.marks(&ts), [DELIVERED]);
     chat.app.world.check(&[]).await;
 }

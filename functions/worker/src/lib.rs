@@ -50,7 +50,7 @@ pub async fn handle(ports: &Ports, outside: &Outside, event: SqsEvent, deadline:
 
 async fn take(ports: &Ports, outside: &Outside, message: SqsMessage, deadline: Timestamp) -> Turn {
     let receipt = Receipt(message.receipt_handle.unwrap_or_default());
-    let receives = message.attributes.get("ApproximateReceiveCount").and_then(|count| count.parse().ok());
+    let receives = message.attributes.get("ApproximateReceiveCount").and_then(|count| count.parse().ok()).unwrap_or(1);
     let Some(read) = message.body.as_deref().and_then(|body| serde_json::from_str::<Message>(body).ok()) else {
         tracing::error!(message.id = message.message_id, "queue message that can't be read");
         return unreadable(ports, &receipt).await;
@@ -64,17 +64,17 @@ async fn take(ports: &Ports, outside: &Outside, message: SqsMessage, deadline: T
     match read.about {
         About::Lane(lane) => lane_turn(ports, outside, &lane, &receipt, deadline.before(ONE_STEP)).await,
         About::Reply(reply) => {
-            let replied = replying::reply(ports, outside, &reply, receives.unwrap_or(1)).await;
+            let replied = replying::reply(ports, outside, &reply, receives).await;
             answered(ports, &receipt, replied).await
         }
         About::Settled(settlement) => {
-            let replied = replying::settle(ports, outside, &settlement, receives.unwrap_or(1)).await;
+            let replied = replying::settle(ports, outside, &settlement, receives).await;
             answered(ports, &receipt, replied).await
         }
         About::Intake(intake) => {
             let turn = intake_turn(ports, &intake).await;
             if turn == Turn::Again {
-                hide_longer(ports, &receipt, receives.unwrap_or(1)).await;
+                hide_longer(ports, &receipt, receives).await;
             }
             turn
         }

@@ -163,6 +163,6 @@ enum Begun {
 
 /// Whether somebody's conversation stands in this channel, or once stood there, or tickets come here.
 fn is_used(scene: &ChannelScene, channel: &ChannelId) -> bool {
-    let mut ticketing = scene.settings.iter().flat_map(|settings| &settings.ticketing_channels);
-    scene.member.is_some() || ticketing.any(|ticketing| ticketing.channel == *channel)
+    let ticketing = scene.settings.as_ref().and_then(|settings| settings.ticketing_channel(channel));
+    scene.member.is_some() || ticketing.is_some()
 }

@@ -9,7 +9,7 @@ use super::{Ports, control};
 use crate::domain::{Action, CustomerText, MemberId, Now, Rejection, Settled, TicketId, UserId};
 use crate::job::{JobKey, JobKind, LaneKey, NotSent};
 use crate::slack::cards::{MessageButton, marks};
-use crate::store::{Consent, KeptMessage, Outcome, Put, StoreError};
+use crate::store::{Consent, KeptMessage, Outcome, Progress, Put, StoreError};
 
 /// What somebody says about a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -159,7 +159,9 @@ impl Wished<'_> {
             Some(Outcome::Failed { .. }) => Some(marks::FAILED),
             _ => None,
         };
-        if self.ports.store.send_again(message, None, marked, self.ports.clock.now()).await? == Put::Stored {
+        if self.ports.store.send_again(message, None, &message.again(marked), self.ports.clock.now()).await?
+            == Put::Stored
+        {
             self.ring(&message.job.lane).await;
         }
         Ok(Some(Settled::Sending))
@@ -207,8 +209,8 @@ impl Wished<'_> {
         }
         let text = CustomerText::new(format!("{CORRECTION}{}", edited.as_str()));
         let now = self.ports.clock.now();
-        let marked = Some(marks::DELIVERED);
-        if self.ports.store.send_again(self.message, Some(&text), marked, now).await? == Put::Stored {
+        let marked = Progress { marked: Some(marks::DELIVERED.to_owned()), ..Progress::default() };
+        if self.ports.store.send_again(self.message, Some(&text), &marked, now).await? == Put::Stored {
             self.ring(&self.message.job.lane).await;
         }
         Ok(())

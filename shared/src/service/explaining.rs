@@ -23,25 +23,31 @@ impl Explaining<'_> {
         if self.turn.head.progress.begun.is_some() || self.turn.is_tried_too_often() {
             return self.turn.done("told, or nobody knows").await;
         }
-        let limits = [Call::PostEphemeral, Call::User].map(|call| LimitKey::slack(self.turn.workspace(), call));
-        let store = &self.turn.ports.store;
-        let scene = store.channel_scene(self.turn.workspace(), self.mention.channel, &limits).await?;
+        let limit = LimitKey::slack(self.turn.workspace(), Call::PostEphemeral);
+        let (store, limits) = (&self.turn.ports.store, std::slice::from_ref(&limit));
+        let scene = store.channel_scene(self.turn.workspace(), self.mention.channel, limits).await?;
         let Some(token) = scene.installation.as_ref().and_then(|it| self.turn.token(it)) else {
             return self.turn.done("no token").await;
         };
-        if let Some(until) = limits.iter().filter_map(|limit| scene.limits.holds(limit, at)).max() {
+        if let Some(until) = scene.limits.holds(&limit, at) {
             return self.turn.set_aside(until, at).await;
         }
         let user = self.mention.user;
         let person = store.people(self.turn.workspace(), std::slice::from_ref(user)).await?.remove(user);
         match person {
             None => self.turn.ask_who(&token, user, at).await,
-            Some(person) if is_answered(&person) => Box::pin(self.answer(&token, &scene, at)).await,
+            Some(person) if is_answered(&person) => Box::pin(self.answer(&token, &scene, &limit, at)).await,
             Some(_) => self.turn.done("nobody of this workspace mentioned the app").await,
         }
     }
 
-    async fn answer(&self, token: &BotToken, scene: &ChannelScene, at: Timestamp) -> Result<Step, StoreError> {
+    async fn answer(
+        &self,
+        token: &BotToken,
+        scene: &ChannelScene,
+        limit: &LimitKey,
+        at: Timestamp,
+    ) -> Result<Step, StoreError> {
         let message = self.message(scene).await?;
         if !self.turn.begin(at).await? {
             return Ok(Turn::taken(at));
@@ -49,17 +55,14 @@ impl Explaining<'_> {
         let Mention { channel, thread, user, .. } = self.mention;
         match self.turn.outside.slack.post_ephemeral(token, channel, user, thread, &message).await {
             Ok(()) => self.turn.done("told").await,
-            Err(failure) => self.failed(failure, at).await,
+            Err(failure) => self.failed(failure, limit, at).await,
         }
     }
 
-    async fn failed(&self, failure: CallFailure, at: Timestamp) -> Result<Step, StoreError> {
+    async fn failed(&self, failure: CallFailure, limit: &LimitKey, at: Timestamp) -> Result<Step, StoreError> {
         self.turn.log("chat.postEphemeral", &failure);
         match failure {
-            CallFailure::Limited { retry_after } => {
-                let limit = LimitKey::slack(self.turn.workspace(), Call::PostEphemeral);
-                self.turn.limited(retry_after, &limit, at).await
-            }
+            CallFailure::Limited { retry_after } => self.turn.limited(retry_after, limit, at).await,
             CallFailure::NotSent { .. } => self.turn.later(at).await,
             CallFailure::Unknown { .. } => self.turn.done("nobody knows whether it was told").await,
             _ => self.turn.done("they can't be told").await,
@@ -67,8 +70,8 @@ impl Explaining<'_> {
     }
 
     async fn message(&self, scene: &ChannelScene) -> Result<Message, StoreError> {
-        let mut ticketing = scene.settings.iter().flat_map(|settings| &settings.ticketing_channels);
-        if let Some(ticketing) = ticketing.find(|ticketing| ticketing.channel == *self.mention.channel) {
+        let ticketing = scene.settings.as_ref().and_then(|it| it.ticketing_channel(self.mention.channel));
+        if let Some(ticketing) = ticketing {
             return Ok(ChannelIs::Ticketing { label: ticketing.label.clone() }.mentioned());
         }
         let Some(member) = &scene.member else { return Ok(ChannelIs::Nothing.mentioned()) };

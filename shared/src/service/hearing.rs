@@ -8,12 +8,12 @@ use std::time::Duration;
 use super::Ports;
 use super::noting::{CORRECTION, Mention, kept, look_job, not_sent_job};
 use super::ringing::ring;
-use crate::domain::{ChannelId, CustomerText, MemberId, MessageTs, Timestamp, UserId, WorkspaceId};
+use crate::domain::{ChannelId, CustomerText, MessageTs, Timestamp, UserId, WorkspaceId};
 use crate::job::{Job, JobKey, JobKind, LaneKey, NotSent};
 use crate::slack::BotId;
 use crate::slack::payload::MessageEvent;
 use crate::slack::payload::events::{Envelope, Event};
-use crate::store::{Change, KeptMessage, Line, OwnPost, Put, StoreError};
+use crate::store::{Change, InboxOf, KeptMessage, Line, OwnPost, Put, StoreError};
 
 /// How much later than its deletion a message may still come.
 const LATE: Duration = Duration::from_hours(1);
@@ -41,21 +41,18 @@ pub async fn hear(ports: &Ports, envelope: Envelope) -> Result<Heard, StoreError
         Event::Message(message) => message_of(ports, &workspace, &message).await,
         Event::MessageChanged { message, .. } if ours(&message) => Ok(Heard::Nothing),
         Event::MessageChanged { channel, ts, is_tombstone: true, .. } => {
-            changed(ports, &workspace, &channel, &ts, Change::Deleted).await
+            changed(ports, &workspace, &channel, &ts, Change::Deleted, None).await
         }
         Event::MessageChanged { channel, ts, message, previous_text, .. } => {
             // A link's preview changes a message too, and says nothing new.
             if previous_text.as_ref() == Some(&message.text) {
                 return Ok(Heard::Nothing);
             }
-            changed(ports, &workspace, &channel, &ts, Change::Edited(message.text.clone())).await
+            changed(ports, &workspace, &channel, &ts, Change::Edited(message.text.clone()), None).await
         }
         Event::MessageDeleted { previous: Some(previous), .. } if ours(&previous) => Ok(Heard::Nothing),
         Event::MessageDeleted { channel, ts, previous } => {
-            if let Some(previous) = previous {
-                deleted_before_it_came(ports, &workspace, &previous).await?;
-            }
-            changed(ports, &workspace, &channel, &ts, Change::Deleted).await
+            changed(ports, &workspace, &channel, &ts, Change::Deleted, previous.as_deref()).await
         }
         Event::UserChanged(user) => {
             let person = kept(user, &workspace, ports.clock.now());
@@ -146,21 +143,12 @@ async fn under_a_name(ports: &Ports, workspace: &WorkspaceId, message: &MessageE
 }
 
 async fn message_of(ports: &Ports, workspace: &WorkspaceId, message: &MessageEvent) -> Result<Heard, StoreError> {
-    let Some(line) = line_of(ports, workspace, message).await? else { return Ok(Heard::Nothing) };
+    let Some(author) = writer(workspace, message) else { return Ok(Heard::Nothing) };
+    let inbox = ports.store.inbox_of(workspace, &message.channel).await?;
+    let Some(line) = line(ports, workspace, inbox, message, author) else { return Ok(Heard::Nothing) };
     ports.store.put_line(&line).await?;
     ring(ports, std::slice::from_ref(&line.job.lane)).await;
     Ok(Heard::Message)
-}
-
-/// The line that a message becomes. `None`: it is not for a customer.
-async fn line_of(ports: &Ports, workspace: &WorkspaceId, message: &MessageEvent) -> Result<Option<Line>, StoreError> {
-    let Some(author) = writer(workspace, message) else { return Ok(None) };
-    let inbox = ports.store.inbox_of(workspace, &message.channel).await?;
-    let Some(member) = inbox.member else { return Ok(None) };
-    if inbox.bot_user.as_ref().is_some_and(|bot| author == bot || message.mentions(bot)) {
-        return Ok(None);
-    }
-    Ok(Some(line(ports, workspace, member, message, author)))
 }
 
 /// Whose message goes to a customer: a person's of this workspace, in the channel itself. A reply in a thread is a note
@@ -172,7 +160,18 @@ fn writer<'a>(workspace: &WorkspaceId, message: &'a MessageEvent) -> Option<&'a 
     message.user.as_ref().filter(|_| relayed)
 }
 
-fn line(ports: &Ports, workspace: &WorkspaceId, member: MemberId, message: &MessageEvent, author: &UserId) -> Line {
+/// The line that a message becomes, by what its channel is. `None`: it is not for a customer.
+fn line(
+    ports: &Ports,
+    workspace: &WorkspaceId,
+    inbox: InboxOf,
+    message: &MessageEvent,
+    author: &UserId,
+) -> Option<Line> {
+    let member = inbox.member?;
+    if inbox.bot_user.as_ref().is_some_and(|bot| author == bot || message.mentions(bot)) {
+        return None;
+    }
     let JobKey { lane, order, id } = JobKey::of_agents_message(workspace, &member, &message.channel, &message.ts);
     let kind = JobKind::AgentSaid {
         channel: message.channel.clone(),
@@ -181,21 +180,29 @@ fn line(ports: &Ports, workspace: &WorkspaceId, member: MemberId, message: &Mess
         files: !message.files.is_empty(),
     };
     let job = Job { id, lane, order, first_received: ports.clock.now(), kind };
-    Line { workspace: workspace.clone(), member, job, text: CustomerText::new(message.text.as_str()) }
+    Some(Line { workspace: workspace.clone(), member, job, text: CustomerText::new(message.text.as_str()) })
 }
 
 /// An edit or a deletion reaches the customer with the message, while nothing of it is sent. Afterwards its author is
-/// told that it doesn't, once a message.
+/// told that it doesn't, once a message. `was`: a deleted message as it was, for it may not have come yet.
 async fn changed(
     ports: &Ports,
     workspace: &WorkspaceId,
     channel: &ChannelId,
     ts: &MessageTs,
     change: Change,
+    was: Option<&MessageEvent>,
 ) -> Result<Heard, StoreError> {
-    let Some(member) = ports.store.inbox_of(workspace, channel).await?.member else { return Ok(Heard::Nothing) };
-    let key = JobKey::of_agents_message(workspace, &member, channel, ts);
-    let Some(message) = ports.store.message(&key).await? else { return Ok(Heard::Nothing) };
+    let inbox = ports.store.inbox_of(workspace, channel).await?;
+    let Some(member) = &inbox.member else { return Ok(Heard::Nothing) };
+    let key = JobKey::of_agents_message(workspace, member, channel, ts);
+    let kept = match (ports.store.message(&key).await?, was) {
+        (None, Some(was)) if was_deleted_first(ports, workspace, inbox, was).await? => {
+            ports.store.message(&key).await?
+        }
+        (kept, _) => kept,
+    };
+    let Some(message) = kept else { return Ok(Heard::Nothing) };
     let JobKind::AgentSaid { author, .. } = &message.job.kind else { return Ok(Heard::Nothing) };
     if says_so_already(&message, &change) {
         return Ok(Heard::Noted);
@@ -215,14 +222,17 @@ async fn changed(
 
 /// A deletion may come before its message, which then must find itself there: it is put, and rung for by nobody. What is
 /// older than Slack's deliveries was none of ours, or is kept no more.
-async fn deleted_before_it_came(ports: &Ports, workspace: &WorkspaceId, was: &MessageEvent) -> Result<(), StoreError> {
-    if ports.clock.now().since(Timestamp::from_millis(was.ts.millis())) > LATE {
-        return Ok(());
-    }
-    if let Some(line) = line_of(ports, workspace, was).await? {
-        ports.store.put_deleted_line(&line).await?;
-    }
-    Ok(())
+async fn was_deleted_first(
+    ports: &Ports,
+    workspace: &WorkspaceId,
+    inbox: InboxOf,
+    was: &MessageEvent,
+) -> Result<bool, StoreError> {
+    let is_late = ports.clock.now().since(Timestamp::from_millis(was.ts.millis())) > LATE;
+    let Some(author) = writer(workspace, was).filter(|_| !is_late) else { return Ok(false) };
+    let Some(line) = line(ports, workspace, inbox, was, author) else { return Ok(false) };
+    ports.store.put_deleted_line(&line).await?;
+    Ok(true)
 }
 
 /// A second delivery of an edit finds the message saying so, perhaps as a correction.

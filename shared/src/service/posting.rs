@@ -88,7 +88,7 @@ impl Posting<'_> {
         let whole = self.whole(&waiting).await?;
         let quotes = waiting.iter().take(whole).map(|job| job.job.id.clone()).collect();
         let progress = Progress { quotes: Some(quotes), ..head.progress.clone() };
-        self.turn.ports.store.note(head, &progress, None, self.turn.ports.clock.now()).await?;
+        self.turn.ports.store.note(head, &progress, None).await?;
         Ok(Step::Went)
     }
 

@@ -2,7 +2,7 @@
 //! once after an unknown outcome.
 
 use super::{Outside, Ports};
-use crate::domain::{MemberId, Rejection, UserId, WorkspaceId};
+use crate::domain::{CustomerText, MemberId, UserId, WorkspaceId};
 use crate::limits::{Call, LimitKey};
 use crate::queue::{PrivateReply, Settlement};
 use crate::seal::Sealed;
@@ -37,7 +37,8 @@ pub async fn reply(
     let Some(url) = to.address(&reply.url) else { return Ok(Replied::Over) };
     let Some(rejection) = &reply.rejection else { return Ok(to.respond(&url, contended(), false).await) };
     let Some(names) = to.names(&rejection.people()).await? else { return Ok(Replied::Again) };
-    let message = to.why(reply, rejection, &names).await?;
+    let (customer, action, at) = (to.customer().await?, reply.action, reply.at);
+    let message = Rejected { action, rejection, customer: customer.as_ref(), names: &names, at }.render();
     Ok(to.respond(&url, message, false).await)
 }
 
@@ -52,9 +53,7 @@ pub async fn settle(
     let to = Addressee { ports, outside, workspace, member, receives };
     let Some(url) = to.address(url) else { return Ok(Replied::Over) };
     let Some(names) = to.names(&what.people()).await? else { return Ok(Replied::Again) };
-    let scene = ports.store.scene(workspace, member, None, &[]).await?;
-    let ticket = scene.conversation.as_ref().and_then(|conversation| conversation.ticket.as_ref());
-    let message = settled(what, super::scene::customer(ticket, &scene.profile), &names);
+    let message = settled(what, to.customer().await?.as_ref(), &names);
     Ok(to.respond(&url, message, true).await)
 }
 
@@ -119,10 +118,10 @@ impl Addressee<'_> {
         Ok(opened.map(|token| BotToken::new(token.expose())))
     }
 
-    async fn why(&self, reply: &PrivateReply, rejection: &Rejection, names: &Names) -> Result<Message, StoreError> {
+    /// The customer's name, as far as it is known.
+    async fn customer(&self) -> Result<Option<CustomerText>, StoreError> {
         let scene = self.ports.store.scene(self.workspace, self.member, None, &[]).await?;
         let ticket = scene.conversation.as_ref().and_then(|conversation| conversation.ticket.as_ref());
-        let customer = super::scene::customer(ticket, &scene.profile);
-        Ok(Rejected { action: reply.action, rejection, customer, names, at: reply.at }.render())
+        Ok(super::scene::customer(ticket, &scene.profile).cloned())
     }
 }

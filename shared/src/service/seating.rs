@@ -81,7 +81,7 @@ impl Seating<'_> {
         if self.turn.is_tried_too_often() {
             return Plan::Fail(gave_up(now));
         }
-        let Some(person) = person else { return unless(Call::User, Plan::Ask) };
+        let Some(person) = person else { return Plan::Ask };
         if let Some(why) = may_not_sit(person) {
             return Plan::Fail(why);
         }
@@ -223,8 +223,8 @@ impl Seating<'_> {
         Some((conversation, handler))
     }
 
-    fn limits(&self) -> [LimitKey; 3] {
-        [Call::User, Call::CreateChannel, Call::Invite].map(|call| LimitKey::slack(self.turn.workspace(), call))
+    fn limits(&self) -> [LimitKey; 2] {
+        [Call::CreateChannel, Call::Invite].map(|call| LimitKey::slack(self.turn.workspace(), call))
     }
 }
 

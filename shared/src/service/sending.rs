@@ -58,7 +58,7 @@ enum Delivered {
     Step(Step),
     /// All of it was accepted, under these ids.
     Accepted(Vec<String>),
-    /// One of these echoes may tell that it was sent.
+    /// One of these echoes may tell that the last of it was sent.
     Echoed(Vec<Echo>),
     /// It was refused, or could not be sent: surely nothing arrived of this part.
     Failed(ChatbotFailure),
@@ -102,18 +102,21 @@ impl Delivery<'_> {
         let late = (self.turn.head.attempts >= SEEN_FAILING).then(|| marks::FAILED.to_owned());
         let marked = late.or_else(|| progress.marked.clone());
         let next = Progress { begun: None, parts: progress.parts + 1, sent, marked, ..progress.clone() };
-        self.turn.ports.store.note(self.turn.head, &next, by_echo, self.at).await
+        self.turn.ports.store.note(self.turn.head, &next, by_echo).await
     }
 
-    /// A part is told of by the first echo that tells of no other message. `false`: by none.
-    async fn next_part_by_echo(&self, echoes: &[Echo]) -> Result<bool, StoreError> {
-        for echo in echoes {
+    /// A part is told of by the first echo that tells of no other message; what tells of the last one ends the message.
+    async fn told_by(&self, echoes: Vec<Echo>) -> Result<Delivered, StoreError> {
+        if !self.has_more_parts() {
+            return Ok(Delivered::Echoed(echoes));
+        }
+        for echo in &echoes {
             let sent = self.turn.head.progress.sent.iter().chain([&echo.id]).cloned().collect();
             if self.next_part(sent, Some(echo)).await? == Put::Stored {
-                return Ok(true);
+                return Ok(Delivered::Step(Step::Went));
             }
         }
-        Ok(false)
+        Ok(Delivered::Unknown)
     }
 
     /// Whether more follows after the part that is being sent.
@@ -147,7 +150,7 @@ impl Delivery<'_> {
         // What tells of an earlier part tells of no other.
         echoes.retain(|echo| echo.text == said && !self.turn.head.progress.sent.contains(&echo.id));
         if !echoes.is_empty() {
-            return Ok(Delivered::Echoed(echoes));
+            return self.told_by(echoes).await;
         }
         if self.at < begun.after(ECHO) {
             return Ok(Delivered::Step(self.wait_for_the_echo(begun).await?));

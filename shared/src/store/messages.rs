@@ -66,6 +66,13 @@ pub struct KeptMessage {
 }
 
 impl KeptMessage {
+    /// How far it has come when it is tried again, bearing this mark: what has arrived of it is not sent twice, but of
+    /// what its author has changed since.
+    pub fn again(&self, marked: Option<&str>) -> Progress {
+        let progress = if self.edited.is_none() { self.progress.clone() } else { Progress::default() };
+        Progress { begun: None, marked: marked.map(str::to_owned), ..progress }
+    }
+
     /// What it says in Slack now.
     pub fn wording(&self) -> &CustomerText {
         self.edited.as_ref().unwrap_or(&self.text)
@@ -194,13 +201,7 @@ pub trait Messages: Send + Sync {
 
     /// Notes how far an unclaimed or claimed job has come, by an echo if that is what tells it, and gives the job back:
     /// its next turn is now. [`Put::Duplicate`]: it is done, or the echo tells of another message.
-    async fn note(
-        &self,
-        job: &PendingJob,
-        progress: &Progress,
-        by_echo: Option<&Echo>,
-        at: Timestamp,
-    ) -> Result<Put, StoreError>;
+    async fn note(&self, job: &PendingJob, progress: &Progress, by_echo: Option<&Echo>) -> Result<Put, StoreError>;
 
     /// Ends a message. [`Put::Duplicate`]: it has ended already, or the echo tells of another message.
     async fn end_message(&self, job: &PendingJob, end: &MessageEnd<'_>) -> Result<Put, StoreError>;
@@ -225,12 +226,12 @@ pub trait Messages: Send + Sync {
     ) -> Result<Put, StoreError>;
 
     /// Puts an ended message back at the tail of its lane, with what its author has made of it, or to say `instead`.
-    /// [`Put::Duplicate`]: it is there, or has changed since it was read. `marked` is the mark that it bears now.
+    /// [`Put::Duplicate`]: it is there, or has changed since it was read. `progress`: what has arrived of it already.
     async fn send_again(
         &self,
         message: &KeptMessage,
         instead: Option<&CustomerText>,
-        marked: Option<&str>,
+        progress: &Progress,
         now: Timestamp,
     ) -> Result<Put, StoreError>;
 

@@ -62,8 +62,7 @@ impl Answer<'_> {
         let bot = scene.installation.map(|installation| installation.bot_user);
         let now = Now { at, conversation, settings, people, bot };
         // What was begun is gone through with, whatever has changed since.
-        let begun = self.turn.head.progress.begun.is_some() || self.turn.head.progress.parts > 0;
-        if begun { self.send(&now).await } else { self.decide(&now).await }
+        if self.turn.head.is_unbegun() { self.decide(&now).await } else { self.send(&now).await }
     }
 
     async fn decide(&self, now: &Now) -> Result<Step, StoreError> {
@@ -128,7 +127,7 @@ impl Answer<'_> {
         match delivery.step().await? {
             Delivered::Step(step) => self.show_failing(step, now).await,
             Delivered::Accepted(sent) => self.accepted(&sent, None, now).await.map(|_| Step::Went),
-            Delivered::Echoed(echoes) => self.echoed(&delivery, &echoes, now).await,
+            Delivered::Echoed(echoes) => self.echoed(&echoes, now).await,
             Delivered::Failed(failure) => self.failed(in_words(&failure), now).await,
             Delivered::Unknown => self.unknown(now).await,
         }
@@ -162,11 +161,7 @@ impl Answer<'_> {
     }
 
     /// The first echo that tells of no other message tells of this one.
-    async fn echoed(&self, delivery: &Delivery<'_>, echoes: &[Echo], now: &Now) -> Result<Step, StoreError> {
-        if delivery.has_more_parts() {
-            let told = delivery.next_part_by_echo(echoes).await?;
-            return if told { Ok(Step::Went) } else { self.unknown(now).await };
-        }
+    async fn echoed(&self, echoes: &[Echo], now: &Now) -> Result<Step, StoreError> {
         for echo in echoes {
             if self.accepted(&self.turn.head.progress.sent, Some(echo), now).await? == Put::Stored {
                 return Ok(Step::Went);

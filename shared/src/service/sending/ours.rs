@@ -57,12 +57,6 @@ impl Ours<'_> {
         match delivery.step().await? {
             Delivered::Step(step) => Ok(step),
             Delivered::Accepted(_) => self.turn.done("sent").await,
-            Delivered::Echoed(echoes) if delivery.has_more_parts() => {
-                if delivery.next_part_by_echo(&echoes).await? {
-                    return Ok(Step::Went);
-                }
-                self.tell_undelivered(conversation, true, "nobody knows").await
-            }
             Delivered::Echoed(_) => self.turn.done("sent: its echo came").await,
             Delivered::Failed(failure) => {
                 tracing::warn!(message = ?self.message, error.cause = %failure, "customised message not delivered");

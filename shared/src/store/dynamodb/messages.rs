@@ -126,20 +126,14 @@ impl Messages for DynamoDb {
         self.claimed(vec![begun.on(&self.table, &ItemKey::job(&job.job))?]).await
     }
 
-    async fn note(
-        &self,
-        job: &PendingJob,
-        progress: &Progress,
-        by_echo: Option<&Echo>,
-        at: Timestamp,
-    ) -> Result<Put, StoreError> {
+    async fn note(&self, job: &PendingJob, progress: &Progress, by_echo: Option<&Echo>) -> Result<Put, StoreError> {
         let noted = Expression::update("SET progress = :progress, attempts = :none REMOVE lease_until")
             .only_if("attribute_exists(pending)")
             .with(":progress", value(progress)?)
             .with(":none", number(0));
         let Some(echo) = by_echo else { return self.update_if(noted, &ItemKey::job(&job.job)).await };
         let noted = noted.on(&self.table, &ItemKey::job(&job.job))?;
-        self.put_unless(&[noted, self.receipt(&job.job, &echo.id, true, at)?], &[], at).await
+        self.put_unless(&[noted, self.receipt(&job.job, &echo.id, true, echo.at)?], &[], echo.at).await
     }
 
     async fn end_message(&self, job: &PendingJob, end: &MessageEnd<'_>) -> Result<Put, StoreError> {
@@ -195,15 +189,9 @@ impl Messages for DynamoDb {
         &self,
         message: &KeptMessage,
         instead: Option<&CustomerText>,
-        marked: Option<&str>,
+        progress: &Progress,
         now: Timestamp,
     ) -> Result<Put, StoreError> {
-        let marked = marked.map(str::to_owned);
-        let progress = if message.edited.is_none() && instead.is_none() {
-            Progress { begun: None, marked, ..message.progress.clone() }
-        } else {
-            Progress { marked, ..Progress::default() }
-        };
         let key = ItemKey::job(&message.job);
         let set = "SET pending = :place, due_shard = :shard, due_at = :now, first_due = :now, attempts = :none, \
              progress = :progress";
@@ -219,7 +207,7 @@ impl Messages for DynamoDb {
             .with(":shard", text(&item::shard_of(&key.pk)))
             .with(":now", number(now.millis()))
             .with(":none", number(0))
-            .with(":progress", value(&progress)?)
+            .with(":progress", value(progress)?)
             .with(":was", value(&message.outcome)?);
         let again = if instead.is_some() { unchanged(again, message.edited.as_ref())? } else { again };
         self.update_if(again, &key).await
