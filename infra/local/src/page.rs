@@ -121,10 +121,8 @@ mod tests {
     #[test]
     fn every_file_of_the_page_is_part_of_the_binary() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/page");
-        let mut there: Vec<String> = std::fs::read_dir(folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
+        let mut there: Vec<String> =
+            std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         there.sort();
         let mut embedded: Vec<&str> = FILES.iter().map(|(name, _)| *name).collect();
         embedded.sort_unstable();
