@@ -34,8 +34,7 @@ export function dayText(ts, now) {
 
 const midnight = (date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
 
-/** A time of the day in 24 hours, `09:05`, of epoch milliseconds. */
-export function clockText(ms) {
-  const date = new Date(ms);
-  return [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
-}
+const CLOCK = new Intl.DateTimeFormat([], { hour: 'numeric', minute: '2-digit' });
+
+/** A time of the day as the reader's browser writes it, `9:05 AM` or `09:05`, of epoch milliseconds. */
+export const clockText = (ms) => CLOCK.format(ms);
