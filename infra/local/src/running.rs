@@ -28,6 +28,7 @@ use crate::faults::endpoint::OfEndpoint;
 use crate::folder::{Folder, FolderError};
 use crate::front::{Front, router};
 use crate::identity::{Identity, IdentityError};
+use crate::page::Page;
 use crate::polling::{Polling, WORKER_TIME_OUT};
 use crate::sandbox::about::SLACK_API_PATH;
 use crate::sandbox::deliveries::Target;
@@ -47,6 +48,8 @@ pub struct Options {
     pub port: u16,
     /// The folder; `None` keeps nothing.
     pub data: Option<PathBuf>,
+    /// The page's files.
+    pub page: Page,
 }
 
 /// Why the system can't start. Each text says what to do.
@@ -92,6 +95,7 @@ pub struct System {
     pub relay_url: String,
     /// A request that the printed curl line posts.
     sample_request: String,
+    sandbox: Sandbox,
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
     background: Vec<JoinHandle<()>>,
@@ -138,19 +142,20 @@ impl System {
             ports: ports.clone(),
             reception,
             secrets,
-            sandbox,
+            sandbox: sandbox.clone(),
             endpoints,
             polling: [Arc::clone(&polling), Arc::clone(&answering)],
             delivering,
             page: page.clone(),
             relay_url: relay_url.clone(),
         };
-        let serving = tokio::spawn(serve(listener, router(Arc::new(front)), stopping));
+        let serving = tokio::spawn(serve(listener, router(Arc::new(front), options.page.clone()), stopping));
         background.extend([tokio::spawn(polling.run()), tokio::spawn(answering.run()), tokio::spawn(sweep(ports))]);
         Ok(Self {
             page,
             relay_url,
             sample_request,
+            sandbox,
             stop,
             serving,
             background,
@@ -170,6 +175,7 @@ impl System {
             task.abort();
         }
         let _ = self.stop.send(true);
+        self.sandbox.look(|_, hub| hub.close());
         // A call that is held on purpose would never end.
         let _ = tokio::time::timeout(LAST_CALLS, self.serving).await;
     }
@@ -183,6 +189,7 @@ fn settings<'a>(data: Option<&'a Path>, random: &Arc<dyn Random>, sandbox: &Sand
         timers: Timers::Real,
         dynamodb_faults: OfEndpoint::new(sandbox.faults(), "dynamodb"),
         sqs_faults: OfEndpoint::new(sandbox.faults(), "sqs"),
+        flow: Some(sandbox.flow().clone()),
     }
 }
 
