@@ -4,7 +4,7 @@ import { make } from './nodes.mjs';
 import { actInSlack } from './api.mjs';
 import { button, iconButton, show, went } from './ui.mjs';
 import { icon } from './icons.mjs';
-import { markedTitleOf } from './questions.mjs';
+import { markedTitleOf, titleOf } from './questions.mjs';
 import { calls } from './unread.mjs';
 import { renderMrkdwn } from './mrkdwn.mjs';
 import { emojiOf } from './emoji.mjs';
@@ -102,7 +102,7 @@ function drawHead(app, open) {
   const channel = store.state.channels.get(store.place.channel);
   if (!open.head || !channel) return;
   const sign = channel.kind === 'private' ? icon('lock') : channel.kind === 'public' ? icon('hash') : null;
-  const title = make('h2', {}, sign, markedTitleOf(store.state, channel, store.me).replace(/^#/, ''));
+  const title = make('h2', {}, sign, make('span', {}, titleOf(store.state, channel, store.me)));
   show(open.head,
     make('div', { class: 'row' }, app.menuButton(), title, topicOf(app, channel), make('span', { class: 'grow' }), peopleButton(app, channel)),
     channel.bookmarks.length > 0 ? make('ul', { class: 'bookmarks', 'aria-label': 'Bookmarks' }, ...channel.bookmarks.map(bookmark)) : null);
@@ -116,7 +116,7 @@ function topicOf(app, channel) {
 function peopleButton(app, channel) {
   const count = channel.members.length;
   const label = `${count} ${count === 1 ? 'member' : 'members'}`;
-  return iconButton('people', label, () => openPeople(app, channel.id), { class: 'members', 'data-count': count });
+  return iconButton('people', label, () => openPeople(app, channel.id), { class: 'icon-button members', 'data-count': count });
 }
 
 function bookmark({ title, link, emoji }) {

@@ -106,7 +106,7 @@ export class Timeline {
     if (this.#oldest && message.ts < this.#oldest && this.#more) return;
     const isNew = this.#stretches.put(message.ts, message, messageElement(message, this.#app, this.channel));
     for (const reply of broadcasts(message)) this.#putBroadcast(reply);
-    this.#grown = true;
+    this.#touched();
     if (isNew) this.told.onMessage(event);
   }
 
@@ -119,8 +119,13 @@ export class Timeline {
     this.#ephemerals.set(ephemeral.ts, ephemeral);
     if (ephemeral.thread_ts) return;
     const isNew = this.#stretches.put(`${ephemeral.ts}e`, ephemeral, messageElement(ephemeral, this.#app, this.channel));
-    this.#grown = true;
+    this.#touched();
     if (isNew) this.told.onMessage(event);
+  }
+
+  #touched() {
+    this.#grown = true;
+    this.#scroller.classList.remove('empty');
   }
 
   #forget(ts) {
@@ -181,7 +186,7 @@ export class Timeline {
 }
 
 /** Replies that were also sent to the channel. */
-const broadcasts = (message) => (message.thread ?? []).filter((reply) => reply.subtype === 'thread_broadcast');
+const broadcasts = (message) => (message.thread ?? []).filter((reply) => reply.is_broadcast);
 
 function addressOf(channel, before) {
   const asked = new URLSearchParams({ channel, limit: String(STRETCH) });
