@@ -73,18 +73,26 @@ function search(groups) {
   return field;
 }
 
-/** Escape folds it up, arrows walk through it, and so does whoever leaves it. */
+/** Arrows walk through it. Escape folds it up, and so do a press beside it and tabbing on. */
 function behave(node, summary, { show, changed }) {
+  const beside = ({ target }) => { if (!node.contains(target)) node.open = false; };
   node.addEventListener('change', show);
-  node.addEventListener('toggle', () => node.open || changed());
-  node.addEventListener('focusout', ({ relatedTarget }) => {
-    if (relatedTarget && !node.contains(relatedTarget)) node.open = false;
+  node.addEventListener('toggle', () => {
+    if (node.open) document.addEventListener('pointerdown', beside);
+    else document.removeEventListener('pointerdown', beside);
+    if (!node.open) changed();
   });
+  node.addEventListener('focusout', ({ relatedTarget }) => leave(node, relatedTarget));
   node.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape' && node.open) foldUp(event, node, summary);
+    const folds = event.key === 'Escape' ? node.open : event.key === 'Enter' && event.target !== summary;
+    if (folds) foldUp(event, node, summary);
     else if (/^Arrow(Up|Down)$/.test(event.key)) walk(event, node);
-    else if (event.key === 'Enter' && event.target !== summary) foldUp(event, node, summary);
   });
+}
+
+/** A press on a row's text gives the focus to what surrounds the list: nobody has left it then. */
+function leave(node, to) {
+  if (to && !node.contains(to) && !to.contains(node)) node.open = false;
 }
 
 function foldUp(event, node, summary) {
