@@ -61,6 +61,7 @@ function spoken(message, { app, context, name, time, where }) {
     make('div', { class: 'said' },
       head(message, name, time, isApp),
       message.to ? make('p', { class: 'only-you' }, 'Only visible to you') : null,
+      message.is_broadcast && !where.thread ? make('p', { class: 'only-you' }, 'Replied in a thread') : null,
       ...contentOf(message, context),
       reactions(message.reactions ?? [], context),
       where.thread || !message.thread?.length ? null : replies(message, app)),
