@@ -23,7 +23,7 @@ function replaced(text, sign, list, token) {
   return text.replace(pattern, (_, before, name) => before + tokens.get(name.toLowerCase()));
 }
 
-const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 
 /** What one would have typed for a message's text: tokens by their names, `&amp;` and friends as characters. */
 export function typedOf(text, nameOfUser, nameOfChannel) {
