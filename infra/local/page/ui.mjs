@@ -51,7 +51,8 @@ export function openMenu(anchor, label, items) {
   }
   menu.addEventListener('keydown', (event) => moved(event, [...menu.children]));
   menu.addEventListener('toggle', (event) => event.newState === 'closed' && menu.remove());
-  anchor.after(menu);
+  // Not beside the anchor: a message's toolbar goes away when the pointer leaves the message.
+  (anchor.closest('section, header, dialog') ?? document.body).append(menu);
   menu.showPopover();
   place(menu, anchor);
   menu.firstElementChild?.focus();
