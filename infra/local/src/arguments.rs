@@ -19,6 +19,9 @@ pub struct Arguments {
     /// Keeps nothing: the next run begins anew.
     #[arg(long)]
     pub memory: bool,
+    /// Reads the page's files from a folder, for whoever changes them.
+    #[arg(long, value_name = "DIR", hide = true)]
+    pub page: Option<PathBuf>,
 }
 
 #[cfg(test)]
@@ -35,7 +38,7 @@ mod tests {
     #[test]
     fn without_arguments_it_is_port_3000_and_a_folder_under_target() {
         let none = Arguments::parse_from(["local"]);
-        assert_eq!(none, Arguments { port: 3000, data: PathBuf::from("target/local"), memory: false });
+        assert_eq!(none, Arguments { port: 3000, data: PathBuf::from("target/local"), memory: false, page: None });
         assert!(Arguments::try_parse_from(["local", "--memory", "--data", "x"]).is_err());
     }
 }

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use local::arguments::Arguments;
+use local::page::Page;
 use local::running::{Options, System};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
@@ -31,7 +32,8 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
     // Before anything is opened, so that no signal kills what is half open.
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     let data = (!arguments.memory).then_some(arguments.data);
-    let system = System::start(&Options { port: arguments.port, data: data.clone() }).await?;
+    let page = Page { folder: arguments.page };
+    let system = System::start(&Options { port: arguments.port, data: data.clone(), page }).await?;
     greet(&system, data.as_deref())?;
     tokio::select! {
         _ = interrupt.recv() => {}

@@ -28,6 +28,7 @@ use crate::faults::endpoint::OfEndpoint;
 use crate::folder::{Folder, FolderError};
 use crate::front::{Front, router};
 use crate::identity::{Identity, IdentityError};
+use crate::page::Page;
 use crate::polling::{Polling, WORKER_TIME_OUT};
 use crate::sandbox::about::SLACK_API_PATH;
 use crate::sandbox::deliveries::Target;
@@ -47,6 +48,8 @@ pub struct Options {
     pub port: u16,
     /// The folder; `None` keeps nothing.
     pub data: Option<PathBuf>,
+    /// The page's files.
+    pub page: Page,
 }
 
 /// Why the system can't start. Each text says what to do.
@@ -145,7 +148,7 @@ impl System {
             page: page.clone(),
             relay_url: relay_url.clone(),
         };
-        let serving = tokio::spawn(serve(listener, router(Arc::new(front)), stopping));
+        let serving = tokio::spawn(serve(listener, router(Arc::new(front), options.page.clone()), stopping));
         background.extend([tokio::spawn(polling.run()), tokio::spawn(answering.run()), tokio::spawn(sweep(ports))]);
         Ok(Self {
             page,
@@ -183,6 +186,7 @@ fn settings<'a>(data: Option<&'a Path>, random: &Arc<dyn Random>, sandbox: &Sand
         timers: Timers::Real,
         dynamodb_faults: OfEndpoint::new(sandbox.faults(), "dynamodb"),
         sqs_faults: OfEndpoint::new(sandbox.faults(), "sqs"),
+        flow: Some(sandbox.flow().clone()),
     }
 }
 

@@ -1,0 +1,133 @@
+//! The page: `GET /` and `GET /page/{file}`. Plain HTML, CSS and ES modules, part of the binary: no build step, no
+//! network.
+//!
+//! Only pages of our own address may ask anything here: another site in the same browser can reach loopback too.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Json, Response};
+use axum::routing::get;
+use axum::{Router, middleware};
+use serde_json::{Map, Value, json};
+use shared::slack::markup;
+
+/// Nothing from elsewhere, nothing inline, in no other site's frame.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; \
+                      base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// A file as it is part of the binary.
+macro_rules! embedded {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!("../page/", $name)))),*]
+    };
+}
+
+/// Every file of the page, by its name.
+const FILES: &[(&str, &str)] = embedded!["index.html"];
+
+/// Where the files come from.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// A folder that is read anew each time, for whoever changes the page; none takes what is part of the binary.
+    pub folder: Option<PathBuf>,
+}
+
+impl Page {
+    /// The page's routes.
+    pub(crate) fn router(self) -> Router {
+        Router::new()
+            .route("/", get(index))
+            .route("/page/emoji.json", get(emoji))
+            .route("/page/{file}", get(file))
+            .with_state(Arc::new(self))
+    }
+
+    fn read(&self, name: &str) -> Option<String> {
+        // Names of files alone: no way leads out of the folder.
+        let (_, embedded) = FILES.iter().find(|(file, _)| *file == name)?;
+        match &self.folder {
+            Some(folder) => std::fs::read_to_string(folder.join(name)).ok(),
+            None => Some((*embedded).to_owned()),
+        }
+    }
+
+    fn answer(&self, name: &str) -> Response {
+        let Some(text) = self.read(name) else { return StatusCode::NOT_FOUND.into_response() };
+        let heads = [
+            (header::CONTENT_TYPE, media_type(name)),
+            (header::CONTENT_SECURITY_POLICY, POLICY),
+            (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+            (header::CACHE_CONTROL, "no-cache"),
+        ];
+        (heads, text).into_response()
+    }
+}
+
+async fn index(State(page): State<Arc<Page>>) -> Response {
+    page.answer("index.html")
+}
+
+async fn file(State(page): State<Arc<Page>>, Path(name): Path<String>) -> Response {
+    page.answer(&name)
+}
+
+/// Slack's emoji by name.
+async fn emoji() -> Json<Map<String, Value>> {
+    Json(markup::all_emoji().map(|(name, emoji)| (name, json!(emoji))).collect())
+}
+
+fn media_type(name: &str) -> &'static str {
+    match name.rsplit('.').next() {
+        Some("html") => "text/html; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("mjs") => "text/javascript; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        _ => "application/octet-stream",
+    }
+}
+
+/// Refuses what a page of another site asks.
+pub(crate) fn for_own_pages_alone(routes: Router, address: &str) -> Router {
+    let own: Arc<[String]> = [address.to_owned(), address.replace("127.0.0.1", "localhost")].into();
+    routes.layer(middleware::from_fn_with_state(own, own_pages_alone))
+}
+
+async fn own_pages_alone(State(own): State<Arc<[String]>>, request: Request, next: Next) -> Response {
+    if is_own(request.headers(), &own) {
+        return next.run(request).await;
+    }
+    (StatusCode::FORBIDDEN, "Only the sandbox's own page may ask this.\n").into_response()
+}
+
+/// Whether no other site asks. One whose name was made to point here sends its own name as the host.
+fn is_own(heads: &HeaderMap, own: &[String]) -> bool {
+    let fits = |head: HeaderName, fit: &dyn Fn(&str, &str) -> bool| {
+        let said = heads.get(head).map(HeaderValue::to_str);
+        said.is_none_or(|said| said.is_ok_and(|said| own.iter().any(|own| fit(own, said))))
+    };
+    let origin = |own: &str, said: &str| own == said;
+    let host = |own: &str, said: &str| own.split_once("//").is_some_and(|(_, own)| own == said);
+    fits(header::ORIGIN, &origin) && fits(header::HOST, &host)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FILES;
+
+    #[test]
+    fn every_file_of_the_page_is_part_of_the_binary() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/page");
+        let mut there: Vec<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        there.sort();
+        let mut embedded: Vec<&str> = FILES.iter().map(|(name, _)| *name).collect();
+        embedded.sort_unstable();
+        assert_eq!(embedded, there);
+    }
+}
