@@ -12,7 +12,7 @@ import { findChromium } from "./tools.mjs";
 export const BASE = (process.env.BASE ?? "http://127.0.0.1:3000").replace(/\/$/, "");
 
 /** How long anything may take that a person waits for: a slow machine's minute, which a fault alone reaches. */
-export const PATIENCE = 60_000;
+const PATIENCE = Number(process.env.PATIENCE ?? 60_000);
 
 /** The two sizes that the page is made for. */
 export const DESK = { width: 1280, height: 800 };
@@ -70,16 +70,24 @@ export function isOurs(url) {
   return url.startsWith(`${BASE}/`) || url.startsWith("data:");
 }
 
-/** Keeps what is seen under a step's number and name, in both sizes and both colours; leaves the window as it was. */
-export async function keepShots(page, step) {
+/** Keeps what is seen now. */
+export async function keepShot(page, name) {
   mkdirSync(SHOTS, { recursive: true });
-  const before = page.viewportSize();
-  for (const viewport of [DESK, PHONE]) {
+  await page.screenshot({ path: join(SHOTS, `${name}.png`) });
+}
+
+/**
+ * Keeps what is seen under a step's number and name, in both sizes and both colours; leaves the window as it was.
+ * @param {string} [pane] what a phone's width shows of the page: `Customer`, `Slack` or `Flow`; what it showed last
+ *   unless given
+ */
+export async function keepShots(page, step, pane) {
+  for (const viewport of [PHONE, DESK]) {
     await page.setViewportSize(viewport);
+    if (pane && viewport === PHONE) await page.getByRole("navigation", { name: "Panes" }).getByText(pane).click();
     for (const colorScheme of ["dark", "light"]) {
       await page.emulateMedia({ colorScheme });
-      await page.screenshot({ path: join(SHOTS, `${step}-${viewport.width}-${colorScheme}.png`) });
+      await keepShot(page, `${step}-${viewport.width}-${colorScheme}`);
     }
   }
-  await page.setViewportSize(before);
 }
