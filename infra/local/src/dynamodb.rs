@@ -93,7 +93,12 @@ impl LocalDynamoDb {
     /// A database that is forgotten with the process, and lives by this clock.
     pub fn in_memory(clock: Arc<dyn Clock>, faults: Arc<dyn Faults>) -> Result<Self, DynamoDbError> {
         let database = Database::memory_with_clock(Arc::new(OurClock(clock)));
-        Ok(Self { database: database.map_err(|cause| DynamoDbError::Failed(cause.to_string()))?, faults, flow: None, _taken: None })
+        Ok(Self {
+            database: database.map_err(|cause| DynamoDbError::Failed(cause.to_string()))?,
+            faults,
+            flow: None,
+            _taken: None,
+        })
     }
 
     /// A database in a file, made when absent; its folder must be there. It lives by the system's clock: dynoxide takes

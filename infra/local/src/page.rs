@@ -27,7 +27,77 @@ macro_rules! embedded {
 }
 
 /// Every file of the page, by its name.
-const FILES: &[(&str, &str)] = embedded!["index.html"];
+const FILES: &[(&str, &str)] = embedded![
+    "announce.mjs",
+    "api.mjs",
+    "app.mjs",
+    "arrange.mjs",
+    "base.css",
+    "blocks.css",
+    "blocks.mjs",
+    "bubble.mjs",
+    "button.mjs",
+    "choices.mjs",
+    "composer.mjs",
+    "confirm.mjs",
+    "control.mjs",
+    "controls.css",
+    "dates.mjs",
+    "elements.mjs",
+    "emoji.mjs",
+    "fault_list.mjs",
+    "faults.mjs",
+    "fields.mjs",
+    "flow.css",
+    "flow.mjs",
+    "flow_filter.mjs",
+    "held.mjs",
+    "home.mjs",
+    "icons.mjs",
+    "image.mjs",
+    "index.html",
+    "initials.mjs",
+    "input.mjs",
+    "layout.css",
+    "links.mjs",
+    "live.mjs",
+    "message.css",
+    "message.mjs",
+    "modal.css",
+    "modal.mjs",
+    "modal_focus.mjs",
+    "modals.mjs",
+    "mrkdwn.mjs",
+    "mrkdwn_tree.mjs",
+    "multi_select.mjs",
+    "nodes.mjs",
+    "options.mjs",
+    "overflow.mjs",
+    "people.mjs",
+    "phone.css",
+    "phone.mjs",
+    "phone_actions.mjs",
+    "place.mjs",
+    "prefs.mjs",
+    "questions.mjs",
+    "rich_text.mjs",
+    "select.mjs",
+    "sidebar.mjs",
+    "state.mjs",
+    "store.mjs",
+    "stretches.mjs",
+    "surface.mjs",
+    "texts.css",
+    "thread.mjs",
+    "timeline.mjs",
+    "toolbar.mjs",
+    "tour.mjs",
+    "tour_steps.mjs",
+    "typed.mjs",
+    "ui.mjs",
+    "unread.mjs",
+    "workspace.css",
+];
 
 /// Where the files come from.
 #[derive(Clone, Debug, Default)]
@@ -121,10 +191,8 @@ mod tests {
     #[test]
     fn every_file_of_the_page_is_part_of_the_binary() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/page");
-        let mut there: Vec<String> = std::fs::read_dir(folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
+        let mut there: Vec<String> =
+            std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         there.sort();
         let mut embedded: Vec<&str> = FILES.iter().map(|(name, _)| *name).collect();
         embedded.sort_unstable();

@@ -95,6 +95,7 @@ pub struct System {
     pub relay_url: String,
     /// A request that the printed curl line posts.
     sample_request: String,
+    sandbox: Sandbox,
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
     background: Vec<JoinHandle<()>>,
@@ -141,7 +142,7 @@ impl System {
             ports: ports.clone(),
             reception,
             secrets,
-            sandbox,
+            sandbox: sandbox.clone(),
             endpoints,
             polling: [Arc::clone(&polling), Arc::clone(&answering)],
             delivering,
@@ -154,6 +155,7 @@ impl System {
             page,
             relay_url,
             sample_request,
+            sandbox,
             stop,
             serving,
             background,
@@ -173,6 +175,7 @@ impl System {
             task.abort();
         }
         let _ = self.stop.send(true);
+        self.sandbox.look(|_, hub| hub.close());
         // A call that is held on purpose would never end.
         let _ = tokio::time::timeout(LAST_CALLS, self.serving).await;
     }

@@ -8,8 +8,6 @@ mod attributes;
 mod marks;
 mod outside;
 mod stored;
-#[cfg(test)]
-mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -34,7 +34,8 @@ impl Flow {
         for (raw, write) in all(action, sent) {
             let Some((source, title)) = self.told(begun, &write, is_done) else { continue };
             let begun = place.take().unwrap_or_else(|| self.begin());
-            let ended = Ended { source, title, ending: ending.clone(), ok: is_done, sent: raw, answered: answered.clone() };
+            let ended =
+                Ended { source, title, ending: ending.clone(), ok: is_done, sent: raw, answered: answered.clone() };
             self.end(begun, ended);
         }
         if let Some(unused) = place {

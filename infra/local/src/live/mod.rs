@@ -16,6 +16,9 @@ pub(crate) use touched::told_of;
 /// How many events a page may be behind before it has to begin anew.
 const BEHIND: usize = 1024;
 
+/// What ends every connection.
+const GONE: Value = Value::Null;
+
 /// Whom to tell. Clones tell the same pages.
 #[derive(Clone, Debug)]
 pub(crate) struct Hub(broadcast::Sender<Value>);
@@ -36,6 +39,11 @@ impl Hub {
     pub(crate) fn tell(&self, event: Value) {
         // Without a listener there is nobody to tell.
         let _ = self.0.send(event);
+    }
+
+    /// Lets all open pages go: whoever stops need not wait for them.
+    pub(crate) fn close(&self) {
+        self.tell(GONE);
     }
 
     /// What is told from now on.

@@ -8,7 +8,7 @@ use futures_util::stream::{self, Stream};
 use serde_json::Value;
 use tokio::sync::broadcast;
 
-use super::now;
+use super::{GONE, now};
 use crate::sandbox::Sandbox;
 
 /// Tells one page, until it goes or falls behind.
@@ -18,7 +18,7 @@ pub(crate) async fn serve(State(sandbox): State<Sandbox>) -> Sse<impl Stream<Ite
     Sse::new(events).keep_alive(KeepAlive::default())
 }
 
-/// The first event, then each as it is told. Whoever missed some begins anew with the next connection.
+/// The first event, then each as it is told, until the system stops. Whoever missed some begins anew with the next connection.
 async fn next(
     (first, mut later): (Option<Value>, broadcast::Receiver<Value>),
 ) -> Option<(Result<Event, Infallible>, (Option<Value>, broadcast::Receiver<Value>))> {
@@ -26,5 +26,8 @@ async fn next(
         Some(first) => first,
         None => later.recv().await.ok()?,
     };
+    if told == GONE {
+        return None;
+    }
     Some((Ok(Event::default().data(told.to_string())), (None, later)))
 }

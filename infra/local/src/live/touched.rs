@@ -104,15 +104,20 @@ impl Touched {
     /// How it is now: the events to tell.
     pub(crate) fn told(&self, state: &State) -> Vec<Value> {
         match self {
-            Self::User(user) => one(slack::snapshot::person(&state.slack, user), |user| json!({"kind": "user", "user": user})),
+            Self::User(user) => {
+                one(slack::snapshot::person(&state.slack, user), |user| json!({"kind": "user", "user": user}))
+            }
             Self::Channel(channel) => vec![self::channel(state, channel)],
             Self::Message(channel, ts) => vec![message(state, channel, ts)],
             Self::Ephemeral(channel, ts) => vec![ephemeral(state, channel, ts)],
             Self::Views => vec![json!({"kind": "views", "views": slack::snapshot::views(&state.slack)})],
-            Self::Home(user) => one(slack::snapshot::home(&state.slack, user), |home| json!({"kind": "home", "home": home})),
-            Self::Customer(member) => one(chatbot::snapshot::alone(&state.chatbot, member), |customer| {
-                json!({"kind": "customer", "customer": customer})
-            }),
+            Self::Home(user) => {
+                one(slack::snapshot::home(&state.slack, user), |home| json!({"kind": "home", "home": home}))
+            }
+            Self::Customer(member) => one(
+                chatbot::snapshot::alone(&state.chatbot, member),
+                |customer| json!({"kind": "customer", "customer": customer}),
+            ),
             Self::Chat(member, id) => chats(state, member, id.as_deref()),
         }
     }
