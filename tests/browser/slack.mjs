@@ -91,6 +91,12 @@ export class Slack {
     await this.page.getByRole("menuitem", { name: shortcut }).click();
   }
 
+  /** What is said to be wrong with an input of a modal, at that input. */
+  async saidOf(input) {
+    await input.and(this.page.locator("[aria-invalid=true]")).waitFor();
+    return input.evaluate((element) => document.getElementById(element.getAttribute("aria-describedby")).textContent);
+  }
+
   /**
    * Turns the wheel upwards until the channel's first message is there.
    * @returns {Promise<number>} how many turns it took
