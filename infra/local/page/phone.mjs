@@ -42,12 +42,13 @@ function head(app, pane, phone, customer) {
   const who = select(options, { 'aria-label': 'Customer' });
   who.value = phone.member;
   who.addEventListener('change', () => { phone.member = who.value; draw(app, pane, phone); pane.querySelector('select').focus(); });
-  return make('header', { class: 'phone-head' }, avatar(customer.member, customer.name), make('div', { class: 'grow' }, who, phone.parts.state));
+  return make('header', { class: 'phone-head' }, avatar(customer.name, customer.name), make('div', { class: 'grow' }, who, phone.parts.state));
 }
 
 function drawState(app, phone) {
   const { liveChat } = customerOf(app, phone);
   const { state, ask } = phone.parts;
+  if (state.classList.contains('humans') && !liveChat) tell(phone, '');
   state.textContent = liveChat ? 'Humans answer: the bot is silent' : 'The bot answers';
   state.classList.toggle('humans', liveChat);
   ask.hidden = liveChat;
@@ -76,8 +77,10 @@ function askForm(app, phone, customer) {
 
 /** What the relay answered to the bot, in a quiet line. */
 function tellRelay(phone, answer) {
-  if (!went(answer)) return;
-  const text = relayText(answer.relay);
+  if (went(answer)) tell(phone, relayText(answer.relay));
+}
+
+function tell(phone, text) {
   phone.told.set(phone.member, text);
   phone.parts.told.textContent = text;
 }

@@ -18,12 +18,16 @@ import { announcer } from './announce.mjs';
 /** Keeps the middle up to date. Returns `{timeline()}`: the open one, or null at Home. */
 export function startPlace(app, section) {
   const { store } = app;
-  const open = { timeline: null, head: null, drawn: '' };
+  const open = { timeline: null, head: null, frame: '' };
   const announce = announcer();
   const redraw = () => reopen(app, section, open, announce);
   store.on(['place', 'me', 'now'], redraw);
   store.on(['message', 'message_gone', 'ephemeral', 'ephemeral_gone'], (event) => taken(app, open, event));
-  store.on('channel', ({ channel }) => channel.id === store.place.channel && drawHead(app, open));
+  store.on('channel', ({ channel }) => {
+    if (channel.id !== store.place.channel) return;
+    if (frameOf(channel) === open.frame) drawHead(app, open);
+    else redraw();
+  });
   store.on('user', () => open.head && drawHead(app, open));
   store.on('home', ({ home }) => store.place.home && home.user === store.me && redraw());
   store.afterBatch(() => { open.timeline?.settled(); markRead(app, open); });
@@ -63,6 +67,7 @@ function openChannel(app, section, open, channel, announce) {
   const title = markedTitleOf(store.state, channel, store.me);
   section.setAttribute('aria-label', title);
   section.dataset.channel = channel.id;
+  open.frame = frameOf(channel);
   open.head = make('header', { class: 'place-head' });
   drawHead(app, open);
   const scroller = timelineElement(title);
@@ -76,6 +81,9 @@ function openChannel(app, section, open, channel, announce) {
   show(section, open.head, make('div', { class: 'timeline-box' }, scroller, newer), footOf(app, channel, title), announce.region);
   open.timeline.load().then(() => { markRead(app, open); store.settled(); });
 }
+
+/** What all labels and the composer hang on: when it changes, the channel is opened anew. */
+const frameOf = (channel) => JSON.stringify([channel.id, channel.name, channel.is_archived]);
 
 /** Nobody writes into an archived channel. */
 function footOf(app, channel, title) {

@@ -56,8 +56,8 @@ function rebuild(app, nav, drawn, { channels, directs, archived }) {
   drawn.rows = new Map([['home', homeRow(app)]]);
   const shortcuts = shortcutsRow(app);
   show(nav,
-    make('ul', {}, make('li', {}, drawn.rows.get('home')), shortcuts && make('li', {}, shortcuts)),
-    make('h2', {}, 'Channels'), make('ul', {}, ...channels.map(rowOf), make('li', {}, browseRow(app))),
+    make('ul', {}, make('li', {}, drawn.rows.get('home')), shortcuts ? make('li', {}, shortcuts) : null),
+    make('h2', {}, 'Channels'), make('ul', {}, ...channels.map(rowOf), mayBrowse(app) ? make('li', {}, browseRow(app)) : null),
     ...(directs.length ? [make('h2', {}, 'Direct messages'), make('ul', {}, ...directs.map(rowOf))] : []),
     archived.length ? make('details', {}, make('summary', {}, `Archived (${archived.length})`), make('ul', {}, ...archived.map(rowOf))) : null);
   if (focused) drawn.rows.get(focused)?.focus();
@@ -65,6 +65,12 @@ function rebuild(app, nav, drawn, { channels, directs, archived }) {
 
 function homeRow(app) {
   return sideRow('home', 'Home', () => app.openChannel(null), { 'data-channel': 'home' });
+}
+
+/** Guests see what they were added to, no more. */
+function mayBrowse({ store }) {
+  const user = store.state.users.get(store.me);
+  return Boolean(user) && !user.is_guest && !user.is_foreign;
 }
 
 const browseRow = (app) => sideRow('plus', 'Browse public channels', () => browseChannels(app));
