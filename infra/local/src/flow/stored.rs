@@ -87,10 +87,9 @@ impl Flow {
 /// What a job does, as its tag says, and for what is shown which thing.
 fn does(job: &Value) -> String {
     let word = |text: &str| text.replace('_', " ");
-    let tag = job.pointer("/kind/do").or_else(|| job.get("do")).and_then(Value::as_str).unwrap_or("job");
+    let tag = job.pointer("/kind/do").and_then(Value::as_str).unwrap_or("job");
     let thing = job.pointer("/lane/lane/show").and_then(Value::as_object).and_then(|thing| thing.keys().next());
-    let about = ["/kind/message", "/message", "/kind/what", "/what"];
-    let about = about.iter().find_map(|path| job.pointer(path)?.as_str());
+    let about = ["/kind/message", "/kind/what"].iter().find_map(|path| job.pointer(path)?.as_str());
     match thing.map(String::as_str).or(about) {
         Some(about) => format!("{} ({})", word(tag), word(about)),
         None => word(tag),
@@ -100,10 +99,10 @@ fn does(job: &Value) -> String {
 /// What a write makes of a job.
 fn becomes(write: &Write) -> &'static str {
     let says = |part: &str| write.expression.contains(part);
-    if write.expression.is_empty() || says("REMOVE pending") {
-        "done"
-    } else if says("parked =") {
+    if says("parked =") {
         "parked"
+    } else if write.expression.is_empty() || says("REMOVE pending") {
+        "done"
     } else if says("attempts + ") {
         "begun"
     } else if says("pending =") {
@@ -152,5 +151,60 @@ fn refusal(answered: &Value) -> String {
         Some("ConditionalCheckFailedException" | "TransactionCanceledException") => "a condition failed".to_owned(),
         Some(kind) if !kind.is_empty() => kind.to_owned(),
         _ => "no answer".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{all, becomes, does, refusal};
+    use serde_json::json;
+
+    #[test]
+    fn a_job_is_named_by_what_it_does_and_to_what() {
+        let card = json!({"lane": {"lane": {"show": {"live_chat_card": {"ticket": "TK"}}}}, "kind": {"do": "show"}});
+        assert_eq!(does(&card), "show (live chat card)");
+        assert_eq!(
+            does(&json!({"kind": {"do": "tell_customer", "message": "transfer_accepted"}})),
+            "tell customer (transfer accepted)"
+        );
+        assert_eq!(does(&json!({"kind": {"do": "open_inbox"}})), "open inbox");
+    }
+
+    #[test]
+    fn what_a_write_makes_of_a_job_follows_from_the_write() {
+        let cases = [
+            ("SET attempts = attempts + :one, lease_until = :until", "begun"),
+            ("SET parked = :reason, due_at = :at REMOVE pending, lease_until", "parked"),
+            ("SET outcome = :outcome REMOVE pending, due_shard", "done"),
+            ("SET not_before = :until, attempts = attempts - :uncounted REMOVE lease_until", "waits"),
+            ("SET pending = :place, attempts = :none", "to be done again"),
+            ("SET progress = :progress", "noted"),
+        ];
+        for (expression, expected) in cases {
+            let key = json!({"pk": {"S": "W#T1#member#m"}, "sk": {"S": "out#1#j"}});
+            let sent = json!({"Key": key, "UpdateExpression": expression});
+            let [(_, write)] = all("UpdateItem", &sent).try_into().ok().expect("one write");
+            assert_eq!(becomes(&write), expected, "{expression}");
+        }
+    }
+
+    #[test]
+    fn each_write_of_a_transaction_counts_and_a_check_is_none() {
+        let item = |sk: &str| json!({"pk": {"S": "p"}, "sk": {"S": sk}});
+        let sent = json!({"TransactItems": [
+            {"ConditionCheck": {"Key": item("a")}}, {"Put": {"Item": item("b")}}, {"Delete": {"Key": item("c")}},
+        ]});
+        let places: Vec<String> = all("TransactWriteItems", &sent).into_iter().map(|(_, write)| write.sk).collect();
+        assert_eq!(places, ["b", "c"]);
+        let sent = json!({"RequestItems": {"t": [{"PutRequest": {"Item": item("d")}}, {"DeleteRequest": {"Key": item("e")}}]}});
+        assert_eq!(all("BatchWriteItem", &sent).len(), 2);
+    }
+
+    #[test]
+    fn a_lost_race_is_no_error() {
+        let lost = json!({"__type": "com.amazonaws.dynamodb.v20120810#TransactionCanceledException"});
+        assert_eq!(refusal(&lost), "a condition failed");
+        assert_eq!(refusal(&json!({"__type": "x#ServiceUnavailable"})), "ServiceUnavailable");
+        assert_eq!(refusal(&json!("")), "no answer");
     }
 }
