@@ -34,7 +34,7 @@ export class Faults {
     await this.place.getByText("Plan a fault").click();
     await this.place.getByLabel("Method").selectOption(method);
     await this.place.getByLabel("What goes wrong").selectOption({ label: "Refused, with an error" });
-    await this.place.getByLabel("Error").fill(error);
+    await this.place.getByRole("textbox", { name: "Error" }).fill(error);
     await this.place.getByLabel("How many calls").fill(String(times));
     await this.place.getByRole("button", { name: "Plan", exact: true }).click();
     await this.planned.getByText(method).waitFor();

@@ -14,32 +14,34 @@ const GROUPS = ["menu", "menubar", "listbox", "radiogroup", "tablist", "toolbar"
  *   enabled but can not.
  */
 export async function walkByTab(page) {
-  const expected = await page.evaluate(noteControls, CONTROLS);
+  const expected = await page.evaluate(goToTop, CONTROLS);
   let goesOn = true;
-  // Twice as many steps as controls, and some: places that scroll take the focus too.
-  for (let step = 0; goesOn && step < expected * 2 + 20; step += 1) {
+  // Some steps more than controls: places that scroll take the focus too, and what comes to each message's side.
+  for (let step = 0; goesOn && step < expected * 3 + 20; step += 1) {
     await page.keyboard.press("Tab");
     goesOn = await page.evaluate(noteFocus);
   }
   return page.evaluate(compare, GROUPS);
 }
 
-/** Runs in the page: remembers its controls, and takes the focus from all of them. */
-function noteControls(selector) {
-  const modal = [...document.querySelectorAll("dialog:modal")].at(-1);
+/** Runs in the page: remembers its controls, and puts the focus before all of them. */
+function goToTop(selector) {
+  const top = [...document.querySelectorAll("dialog:modal")].at(-1) ?? document.body;
   const isUsable = (element) => element.checkVisibility({ visibilityProperty: true })
     && !element.matches(":disabled") && !element.closest("[inert]");
-  window.controls = [...(modal ?? document).querySelectorAll(selector)].filter(isUsable);
+  window.controls = [...top.querySelectorAll(selector)].filter(isUsable);
   window.reached = new Set();
-  document.activeElement?.blur();
+  top.tabIndex = -1;
+  top.focus();
+  top.removeAttribute("tabindex");
   return window.controls.length;
 }
 
-/** Runs in the page: remembers what has the focus now; false when it had it before. */
+/** Runs in the page: remembers what has the focus now; false when it is back at the first control. */
 function noteFocus() {
-  const isNew = !window.reached.has(document.activeElement);
+  const [first] = window.reached;
   window.reached.add(document.activeElement);
-  return isNew;
+  return document.activeElement !== first;
 }
 
 /** Runs in the page: the controls that never had the focus, described as a person would know them. */

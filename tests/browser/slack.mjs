@@ -84,6 +84,12 @@ export class Slack {
     return this.inThread(text).waitFor();
   }
 
+  /** Waits until a message carries a mark, by the name of its emoji. */
+  async hasMark(message, emoji) {
+    const marks = message.getByRole("list", { name: "Reactions" });
+    await marks.getByRole("listitem").filter({ hasText: `${emoji}: ` }).waitFor();
+  }
+
   /** Opens a message shortcut. */
   async chooses(shortcut, message) {
     await message.hover();
