@@ -1,9 +1,9 @@
 /** The live connection: events come by `GET /sandbox/live` and are taken in once a frame, a few milliseconds at a time. */
 
+import { nextFrame } from './frames.mjs';
+
 /** So long a frame's share of events may take; the rest waits for the next, so that scrolling stays smooth. */
 const SHARE_MS = 8;
-/** Browsers draw no frames of a page in the background: events are taken in so often then. */
-const HIDDEN_EVERY_MS = 250;
 
 /**
  * Connects, and goes on connecting: the browser asks again by itself after a break, and the first event is then the whole
@@ -26,8 +26,7 @@ function batched(store) {
   let planned = false;
   const plan = () => {
     planned = true;
-    if (document.hidden) setTimeout(drain, HIDDEN_EVERY_MS);
-    else requestAnimationFrame(drain);
+    nextFrame().then(drain);
   };
   const drain = () => {
     planned = false;

@@ -113,5 +113,6 @@ function mark(app, id, row) {
   const unread = isUnread(channel, read.until(store.me, id));
   const count = unread ? read.callsOf(store.me, id) : 0;
   row.classList.toggle('unread', unread);
+  row.querySelector('.count').classList.toggle('called', count > 0);
   show(row.querySelector('.count'), count > 0 ? make('span', { class: 'calls', 'aria-hidden': 'true' }, String(count)) : null, unread ? unseen(count > 0 ? `, ${count} unread mentions` : ', unread') : null);
 }

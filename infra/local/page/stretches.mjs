@@ -14,6 +14,7 @@ export class Stretches {
   #root;
   /** `{key, message, element}`, sorted by key. */
   #items = [];
+  #making = null;
 
   /** @param {HTMLElement} root what scrolls; its last child may be anything, stretches are put before it */
   constructor(root) {
@@ -56,19 +57,26 @@ export class Stretches {
   }
 
   /**
-   * Puts older ones above, oldest first, as one stretch. What is in sight stays where it is: the stretch is laid out
-   * once, and its height is what it is thought to have while it is out of sight.
+   * Puts older ones above, oldest first, into the stretch that is being made there. What is in sight stays where it is.
    */
   putAbove(items) {
-    if (items.length === 0) return;
-    const stretch = make('div', { class: 'stretch measured' }, ...items.map((item) => item.element));
+    const from = this.#root.scrollHeight - this.#root.scrollTop;
+    if (!this.#making) {
+      this.#making = make('div', { class: 'stretch making' });
+      this.#root.prepend(this.#making);
+    }
+    this.#making.prepend(...items.map((item) => item.element));
     this.#items.unshift(...items);
     for (let at = 0; at <= items.length; at += 1) this.#arrange(at);
-    const from = this.#root.scrollHeight - this.#root.scrollTop;
-    this.#root.prepend(stretch);
-    stretch.style.containIntrinsicSize = `auto ${stretch.offsetHeight}px`;
-    stretch.classList.remove('measured');
     this.#root.scrollTop = this.#root.scrollHeight - from;
+  }
+
+  /** The stretch that was being made is complete: out of sight it is thought to be as high as it is now. */
+  made() {
+    if (!this.#making) return;
+    this.#making.style.containIntrinsicSize = `auto ${this.#making.offsetHeight}px`;
+    this.#making.classList.remove('making');
+    this.#making = null;
   }
 
   /** Forgets the oldest stretches but for some; tells whether there were any. For those who read the newest. */
@@ -91,7 +99,8 @@ export class Stretches {
   #roomy() {
     const last = this.#items.at(-1)?.element.parentElement;
     if (last && last.childElementCount < STRETCH) return last;
-    const stretch = make('div', { class: 'stretch' });
+    const stretch = make('div', { class: 'stretch newest' });
+    last?.classList.remove('newest');
     if (last) last.after(stretch);
     else this.#root.prepend(stretch);
     return stretch;

@@ -4,8 +4,13 @@ import { get } from './api.mjs';
 import { make } from './nodes.mjs';
 import { messageElement } from './message.mjs';
 import { Stretches, STRETCH } from './stretches.mjs';
+import { fromTheEnd, nextFrame } from './frames.mjs';
 import { toast } from './ui.mjs';
 
+/** Messages a page: so many are asked for at once. */
+const PAGE = 50;
+/** So many are put into the page in one frame. */
+const SHARE = 8;
 /** Older ones are asked for when so little is left above. */
 const AHEAD_PX = 1500;
 /** Who is so near to the end reads the newest. */
@@ -72,7 +77,7 @@ export class Timeline {
   /** Takes in one live event of this channel. */
   take(event) {
     if (this.#busy) this.#missed.push(event);
-    this.#apply(event);
+    else this.#apply(event);
   }
 
   /** To be called once a frame when events were taken in. */
@@ -152,26 +157,32 @@ export class Timeline {
     this.#stick();
   }
 
-  /** Loads a page: the newest, or those before a `ts`. What comes live meanwhile is newer than the answer: once more. */
+  /** Loads a page: the newest, or those before a `ts`. What comes live meanwhile may be newer than the answer: it waits. */
   async #page(before) {
     this.#busy = true;
     this.#scroller.setAttribute('aria-busy', 'true');
     const answer = await get(addressOf(this.channel, before));
-    this.#busy = false;
-    if (this.#aborted.signal.aborted) return;
-    this.#scroller.removeAttribute('aria-busy');
     if (answer.trouble) toast(answer.trouble);
-    else this.#loaded(answer, before);
+    else await this.#loaded(answer);
+    if (this.#aborted.signal.aborted) return;
+    this.#busy = false;
+    this.#scroller.removeAttribute('aria-busy');
+    this.#scroller.classList.toggle('empty', this.#stretches.size === 0);
+    for (const event of this.#missed.splice(0)) this.#apply(event);
+    this.settled();
   }
 
-  #loaded({ messages, ephemerals, has_more: more }, before) {
+  /** Puts a page above what is there, its newest first, a few a frame. */
+  async #loaded({ messages, ephemerals, has_more: more }) {
     this.#more = more;
     this.#oldest = messages[0]?.ts ?? this.#oldest;
-    const items = this.#itemsOf(messages, ephemerals);
-    if (before) this.#stretches.putAbove(items.filter((item) => !this.#stretches.get(item.key)));
-    else for (const item of items) this.#stretches.put(item.key, item.message, item.element);
-    for (const event of this.#missed.splice(0)) this.#apply(event);
-    this.#scroller.classList.toggle('empty', this.#stretches.size === 0);
+    for (const piece of fromTheEnd(this.#itemsOf(messages, ephemerals), SHARE)) {
+      await nextFrame();
+      if (this.#aborted.signal.aborted) return;
+      this.#stretches.putAbove(piece.map((item) => ({ ...item, element: messageElement(item.message, this.#app, this.channel) })));
+      this.#stick();
+    }
+    this.#stretches.made();
   }
 
   #itemsOf(messages, ephemerals) {
@@ -181,7 +192,7 @@ export class Timeline {
     const sent = messages.flatMap(broadcasts).map((message) => ({ key: `${message.ts}b`, message }));
     const all = [...messages.map((message) => ({ key: message.ts, message })), ...alone, ...sent];
     all.sort((a, b) => (a.key < b.key ? -1 : 1));
-    return all.map((item) => ({ ...item, element: messageElement(item.message, this.#app, this.channel) }));
+    return all;
   }
 }
 
@@ -189,7 +200,7 @@ export class Timeline {
 const broadcasts = (message) => (message.thread ?? []).filter((reply) => reply.is_broadcast);
 
 function addressOf(channel, before) {
-  const asked = new URLSearchParams({ channel, limit: String(STRETCH) });
+  const asked = new URLSearchParams({ channel, limit: String(PAGE) });
   if (before) asked.set('before', before);
   return `/sandbox/slack/messages?${asked}`;
 }

@@ -6,6 +6,9 @@ import { actInSlack } from './api.mjs';
 import { roleOf } from './questions.mjs';
 import { tokensOf, typedOf } from './typed.mjs';
 
+/** While messages pass below a resting pointer, the toolbar stays where it is. */
+const SCROLLING_MS = 150;
+
 /**
  * Gives a scroller of messages its toolbar. Arrow keys go from message to message.
  * @param {HTMLElement} scroller
@@ -17,7 +20,9 @@ export function withToolbar(scroller, app, target) {
   const tools = iconButton('more', 'More actions', () => openMenu(tools, 'Message actions', actionsOf(app, target, current)));
   const reply = iconButton('reply', 'Reply in thread', () => app.store.openThread(current.ts));
   const bar = make('div', { class: 'toolbar', role: 'toolbar', 'aria-label': 'Message' }, target.inThread ? null : reply, tools);
+  let scrolledAt = 0;
   const come = (event) => {
+    if (event.type !== 'focusin' && event.timeStamp - scrolledAt < SCROLLING_MS) return;
     const element = event.target.closest?.('.message');
     if (!element || bar.parentElement === element) return;
     const message = target.messageOf(element.dataset.ts);
@@ -25,7 +30,8 @@ export function withToolbar(scroller, app, target) {
     current = message;
     element.append(bar);
   };
-  scroller.addEventListener('pointerover', come);
+  scroller.addEventListener('scroll', (event) => { scrolledAt = event.timeStamp; }, { passive: true });
+  scroller.addEventListener('pointermove', come, { passive: true });
   scroller.addEventListener('focusin', come);
   scroller.addEventListener('keydown', (event) => moved(event, scroller));
 }

@@ -41,6 +41,7 @@ function go(app, panel, tour, step, leave) {
   tour.step = step;
   if (step === 0) tour.answered = false;
   panel.hidden = step === null;
+  document.body.classList.toggle('with-tour', step !== null);
   point(app, tour);
   if (step === null) return;
   const { title, text } = TOUR_STEPS[step];

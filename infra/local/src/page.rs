@@ -52,6 +52,7 @@ const FILES: &[(&str, &str)] = embedded![
     "flow.mjs",
     "flow_filter.mjs",
     "held.mjs",
+    "frames.mjs",
     "home.mjs",
     "icons.mjs",
     "image.mjs",
