@@ -104,16 +104,18 @@ export class Slack {
   }
 
   /**
-   * Turns the wheel upwards until the channel's first message is there.
+   * Turns the wheel upwards until the channel's first message is there. Looks through a handle, not by roles: to look
+   * for a role in thousands of messages takes the page's main thread longer than what is measured.
    * @returns {Promise<number>} how many turns it took
    */
   async scrollsUpTo(text) {
-    const first = this.timeline.getByRole("article").filter({ hasText: new RegExp(`${text}$`) });
-    await this.timeline.hover();
+    const log = await this.timeline.elementHandle();
+    const isThere = (element, wanted) => element.querySelector("article").textContent.includes(wanted);
+    await log.hover();
     for (let turns = 1; ; turns += 1) {
       await this.page.mouse.wheel(0, -1200);
       await this.page.evaluate(() => new Promise(requestAnimationFrame));
-      if (turns % 20 === 0 && (await first.count()) > 0) return turns;
+      if (await log.evaluate(isThere, text)) return turns;
     }
   }
 }

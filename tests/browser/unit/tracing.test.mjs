@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { MARK, mainThreadTasks, percentile } from "../tracing.mjs";
 
-const task = (pid, tid, name, dur) => ({ ph: "X", pid, tid, name, dur });
+const task = (pid, tid, name, dur) => ({ ph: "X", pid, tid, name, dur, tdur: dur / 2 });
 
 test("the tasks of the page's own main thread are counted once, in milliseconds", () => {
   const events = [
@@ -12,8 +12,8 @@ test("the tasks of the page's own main thread are counted once, in milliseconds"
     task(1, 2, "ThreadControllerImpl::RunTask", 500), task(1, 2, "Layout", 400),
     task(1, 3, "RunTask", 9000), task(4, 2, "RunTask", 9000),
   ];
-  assert.deepEqual(mainThreadTasks(events), [0.5, 3]);
-  assert.deepEqual(mainThreadTasks([events[0], events[1]]), [3]);
+  assert.deepEqual(mainThreadTasks(events), { taken: [0.5, 3], worked: [0.25, 1.5] });
+  assert.deepEqual(mainThreadTasks([events[0], events[1]]), { taken: [3], worked: [1.5] });
   assert.throws(() => mainThreadTasks(events.slice(1)), /not traced/);
 });
 
