@@ -79,7 +79,8 @@ function actions(block, surface) {
 
 function header(block, { context }) {
   const level = context.headingLevel ?? 3;
-  return make('div', { class: 'k-block k-header', role: 'heading', 'aria-level': level }, renderText(block.text, context));
+  const attributes = { class: 'k-block k-header', role: 'heading', 'aria-level': level };
+  return make('div', attributes, renderText(block.text, context));
 }
 
 function image(block, { context }) {

@@ -9,7 +9,8 @@ import { actOn } from './surface.mjs';
 export function renderButton(place) {
   const { element, surface } = place;
   const style = { primary: ' k-primary', danger: ' k-danger' }[element.style] ?? '';
-  const attributes = { class: `k-button${style}`, 'aria-label': element.accessibility_label, 'data-action': element.action_id };
+  const named = { 'aria-label': element.accessibility_label, 'data-action': element.action_id };
+  const attributes = { class: `k-button${style}`, ...named };
   const href = element.url ? safeUrl(element.url) : null;
   const label = make('span', { class: 'k-button-label' }, renderText(element.text, surface.context));
   if (href) return linked(place, href, attributes, label);

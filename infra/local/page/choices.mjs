@@ -44,6 +44,7 @@ function row(option, { type, name }, context) {
   const about = option.description ? freshId('about') : null;
   const box = make('input', { type, name, id, value: option.value, 'aria-describedby': about });
   const text = make('label', { class: 'k-choice-text', for: id }, renderText(option.text, context));
-  const description = about && make('span', { class: 'k-choice-about', id: about }, renderText(option.description, context));
+  const words = renderText(option.description, context);
+  const description = about && make('span', { class: 'k-choice-about', id: about }, words);
   return { box, node: make('div', { class: 'k-choice' }, box, text, description) };
 }

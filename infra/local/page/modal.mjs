@@ -23,7 +23,8 @@ const modals = new WeakMap();
 export function renderModal(view, context, handlers) {
   const parts = partsOf(handlers);
   const form = make('form', { class: 'modal', novalidate: true, 'aria-labelledby': parts.title.id }, ...parts.all);
-  const modal = { form, handlers, parts, view: { blocks: [] }, surface: surfaceOf(context), rendered: new Map(), busy: false };
+  const shown = { view: { blocks: [] }, surface: surfaceOf(context), rendered: new Map() };
+  const modal = { form, handlers, parts, busy: false, ...shown };
   modals.set(form, modal);
   form.addEventListener('submit', (event) => {
     event.preventDefault();
@@ -119,8 +120,8 @@ function place(body, nodes) {
 
 /** Marks what the dialog gives the focus to: what the view asks for, else the first input. */
 function markFirst({ view, surface }) {
-  const asks = (block) => [block.element, block.accessory, ...(block.elements ?? [])].filter((one) => one?.focus_on_load);
-  const asked = (view.blocks ?? []).flatMap(asks)[0]?.action_id;
+  const elements = (block) => [block.element, block.accessory, ...(block.elements ?? [])];
+  const asked = (view.blocks ?? []).flatMap(elements).find((element) => element?.focus_on_load)?.action_id;
   const inputs = surface.controls.filter(({ isInput }) => isInput);
   const first = surface.controls.find(({ actionId }) => actionId === asked) ?? inputs[0];
   first?.target()?.setAttribute('autofocus', '');

@@ -12,7 +12,8 @@ export function focused({ form }) {
 /** Some inputs, as checkboxes, have no selection: reading gives null or throws. */
 function selectionOf(node) {
   try {
-    return node.selectionStart === null || node.selectionStart === undefined ? null : [node.selectionStart, node.selectionEnd];
+    const { selectionStart: from, selectionEnd: to } = node;
+    return from === null || from === undefined ? null : [from, to];
   } catch {
     return null;
   }

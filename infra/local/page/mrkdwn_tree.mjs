@@ -2,8 +2,9 @@
  * Reads Slack's mrkdwn into a tree, without any DOM. What can't be read as markup stays text, character by character.
  *
  * Nodes: `{type:'text',text}`, `{type:'bold'|'italic'|'strike'|'code'|'pre'|'quote',children}`,
- * `{type:'emoji',name}`, `{type:'link',url,label}` (the label a text or null), `{type:'user'|'channel'|'usergroup',id,label}`,
- * `{type:'broadcast',range}`, `{type:'date',seconds,format,url,fallback}`.
+ * `{type:'emoji',name}`, `{type:'link',url,label}` (the label a text or null),
+ * `{type:'user'|'channel'|'usergroup',id,label}`, `{type:'broadcast',range}`,
+ * `{type:'date',seconds,format,url,fallback}`.
  */
 
 import { emojiOf } from './emoji.mjs';

@@ -51,7 +51,8 @@ function showChosen(place, boxes, shown) {
 function group({ label, options }) {
   const rows = options.map(row);
   const title = label === null ? null : make('p', { class: 'k-multi-group' }, label);
-  const node = make('div', { role: label === null ? null : 'group', 'aria-label': label }, title, ...rows.map((each) => each.node));
+  const named = label === null ? {} : { role: 'group', 'aria-label': label };
+  const node = make('div', named, title, ...rows.map((each) => each.node));
   return { node, boxes: rows.map(({ box }) => box), rows };
 }
 

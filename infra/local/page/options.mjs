@@ -25,9 +25,12 @@ function passes(filter, { kind }) {
   return !filter?.include || !kind || filter.include.includes(KINDS[kind] ?? kind);
 }
 
-const named = (value, name, people) => ({ value, text: people || /^#/.test(name) ? name : `#${name}`, description: null });
+function named(value, name, people) {
+  return { value, text: people || name.startsWith('#') ? name : `#${name}`, description: null };
+}
 
 function plainGroup({ label, options }) {
-  const plain = ({ value, text, description }) => ({ value, text: text?.text ?? value, description: description?.text ?? null });
-  return { label, options: options.map(plain) };
+  const words = (text) => text?.text ?? null;
+  const plain = ({ value, text }) => ({ value, text: words(text) ?? value });
+  return { label, options: options.map((one) => ({ ...plain(one), description: words(one.description) })) };
 }

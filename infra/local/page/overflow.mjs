@@ -8,8 +8,7 @@ import { actOn } from './surface.mjs';
 /** An overflow menu. The browser's popover folds it up by Escape and by a press beside it. */
 export function renderOverflow(place) {
   const { element } = place;
-  const dots = { type: 'button', class: 'k-button k-dots', 'aria-label': 'More actions', 'aria-haspopup': 'menu', 'aria-expanded': 'false', 'data-action': element.action_id };
-  const button = make('button', dots, make('span', { 'aria-hidden': 'true' }, '⋯'));
+  const button = dots(element);
   const menu = make('div', { class: 'k-menu', role: 'menu', popover: 'auto', 'aria-label': 'More actions' });
   menu.append(...(element.options ?? []).map((option) => item(option, { place, button, menu })));
   button.addEventListener('click', () => menu.matches(':popover-open') ? menu.hidePopover() : open(button, menu));
@@ -18,9 +17,17 @@ export function renderOverflow(place) {
   return make('span', { class: 'k-overflow' }, button, menu);
 }
 
+function dots({ action_id: action }) {
+  const said = { 'aria-label': 'More actions', 'aria-haspopup': 'menu', 'aria-expanded': 'false' };
+  const attributes = { type: 'button', class: 'k-button k-dots', 'data-action': action, ...said };
+  return make('button', attributes, make('span', { 'aria-hidden': 'true' }, '⋯'));
+}
+
 function item(option, { place, button, menu }) {
-  const about = option.description ? make('span', { class: 'k-choice-about' }, renderText(option.description, place.surface.context)) : null;
-  const node = make('button', { type: 'button', class: 'k-menu-item', role: 'menuitem', tabindex: '-1' }, renderText(option.text, place.surface.context), about);
+  const shown = (text, name) => make('span', { class: name }, renderText(text, place.surface.context));
+  const about = option.description ? shown(option.description, 'k-choice-about') : null;
+  const attributes = { type: 'button', class: 'k-menu-item', role: 'menuitem', tabindex: '-1' };
+  const node = make('button', attributes, shown(option.text), about);
   node.addEventListener('click', async () => {
     menu.hidePopover();
     button.focus();

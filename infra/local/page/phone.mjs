@@ -94,7 +94,7 @@ function relayText(relay) {
 
 function foot(app, phone, customer) {
   const text = make('input', { placeholder: 'Message', 'aria-label': `Message as ${customer.name}`, autocomplete: 'off', maxlength: 4096 });
-  const more = iconButton('plus', 'More a customer can do', () => openMenu(more, 'More', phoneActions(customerOf(app, phone))));
+  const more = iconButton('plus', 'More on the phone', () => openMenu(more, 'More', phoneActions(customerOf(app, phone))));
   const foot = form(async () => {
     const say = text.value.trim();
     if (!say) return;

@@ -13,8 +13,8 @@ import { make, setAttribute } from './nodes.mjs';
  * Makes a surface.
  * @param {object} context who reads, see PAGE's interface: `act(click)` does what they do
  * @param {object} values what was entered before: `[block_id][action_id]`, as Slack's `view.state.values`
- * @returns {{context, values, carried: Map, controls: object[]}} `carried` is what a person entered in a control that is
- *   shown anew, by `placeKey`
+ * @returns {{context, values, carried: Map, controls: object[]}} `carried` is what a person entered in a control that
+ *   is shown anew, by `placeKey`
  */
 export function surfaceOf(context, values = {}) {
   return { context, values, carried: new Map(), controls: [] };

@@ -20,20 +20,30 @@ export function withToolbar(scroller, app, target) {
   const tools = iconButton('more', 'More actions', () => openMenu(tools, 'Message actions', actionsOf(app, target, current)));
   const reply = iconButton('reply', 'Reply in thread', () => app.store.openThread(current.ts));
   const bar = make('div', { class: 'toolbar', role: 'toolbar', 'aria-label': 'Message' }, target.inThread ? null : reply, tools);
-  let scrolledAt = 0;
-  const come = (event) => {
-    if (event.type !== 'focusin' && event.timeStamp - scrolledAt < SCROLLING_MS) return;
-    const element = event.target.closest?.('.message');
+  const come = (under) => {
+    const element = under?.closest?.('.message');
     if (!element || bar.parentElement === element) return;
     const message = target.messageOf(element.dataset.ts);
     if (!message || message.to || message.subtype === 'tombstone') return bar.remove();
     current = message;
     element.append(bar);
   };
-  scroller.addEventListener('scroll', (event) => { scrolledAt = event.timeStamp; }, { passive: true });
-  scroller.addEventListener('pointermove', come, { passive: true });
-  scroller.addEventListener('focusin', come);
+  whenPointed(scroller, come);
+  scroller.addEventListener('focusin', (event) => come(event.target));
   scroller.addEventListener('keydown', (event) => moved(event, scroller));
+}
+
+/** Tells what the pointer is on; while messages pass below it, only when they have come to rest. */
+function whenPointed(scroller, come) {
+  let scrolledAt = 0;
+  let waiting = 0;
+  const pointed = ({ timeStamp, target, clientX, clientY }) => {
+    clearTimeout(waiting);
+    if (timeStamp - scrolledAt > SCROLLING_MS) come(target);
+    else waiting = setTimeout(() => come(document.elementFromPoint(clientX, clientY)), SCROLLING_MS);
+  };
+  scroller.addEventListener('scroll', ({ timeStamp }) => { scrolledAt = timeStamp; }, { passive: true });
+  scroller.addEventListener('pointermove', pointed, { passive: true });
 }
 
 /** Arrow keys: from the scroller to its last message, from a message to its neighbour. */

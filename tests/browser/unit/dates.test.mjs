@@ -38,7 +38,8 @@ test('times are in the reader\'s zone and clock', () => {
 });
 
 test('days have their endings', () => {
-  const ends = [1, 2, 3, 4, 11, 12, 13, 21, 22, 23, 31].map((day) => shown(`2026-10-${String(day).padStart(2, '0')}T00:00:00Z`, '{date}'));
+  const days = [1, 2, 3, 4, 11, 12, 13, 21, 22, 23, 31].map((day) => String(day).padStart(2, '0'));
+  const ends = days.map((day) => shown(`2026-10-${day}T00:00:00Z`, '{date}'));
   assert.deepEqual(ends.map((date) => date.slice(8)),
     ['1st', '2nd', '3rd', '4th', '11th', '12th', '13th', '21st', '22nd', '23rd', '31st']);
 });

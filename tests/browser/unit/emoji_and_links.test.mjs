@@ -32,7 +32,8 @@ test('images are loaded from the page itself or from the text, never from the ne
   const page = 'http://127.0.0.1:3000/';
   assert.equal(loadableImage('/page/a.png', page), 'http://127.0.0.1:3000/page/a.png');
   assert.equal(loadableImage('data:image/png;base64,AA', page), 'data:image/png;base64,AA');
-  for (const bad of ['https://x.example/a.png', '//x.example/a.png', 'data:text/html,x', 'javascript:1', 'http://127.0.0.1:3001/a.png']) {
+  const other = ['https://x.example/a.png', '//x.example/a.png', 'http://127.0.0.1:3001/a.png'];
+  for (const bad of [...other, 'data:text/html,x', 'javascript:1']) {
     assert.equal(loadableImage(bad, page), null, bad);
   }
 });

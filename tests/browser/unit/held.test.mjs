@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { groupsOf, heldAtFirst, isTight, kept, placeKey, problemsOf, roomIn, valuesOf } from '../../../infra/local/page/held.mjs';
+import {
+  groupsOf, heldAtFirst, isTight, kept, placeKey, problemsOf, roomIn, valuesOf,
+} from '../../../infra/local/page/held.mjs';
 
 const option = (value) => ({ text: { type: 'plain_text', text: value }, value });
-const input = (id, element, more = {}) => ({ type: 'input', block_id: id, element: { action_id: id, ...element }, ...more });
+const input = (id, element, more = {}) =>
+  ({ type: 'input', block_id: id, element: { action_id: id, ...element }, ...more });
 const text = (id, more, block) => input(id, { type: 'plain_text_input', ...more }, block);
 const view = (...blocks) => ({ blocks });
 const entered = (values) => new Map(Object.entries(values));
@@ -32,17 +35,20 @@ test('options stand in their groups, or in one without a name', () => {
 });
 
 test('a modal submits what its inputs hold, and nothing of other blocks', () => {
-  const shown = view(text('name'), input('team', { type: 'static_select' }), input('who', { type: 'multi_users_select' }),
-    { type: 'section', block_id: 'aside', accessory: { type: 'static_select', action_id: 'aside' } });
+  const aside = { type: 'section', block_id: 'aside', accessory: { type: 'static_select', action_id: 'aside' } };
+  const who = input('who', { type: 'multi_users_select' });
+  const shown = view(text('name'), input('team', { type: 'static_select' }), who, aside);
   const values = valuesOf(shown, entered({ name: '', team: null, who: [], aside: 'x' }));
   assert.deepEqual(values, { name: '', who: [] });
-  assert.deepEqual(valuesOf(shown, entered({ name: 'Ana', team: 'a', who: ['U1'] })), { name: 'Ana', team: 'a', who: ['U1'] });
+  const all = { name: 'Ana', team: 'a', who: ['U1'] };
+  assert.deepEqual(valuesOf(shown, entered(all)), all);
 });
 
 test('required inputs must hold something, optional ones need not', () => {
-  const shown = view(text('name'), text('note', {}, { optional: true }), input('team', { type: 'static_select' }), input('all', { type: 'checkboxes' }));
-  const required = 'Please complete this required field.';
-  assert.deepEqual(problemsOf(shown, entered({ name: '', note: '', all: [] })), { name: required, team: required, all: required });
+  const [team, all] = [input('team', { type: 'static_select' }), input('all', { type: 'checkboxes' })];
+  const shown = view(text('name'), text('note', {}, { optional: true }), team, all);
+  const told = 'Please complete this required field.';
+  assert.deepEqual(problemsOf(shown, entered({ name: '', note: '', all: [] })), { name: told, team: told, all: told });
   assert.deepEqual(problemsOf(shown, entered({ name: 'x', team: 'a', all: ['b'] })), {});
 });
 
@@ -66,9 +72,12 @@ test('how much room is left is told near the limit', () => {
 });
 
 test('an update keeps what stands in the same block, action and type', () => {
-  const before = view(text('a'), text('b'), text('c'), { type: 'actions', block_id: 'd', elements: [{ type: 'static_select', action_id: 's' }, { type: 'button', action_id: 'go' }] });
-  const after = view(text('a', { initial_value: 'other' }), text('b', { action_id: 'b2' }), input('c', { type: 'datepicker' }),
-    { type: 'actions', block_id: 'd', elements: [{ type: 'static_select', action_id: 's' }] }, text('e'));
+  const actions = (...elements) => ({ type: 'actions', block_id: 'd', elements });
+  const [select, button] = [{ type: 'static_select', action_id: 's' }, { type: 'button', action_id: 'go' }];
+  const before = view(text('a'), text('b'), text('c'), actions(select, button));
+  const other = input('c', { type: 'datepicker' });
+  const changed = [text('a', { initial_value: 'other' }), text('b', { action_id: 'b2' }), other];
+  const after = view(...changed, actions(select), text('e'));
   assert.deepEqual(kept(before, after), new Set([placeKey('a', 'a'), placeKey('d', 's')]));
 });
 

@@ -64,8 +64,10 @@ test('lists stay as they are typed, as Slack leaves them', () => {
 });
 
 test('mentions, channels, groups and calls to everyone are read', () => {
-  assert.equal(read('<@U1> <@U2|ben> <#C1> <#C2|team>'), 'user[U1 | ] " " user[U2 | ben] " " channel[C1 | ] " " channel[C2 | team]');
-  assert.equal(read('<!here> <!channel> <!subteam^S1|@crew>'), 'broadcast[here] " " broadcast[channel] " " usergroup[S1 | @crew]');
+  assert.equal(read('<@U1> <@U2|ben>'), 'user[U1 | ] " " user[U2 | ben]');
+  assert.equal(read('<#C1> <#C2|team>'), 'channel[C1 | ] " " channel[C2 | team]');
+  assert.equal(read('<!here> <!channel>'), 'broadcast[here] " " broadcast[channel]');
+  assert.equal(read('<!subteam^S1|@crew>'), 'usergroup[S1 | @crew]');
 });
 
 test('dates are read with their link and their fallback', () => {
@@ -108,7 +110,8 @@ test('escaped text never becomes a token', () => {
 });
 
 test('tokens that Slack does not know stay text', () => {
-  assert.equal(read('<script>alert(1)</script> <!boo> <@> <#x y> <>'), '"<script>alert(1)</script> <!boo> <@> <#x y> <>"');
+  const unknown = '<script>alert(1)</script> <!boo> <@> <#x y> <>';
+  assert.equal(read(unknown), JSON.stringify(unknown));
 });
 
 test('no text is lost whatever the marks', () => {
@@ -122,6 +125,7 @@ test('no text is lost whatever the marks', () => {
 
 test('long hostile texts are read in no time', () => {
   const begun = performance.now();
-  for (const unit of ['*a ', '_*~', '<', '`', '```', '> ', ':a', '<@', '*_', 'http://']) parseMrkdwn(unit.repeat(3000 / unit.length));
+  const units = ['*a ', '_*~', '<', '`', '```', '> ', ':a', '<@', '*_', 'http://'];
+  for (const unit of units) parseMrkdwn(unit.repeat(3000 / unit.length));
   assert.ok(performance.now() - begun < 1000);
 });
