@@ -52,7 +52,7 @@ fn greet(system: &System, data: Option<&std::path::Path>) -> std::io::Result<()>
     writeln!(out, "  Page       {page}")?;
     writeln!(out, "  Relay URL  {relay}")?;
     writeln!(out, "  Data       {kept}\n")?;
-    writeln!(out, "Next: let a customer ask for a human, then look at the page:\n")?;
+    writeln!(out, "Next: open the page. A bot's request, from a second terminal:\n")?;
     writeln!(out, "  curl {relay} -H 'content-type: application/json' \\")?;
     writeln!(out, "    -d '{}'\n", system.sample_request())?;
     writeln!(out, "Ctrl-C stops it.")?;

@@ -187,7 +187,18 @@ fn is_own(heads: &HeaderMap, own: &[String]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::FILES;
+    use super::{FILES, POLICY, Page};
+    use axum::body::{Body, to_bytes};
+    use axum::http::{HeaderMap, Request, StatusCode};
+    use std::path::PathBuf;
+    use tower::ServiceExt;
+
+    async fn get(page: &Page, path: &str) -> (StatusCode, HeaderMap, String) {
+        let asked = page.clone().router().oneshot(Request::get(path).body(Body::empty()).unwrap());
+        let (head, body) = asked.await.unwrap().into_parts();
+        let body = to_bytes(body, usize::MAX).await.unwrap();
+        (head.status, head.headers, String::from_utf8(body.to_vec()).unwrap())
+    }
 
     #[test]
     fn every_file_of_the_page_is_part_of_the_binary() {
@@ -198,5 +209,49 @@ mod tests {
         let mut embedded: Vec<&str> = FILES.iter().map(|(name, _)| *name).collect();
         embedded.sort_unstable();
         assert_eq!(embedded, there);
+    }
+
+    #[tokio::test]
+    async fn each_file_is_served_as_what_it_is_under_the_policy_and_nothing_else_is() {
+        let page = Page::default();
+        for (name, text) in FILES {
+            let (status, heads, body) = get(&page, &format!("/page/{name}")).await;
+            assert_eq!((status, body.as_str()), (StatusCode::OK, *text), "{name}");
+            assert_eq!(heads["content-security-policy"], POLICY, "{name}");
+            let kind = heads["content-type"].to_str().unwrap();
+            let expected = if name.ends_with("css") { "text/css" } else { "text/" };
+            assert!(kind.starts_with(expected) && kind.ends_with("charset=utf-8"), "{name} is {kind}");
+        }
+        assert_eq!(get(&page, "/").await.2, get(&page, "/page/index.html").await.2);
+        for absent in ["/page/none.mjs", "/page/..%2FCargo.toml", "/page/%2Fetc%2Fpasswd"] {
+            assert_eq!(get(&page, absent).await.0, StatusCode::NOT_FOUND, "{absent}");
+        }
+    }
+
+    #[test]
+    fn no_file_loads_anything_from_elsewhere_or_takes_text_for_html() {
+        for (name, text) in FILES {
+            for outside in ["src=\"http", "href=\"http", "from \"http", "url(http", "@import", "innerHTML", "eval("] {
+                assert!(!text.contains(outside), "{name} has {outside}");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn whoever_changes_the_page_sees_it_without_a_build() {
+        let page = Page { folder: Some(PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/page"))) };
+        assert_eq!(get(&page, "/").await, get(&Page::default(), "/").await);
+        let elsewhere = Page { folder: Some(PathBuf::from("/nowhere")) };
+        assert_eq!(get(&elsewhere, "/").await.0, StatusCode::NOT_FOUND);
+    }
+
+    #[tokio::test]
+    async fn emoji_go_by_slacks_names() {
+        let names: serde_json::Value =
+            serde_json::from_str(&get(&Page::default(), "/page/emoji.json").await.2).unwrap();
+        for (name, emoji) in [("wave", "👋"), ("flag-de", "🇩🇪"), ("white_check_mark", "✅"), ("simple_smile", "🙂")]
+        {
+            assert_eq!(names[name], emoji);
+        }
     }
 }
