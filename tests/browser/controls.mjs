@@ -50,7 +50,7 @@ export class Faults {
 export class Flow {
   constructor(page) {
     this.opener = page.getByRole("button", { name: "Flow", exact: true }).first();
-    this.place = page.getByRole("complementary", { name: "Flow" });
+    this.place = page.getByRole("region", { name: "Flow" });
     this.entries = this.place.getByRole("list", { name: "What happened" }).getByRole("listitem");
   }
 

@@ -4,7 +4,7 @@
 export class Phone {
   /** @param {import("playwright-core").Page} page */
   constructor(page) {
-    this.place = page.getByRole("complementary", { name: "Customer's phone" });
+    this.place = page.getByRole("region", { name: "Customer's phone" });
     this.chat = this.place.getByRole("log");
   }
 

@@ -5,7 +5,7 @@ export class Slack {
   /** @param {import("playwright-core").Page} page */
   constructor(page) {
     this.page = page;
-    this.place = page.getByRole("main", { name: "Slack" });
+    this.place = page.getByRole("region", { name: "Slack", exact: true });
     this.channels = this.place.getByRole("navigation", { name: "Channels" });
     this.thread = this.place.getByRole("region", { name: "Thread" });
     this.timeline = this.place.getByRole("log", { name: /^(?!Thread)/ });
