@@ -28,13 +28,23 @@ function createApp() {
     read: new Read(storage),
     act: async (deed) => went(await actInSlack(store.me, deed)),
     contextFor: (target) => contextFor(app, target),
-    people: () => [...store.state.users.values()].filter((user) => isPerson(user) || user.id === store.state.bot).map((user) => ({ id: user.id, name: nameOf(user) })),
-    channels: () => [...store.state.channels.values()].filter((channel) => channel.name && channel.members.includes(store.me)),
+    people: () =>
+      [...store.state.users.values()]
+        .filter((user) => isPerson(user) || user.id === store.state.bot)
+        .map((user) => ({ id: user.id, name: nameOf(user) })),
+    channels: () =>
+      [...store.state.channels.values()].filter((channel) => channel.name && channel.members.includes(store.me)),
     openChannel: (id) => openChannel(app, id),
     actAs: (me) => actAs(app, me),
     showSide: (open) => document.body.classList.toggle('side-open', open),
-    menuButton: () => iconButton('menu', 'Open the channel list', () => app.showSide(true), { class: 'icon-button side-toggle narrow' }),
-    readMore: () => { store.take({ kind: 'read' }); store.settled(); },
+    menuButton: () =>
+      iconButton('menu', 'Open the channel list', () => app.showSide(true), {
+        class: 'icon-button side-toggle narrow',
+      }),
+    readMore: () => {
+      store.take({ kind: 'read' });
+      store.settled();
+    },
   };
   return app;
 }
@@ -95,7 +105,11 @@ function followChannels(app) {
   });
 }
 
-const PANES = [['phone', 'Customer', 'phone'], ['slack', 'Slack', 'hash'], ['flow', 'Flow', 'flow']];
+const PANES = [
+  ['phone', 'Customer', 'phone'],
+  ['slack', 'Slack', 'hash'],
+  ['flow', 'Flow', 'flow'],
+];
 
 /** On narrow windows one pane is shown at a time. */
 function showPane(name) {
@@ -104,22 +118,54 @@ function showPane(name) {
 }
 
 function startTabs(openFlow) {
-  show(byId('tabs'), ...PANES.map(([name, label, sign]) => {
-    const tab = button(icon(sign), () => { showPane(name); if (name === 'flow') openFlow(true); }, { 'data-pane': name });
-    tab.append(label);
-    return tab;
-  }));
+  show(
+    byId('tabs'),
+    ...PANES.map(([name, label, sign]) => {
+      const tab = button(
+        icon(sign),
+        () => {
+          showPane(name);
+          if (name === 'flow') openFlow(true);
+        },
+        { 'data-pane': name },
+      );
+      tab.append(label);
+      return tab;
+    }),
+  );
   showPane('slack');
 }
 
 function startTools(app, openFlow) {
-  const flow = button('Flow', () => openFlow(byId('flow').hidden), { id: 'flow-toggle', 'aria-controls': 'flow', 'aria-expanded': 'false' });
-  const theme = select([{ value: 'system', label: 'System' }, { value: 'light', label: 'Light' }, { value: 'dark', label: 'Dark' }], { 'aria-label': 'Colours' });
-  const apply = (name) => { document.documentElement.dataset.theme = name; };
+  const flow = button('Flow', () => openFlow(byId('flow').hidden), {
+    id: 'flow-toggle',
+    'aria-controls': 'flow',
+    'aria-expanded': 'false',
+  });
+  const theme = select(
+    [
+      { value: 'system', label: 'System' },
+      { value: 'light', label: 'Light' },
+      { value: 'dark', label: 'Dark' },
+    ],
+    { 'aria-label': 'Colours' },
+  );
+  const apply = (name) => {
+    document.documentElement.dataset.theme = name;
+  };
   theme.value = recall('theme') ?? 'system';
   apply(theme.value);
-  theme.addEventListener('change', () => { remember('theme', theme.value); apply(theme.value); });
-  show(byId('tools'), theme, button('Tour', () => app.tour.restart()), faultsMenu(), flow);
+  theme.addEventListener('change', () => {
+    remember('theme', theme.value);
+    apply(theme.value);
+  });
+  show(
+    byId('tools'),
+    theme,
+    button('Tour', () => app.tour.restart()),
+    faultsMenu(),
+    flow,
+  );
 }
 
 function flowOpener(app) {
@@ -152,7 +198,10 @@ function start() {
   const app = createApp();
   app.store.on('now', () => settleIn(app));
   const openFlow = flowOpener(app);
-  app.foldFlow = () => { openFlow(false); byId('flow-toggle').focus(); };
+  app.foldFlow = () => {
+    openFlow(false);
+    byId('flow-toggle').focus();
+  };
   startTabs(openFlow);
   startTools(app, openFlow);
   startSidebar(app, byId('side'));

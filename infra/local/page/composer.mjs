@@ -11,13 +11,27 @@ import { nameBeingTyped, suggestions, tokensOf } from './typed.mjs';
  *   `send` tells whether it went; what was typed stays where it did not
  */
 export function composer(app, { label, send, extra }) {
-  const area = growing(make('textarea', { rows: 1, placeholder: label, 'aria-label': label, 'aria-autocomplete': 'list' }));
-  const list = make('ul', { class: 'suggestions', role: 'listbox', 'aria-label': 'People', id: freshId('people'), hidden: true });
+  const area = growing(
+    make('textarea', { rows: 1, placeholder: label, 'aria-label': label, 'aria-autocomplete': 'list' }),
+  );
+  const list = make('ul', {
+    class: 'suggestions',
+    role: 'listbox',
+    'aria-label': 'People',
+    id: freshId('people'),
+    hidden: true,
+  });
   const submit = () => sent(app, area, send);
   const attach = iconButton('plus', 'Attach a file', () => attachFile(app, area, send));
   const go = iconButton('send', 'Send message', submit, { class: 'icon-button send' });
   offerPeople(app, area, list, submit);
-  return make('div', { class: 'composer' }, list, area, make('div', { class: 'row' }, attach, extra, make('span', { class: 'grow' }), go));
+  return make(
+    'div',
+    { class: 'composer' },
+    list,
+    area,
+    make('div', { class: 'row' }, attach, extra, make('span', { class: 'grow' }), go),
+  );
 }
 
 async function sent(app, area, send, file) {
@@ -37,7 +51,11 @@ function offerPeople(app, area, list, submit) {
   const offer = () => {
     const typed = nameBeingTyped(area.value, area.selectionStart);
     offered = { from: typed?.from ?? 0, people: typed ? suggestions(typed.part, app.people()) : [], at: 0 };
-    if (offered.people.length === 1 && area.value.slice(offered.from + 1, area.selectionStart) === offered.people[0].name) offered.people = [];
+    if (
+      offered.people.length === 1 &&
+      area.value.slice(offered.from + 1, area.selectionStart) === offered.people[0].name
+    )
+      offered.people = [];
     draw(area, list, offered, take);
   };
   const take = (person) => {
@@ -46,11 +64,17 @@ function offerPeople(app, area, list, submit) {
     area.focus();
   };
   area.addEventListener('input', offer);
-  area.addEventListener('blur', () => { offered.people = []; draw(area, list, offered, take); });
+  area.addEventListener('blur', () => {
+    offered.people = [];
+    draw(area, list, offered, take);
+  });
   area.addEventListener('keydown', (event) => {
     if (event.isComposing) return;
     if (offered.people.length > 0 && chosen(event, offered, take)) draw(area, list, offered, take);
-    else if (event.key === 'Enter' && !event.shiftKey) { event.preventDefault(); submit(); }
+    else if (event.key === 'Enter' && !event.shiftKey) {
+      event.preventDefault();
+      submit();
+    }
   });
 }
 
@@ -68,11 +92,21 @@ function chosen(event, offered, take) {
 
 function draw(area, list, { people, at }, take) {
   list.hidden = people.length === 0;
-  list.replaceChildren(...people.map((person, index) => {
-    const option = make('li', { role: 'option', id: `${list.id}-${index}`, 'aria-selected': String(index === at) }, avatar(person.id, person.name), person.name);
-    option.addEventListener('mousedown', (event) => { event.preventDefault(); take(person); });
-    return option;
-  }));
+  list.replaceChildren(
+    ...people.map((person, index) => {
+      const option = make(
+        'li',
+        { role: 'option', id: `${list.id}-${index}`, 'aria-selected': String(index === at) },
+        avatar(person.id, person.name),
+        person.name,
+      );
+      option.addEventListener('mousedown', (event) => {
+        event.preventDefault();
+        take(person);
+      });
+      return option;
+    }),
+  );
   if (people.length > 0) area.setAttribute('aria-activedescendant', `${list.id}-${at}`);
   else area.removeAttribute('aria-activedescendant');
 }
@@ -87,15 +121,26 @@ function attachFile(app, area, send) {
   const name = make('input', { required: true, maxlength: 200 });
   const type = make('input', { required: true, pattern: '[\\w.+\\-]+/[\\w.+\\-]+' });
   const size = make('input', { type: 'number', required: true, min: 1 });
-  const fill = (sample) => { [name.value, type.value, size.value] = [sample.name, sample.mimetype, sample.size]; };
+  const fill = (sample) => {
+    [name.value, type.value, size.value] = [sample.name, sample.mimetype, sample.size];
+  };
   fill(SAMPLES[0]);
   openDialog('Attach a file', (close) => [
     make('p', { class: 'quiet' }, 'The sandbox keeps a file’s name, type and size; it has no content.'),
-    make('div', { class: 'row', role: 'group', 'aria-label': 'Samples' }, ...SAMPLES.map((it) => button(it.label, () => fill(it)))),
-    form(async () => {
-      close();
-      await sent(app, area, send, { name: name.value, mimetype: type.value, size: Number(size.value) });
-    }, field('Name', name), field('Type', type), field('Size in bytes', size),
-    make('div', { class: 'row end' }, button('Cancel', close), make('button', { class: 'primary' }, 'Send file'))),
+    make(
+      'div',
+      { class: 'row', role: 'group', 'aria-label': 'Samples' },
+      ...SAMPLES.map((it) => button(it.label, () => fill(it))),
+    ),
+    form(
+      async () => {
+        close();
+        await sent(app, area, send, { name: name.value, mimetype: type.value, size: Number(size.value) });
+      },
+      field('Name', name),
+      field('Type', type),
+      field('Size in bytes', size),
+      make('div', { class: 'row end' }, button('Cancel', close), make('button', { class: 'primary' }, 'Send file')),
+    ),
   ]);
 }

@@ -6,7 +6,8 @@ const SLACK = `auth.test bookmarks.add chat.getPermalink chat.postEphemeral chat
   conversations.replies conversations.setTopic conversations.unarchive reactions.add reactions.remove users.info
   views.open views.publish views.push views.update response_url`;
 const PLATFORM = 'member conversationHistory toggleLiveChat sendResponses redirectMemberToNode';
-const DYNAMODB = 'BatchGetItem BatchWriteItem DeleteItem GetItem PutItem Query TransactGetItems TransactWriteItems UpdateItem';
+const DYNAMODB =
+  'BatchGetItem BatchWriteItem DeleteItem GetItem PutItem Query TransactGetItems TransactWriteItems UpdateItem';
 const SQS = `ChangeMessageVisibility CreateQueue DeleteMessage GetQueueAttributes GetQueueUrl PurgeQueue ReceiveMessage
   SendMessage SendMessageBatch`;
 
@@ -19,7 +20,9 @@ export const METHODS = [...words(SLACK), ...words(PLATFORM), ...words(DYNAMODB, 
 export function grouped(methods) {
   const groups = { Slack: [], 'Chatbot platform': [], DynamoDB: [], SQS: [] };
   for (const method of methods) groups[whose(method)].push(method);
-  return Object.entries(groups).map(([name, list]) => ({ whose: name, methods: list })).filter((group) => group.methods.length > 0);
+  return Object.entries(groups)
+    .map(([name, list]) => ({ whose: name, methods: list }))
+    .filter((group) => group.methods.length > 0);
 }
 
 function whose(method) {
@@ -41,10 +44,16 @@ export const FAULTS = [
 
 /** What is most wanted, by one click: each a list of plans. */
 export const PRESETS = [
-  { label: 'Slack says too many requests, once', plans: [{ method: 'chat.postMessage', fault: '429', retry_after: 3 }] },
+  {
+    label: 'Slack says too many requests, once',
+    plans: [{ method: 'chat.postMessage', fault: '429', retry_after: 3 }],
+  },
   { label: 'The next answer of Slack is lost', plans: [{ method: 'chat.postMessage', fault: 'answer_lost' }] },
   { label: 'The next post waits until it is released', plans: [{ method: 'chat.postMessage', fault: 'held' }] },
   { label: 'The channel is archived for the next post', plans: [{ method: 'chat.postMessage', error: 'is_archived' }] },
-  { label: 'The platform is down for ten calls', plans: words(PLATFORM).map((method) => ({ method, fault: '500', times: 10 })) },
+  {
+    label: 'The platform is down for ten calls',
+    plans: words(PLATFORM).map((method) => ({ method, fault: '500', times: 10 })),
+  },
   { label: 'The store is away, once', plans: [{ method: 'dynamodb.TransactWriteItems', fault: '500', times: 3 }] },
 ];

@@ -23,17 +23,39 @@ function draw(app, pane, flow) {
   flow.missed = false;
   flow.list = make('ol', { class: 'entries', 'aria-label': 'What happened', tabindex: 0 });
   flow.who = select([], { 'aria-label': 'Ticket' });
-  flow.who.addEventListener('change', () => { flow.ticket = flow.who.value; drawEntries(app, flow); });
-  show(pane,
-    make('header', { class: 'place-head' }, make('div', { class: 'row' }, make('h2', {}, 'Flow'), make('span', { class: 'grow' }), iconButton('close', 'Fold the flow', app.foldFlow))),
-    make('div', { class: 'flow-choice' }, flow.who), flow.list);
+  flow.who.addEventListener('change', () => {
+    flow.ticket = flow.who.value;
+    drawEntries(app, flow);
+  });
+  show(
+    pane,
+    make(
+      'header',
+      { class: 'place-head' },
+      make(
+        'div',
+        { class: 'row' },
+        make('h2', {}, 'Flow'),
+        make('span', { class: 'grow' }),
+        iconButton('close', 'Fold the flow', app.foldFlow),
+      ),
+    ),
+    make('div', { class: 'flow-choice' }, flow.who),
+    flow.list,
+  );
   drawTickets(app, flow);
   drawEntries(app, flow);
 }
 
 function drawTickets(app, flow) {
   const { tickets, customers } = app.store.state;
-  const options = newestFirst(tickets.values()).map((it) => make('option', { value: it.ticket }, `${it.reference} · ${customers.get(it.member)?.name ?? it.member} · ${it.status}`));
+  const options = newestFirst(tickets.values()).map((it) =>
+    make(
+      'option',
+      { value: it.ticket },
+      `${it.reference} · ${customers.get(it.member)?.name ?? it.member} · ${it.status}`,
+    ),
+  );
   flow.who.replaceChildren(make('option', { value: '' }, 'Everything'), ...options);
   flow.who.value = flow.ticket;
 }
@@ -79,12 +101,14 @@ function row(entry) {
 /** Fills an entry's line; a call's is filled again when it has ended, and what is unfolded is asked for anew. */
 function fill(element, entry) {
   element.className = `entry ${entry.source}${entry.ok ? '' : ' bad'}`;
-  show(element.querySelector('summary'),
+  show(
+    element.querySelector('summary'),
     make('time', {}, timeText(entry.at)),
     make('span', { class: 'source' }, entry.source),
     make('span', { class: 'title' }, entry.title),
     make('span', { class: 'ending' }, entry.ending),
-    make('span', { class: 'took' }, tookText(entry.took_ms)));
+    make('span', { class: 'took' }, tookText(entry.took_ms)),
+  );
   const details = element.firstElementChild;
   if (details.open) drawRaw(details, entry.number);
 }
@@ -96,8 +120,14 @@ function timeText(ms) {
 
 async function drawRaw(details, number) {
   const entry = await get(`/sandbox/flow/${number}`);
-  const parts = entry.trouble ? [make('p', {}, entry.trouble)] : [...raw('Sent', entry.sent), ...raw('Answered', entry.answered)];
-  const body = make('div', { class: 'raw' }, ...(parts.length ? parts : [make('p', { class: 'quiet' }, 'Nothing was sent or answered.')]));
+  const parts = entry.trouble
+    ? [make('p', {}, entry.trouble)]
+    : [...raw('Sent', entry.sent), ...raw('Answered', entry.answered)];
+  const body = make(
+    'div',
+    { class: 'raw' },
+    ...(parts.length ? parts : [make('p', { class: 'quiet' }, 'Nothing was sent or answered.')]),
+  );
   details.querySelector('.raw')?.remove();
   details.append(body);
 }

@@ -10,8 +10,7 @@ export function belongsTo(ticket, entry) {
 }
 
 /** The entries of a ticket in order, or all where no ticket is given. */
-export const entriesOf = (entries, ticket) =>
-  (ticket ? entries.filter((entry) => belongsTo(ticket, entry)) : entries);
+export const entriesOf = (entries, ticket) => (ticket ? entries.filter((entry) => belongsTo(ticket, entry)) : entries);
 
 /** Tickets as they are offered to choose from, the newest first. */
 export const newestFirst = (tickets) => [...tickets].sort((a, b) => (a.ticket < b.ticket ? 1 : -1));

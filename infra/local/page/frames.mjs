@@ -4,7 +4,8 @@
 const HIDDEN_EVERY_MS = 250;
 
 /** Resolves when the next frame is about to be drawn. */
-export const nextFrame = () => new Promise((go) => (document.hidden ? setTimeout(go, HIDDEN_EVERY_MS) : requestAnimationFrame(go)));
+export const nextFrame = () =>
+  new Promise((go) => (document.hidden ? setTimeout(go, HIDDEN_EVERY_MS) : requestAnimationFrame(go)));
 
 /** A list in pieces of a size, from its end: `[1, 2, 3]` by two is `[[2, 3], [1]]`. */
 export function fromTheEnd(list, size) {

@@ -19,7 +19,12 @@ export function messageElement(message, app, channel, where = {}) {
   const context = app.contextFor({ channel, ts: message.ts });
   const name = authorOf(message, context);
   const time = clockText(secondsOf(message.ts) * 1000);
-  const element = make('article', { class: classOf(message), tabindex: -1, 'aria-label': `${name}, ${time}`, 'data-ts': message.ts });
+  const element = make('article', {
+    class: classOf(message),
+    tabindex: -1,
+    'aria-label': `${name}, ${time}`,
+    'data-ts': message.ts,
+  });
   if (isNote(message)) element.append(note(message, name, time, context));
   else element.append(...spoken(message, { app, context, name, time, where }));
   return element;
@@ -58,13 +63,16 @@ function spoken(message, { app, context, name, time, where }) {
   const picture = avatar(message.username ?? message.user, name, isApp && !message.username);
   return [
     make('div', { class: 'gutter', 'aria-hidden': 'true' }, picture, make('span', { class: 'small-time' }, time)),
-    make('div', { class: 'said' },
+    make(
+      'div',
+      { class: 'said' },
       head(message, name, time, isApp),
       message.to ? make('p', { class: 'only-you' }, 'Only visible to you') : null,
       message.is_broadcast && !where.thread ? make('p', { class: 'only-you' }, 'Replied in a thread') : null,
       ...contentOf(message, context),
       reactions(message.reactions ?? [], context),
-      where.thread || !message.thread?.length ? null : replies(message, app)),
+      where.thread || !message.thread?.length ? null : replies(message, app),
+    ),
   ];
 }
 
@@ -87,23 +95,35 @@ const byPerson = (message) => message.edited.user === message.user && !message.m
 
 function attachment(it, context) {
   const title = it.title && make('p', { class: 'attachment-title' }, link(it.title_link ?? it.from_url, it.title));
-  return make('blockquote', { class: 'attachment' },
+  return make(
+    'blockquote',
+    { class: 'attachment' },
     it.service_name || it.author_name ? make('p', { class: 'quiet' }, it.service_name ?? it.author_name) : null,
     title || null,
     it.text ? make('div', {}, renderMrkdwn(it.text, context)) : null,
     it.blocks?.length ? renderBlocks(it.blocks, context) : null,
-    !it.text && !it.title && !it.blocks?.length ? it.fallback ?? null : null,
-    it.footer ? make('p', { class: 'quiet' }, it.footer) : null);
+    !it.text && !it.title && !it.blocks?.length ? (it.fallback ?? null) : null,
+    it.footer ? make('p', { class: 'quiet' }, it.footer) : null,
+  );
 }
 
 const link = (href, text) =>
-  (/^https?:/.test(href ?? '') ? make('a', { href, target: '_blank', rel: 'noreferrer' }, text) : text);
+  /^https?:/.test(href ?? '') ? make('a', { href, target: '_blank', rel: 'noreferrer' }, text) : text;
 
 function files(list) {
   if (list.length === 0) return null;
-  return make('ul', { class: 'files' }, ...list.map((file) => make('li', {},
-    icon((file.mimetype ?? '').startsWith('image/') ? 'image' : 'file'),
-    make('span', {}, make('strong', {}, file.name ?? file.title ?? 'A file'), make('small', {}, fileText(file))))));
+  return make(
+    'ul',
+    { class: 'files' },
+    ...list.map((file) =>
+      make(
+        'li',
+        {},
+        icon((file.mimetype ?? '').startsWith('image/') ? 'image' : 'file'),
+        make('span', {}, make('strong', {}, file.name ?? file.title ?? 'A file'), make('small', {}, fileText(file))),
+      ),
+    ),
+  );
 }
 
 function fileText({ mimetype, size }) {
@@ -119,11 +139,25 @@ export function sizeText(bytes) {
 
 function reactions(list, context) {
   if (list.length === 0) return null;
-  return make('ul', { class: 'reactions', 'aria-label': 'Reactions' }, ...list.map((reaction) => {
-    const names = reaction.users.map((id) => context.nameOfUser(id)).join(', ');
-    const sign = make('span', { 'aria-hidden': 'true' }, emojiOf(reaction.name) ?? `:${reaction.name}:`, ` ${reaction.users.length}`);
-    return make('li', { title: `${names} reacted with :${reaction.name}:` }, sign, unseen(`${reaction.name.replaceAll('_', ' ')}: ${names}`));
-  }));
+  return make(
+    'ul',
+    { class: 'reactions', 'aria-label': 'Reactions' },
+    ...list.map((reaction) => {
+      const names = reaction.users.map((id) => context.nameOfUser(id)).join(', ');
+      const sign = make(
+        'span',
+        { 'aria-hidden': 'true' },
+        emojiOf(reaction.name) ?? `:${reaction.name}:`,
+        ` ${reaction.users.length}`,
+      );
+      return make(
+        'li',
+        { title: `${names} reacted with :${reaction.name}:` },
+        sign,
+        unseen(`${reaction.name.replaceAll('_', ' ')}: ${names}`),
+      );
+    }),
+  );
 }
 
 function replies(message, app) {

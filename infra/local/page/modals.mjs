@@ -37,10 +37,12 @@ function drawView(app, view, drawn) {
   if (known?.text === text) return;
   const context = app.contextFor({ view: view.id });
   if (known) updateModal(known.element, view, context);
-  const element = known?.element ?? renderModal(view, context, {
-    submit: (values) => submitView(app, view.id, values),
-    close: (all) => closeView(app, view.id, all),
-  });
+  const element =
+    known?.element ??
+    renderModal(view, context, {
+      submit: (values) => submitView(app, view.id, values),
+      close: (all) => closeView(app, view.id, all),
+    });
   drawn.set(view.id, { element, text });
 }
 

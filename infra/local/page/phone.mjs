@@ -11,7 +11,11 @@ export function startPhone(app, pane) {
   const { store } = app;
   const phone = { member: '', drawn: new Map(), parts: null, told: new Map() };
   store.on('now', () => started(app, pane, phone));
-  store.on('customer', ({ customer }) => (store.state.customers.size === phone.count ? customer.member === phone.member && drawState(app, phone) : started(app, pane, phone)));
+  store.on('customer', ({ customer }) =>
+    store.state.customers.size === phone.count
+      ? customer.member === phone.member && drawState(app, phone)
+      : started(app, pane, phone),
+  );
   store.on('chat', ({ member, message }) => member === phone.member && drawMessage(phone, message));
   return { member: () => phone.member };
 }
@@ -27,10 +31,28 @@ const customerOf = (app, phone) => app.store.state.customers.get(phone.member);
 
 function draw(app, pane, phone) {
   const customer = customerOf(app, phone);
-  const list = make('div', { class: 'chat', role: 'log', 'aria-live': 'off', 'aria-label': `Chat of ${customer.name}`, tabindex: 0 });
-  phone.parts = { list, state: make('p', { class: 'phone-state', role: 'status' }), told: make('p', { class: 'told quiet', role: 'status' }), ask: null };
+  const list = make('div', {
+    class: 'chat',
+    role: 'log',
+    'aria-live': 'off',
+    'aria-label': `Chat of ${customer.name}`,
+    tabindex: 0,
+  });
+  phone.parts = {
+    list,
+    state: make('p', { class: 'phone-state', role: 'status' }),
+    told: make('p', { class: 'told quiet', role: 'status' }),
+    ask: null,
+  };
   phone.drawn.clear();
-  show(pane, head(app, pane, phone, customer), list, askForm(app, phone, customer), phone.parts.told, foot(app, phone, customer));
+  show(
+    pane,
+    head(app, pane, phone, customer),
+    list,
+    askForm(app, phone, customer),
+    phone.parts.told,
+    foot(app, phone, customer),
+  );
   for (const message of customer.messages) drawMessage(phone, message, false);
   phone.parts.told.textContent = phone.told.get(phone.member) ?? '';
   drawState(app, phone);
@@ -41,8 +63,17 @@ function head(app, pane, phone, customer) {
   const options = [...app.store.state.customers.values()].map((it) => ({ value: it.member, label: it.name }));
   const who = select(options, { 'aria-label': 'Customer' });
   who.value = phone.member;
-  who.addEventListener('change', () => { phone.member = who.value; draw(app, pane, phone); pane.querySelector('select').focus(); });
-  return make('header', { class: 'phone-head' }, avatar(customer.name, customer.name), make('div', { class: 'grow' }, who, phone.parts.state));
+  who.addEventListener('change', () => {
+    phone.member = who.value;
+    draw(app, pane, phone);
+    pane.querySelector('select').focus();
+  });
+  return make(
+    'header',
+    { class: 'phone-head' },
+    avatar(customer.name, customer.name),
+    make('div', { class: 'grow' }, who, phone.parts.state),
+  );
 }
 
 function drawState(app, phone) {
@@ -67,9 +98,24 @@ function drawMessage(phone, message, scroll = true) {
 
 function askForm(app, phone, customer) {
   const label = make('input', { list: 'labels', value: 'Support Team', maxlength: 75 });
-  const labels = make('datalist', { id: 'labels' }, make('option', { value: 'Support Team' }), make('option', { value: 'default' }));
-  const ask = form(async () => tellRelay(phone, await actAsCustomer(customer.member, { ask_for_live_chat: label.value.trim() ? { label: label.value.trim() } : {} })),
-    field('For the team', label), labels, make('button', { class: 'primary', id: 'ask' }, 'Talk to a human'));
+  const labels = make(
+    'datalist',
+    { id: 'labels' },
+    make('option', { value: 'Support Team' }),
+    make('option', { value: 'default' }),
+  );
+  const ask = form(
+    async () =>
+      tellRelay(
+        phone,
+        await actAsCustomer(customer.member, {
+          ask_for_live_chat: label.value.trim() ? { label: label.value.trim() } : {},
+        }),
+      ),
+    field('For the team', label),
+    labels,
+    make('button', { class: 'primary', id: 'ask' }, 'Talk to a human'),
+  );
   ask.classList.add('ask');
   phone.parts.ask = ask;
   return ask;
@@ -93,14 +139,26 @@ function relayText(relay) {
 }
 
 function foot(app, phone, customer) {
-  const text = make('input', { placeholder: 'Message', 'aria-label': `Message as ${customer.name}`, autocomplete: 'off', maxlength: 4096 });
-  const more = iconButton('plus', 'More on the phone', () => openMenu(more, 'More', phoneActions(customerOf(app, phone))));
-  const foot = form(async () => {
-    const say = text.value.trim();
-    if (!say) return;
-    text.value = '';
-    if (!went(await actAsCustomer(customer.member, { say }))) text.value = say;
-  }, more, text, iconButton('send', `Send as ${customer.name}`, () => {}, { type: 'submit', class: 'icon-button send' }));
+  const text = make('input', {
+    placeholder: 'Message',
+    'aria-label': `Message as ${customer.name}`,
+    autocomplete: 'off',
+    maxlength: 4096,
+  });
+  const more = iconButton('plus', 'More on the phone', () =>
+    openMenu(more, 'More', phoneActions(customerOf(app, phone))),
+  );
+  const foot = form(
+    async () => {
+      const say = text.value.trim();
+      if (!say) return;
+      text.value = '';
+      if (!went(await actAsCustomer(customer.member, { say }))) text.value = say;
+    },
+    more,
+    text,
+    iconButton('send', `Send as ${customer.name}`, () => {}, { type: 'submit', class: 'icon-button send' }),
+  );
   foot.classList.add('phone-foot');
   return foot;
 }

@@ -16,7 +16,10 @@ export function phoneActions(customer) {
     { label: 'Send a location', run: () => act({ location: { latitude: 22.28, longitude: 114.16 } }) },
     { label: 'Press a button of the bot …', run: () => pressButton(act) },
     ...(last ? reports(act, last) : []),
-    { label: customer.liveChat ? 'Somebody else turns the bot on' : 'Somebody else turns live chat on', run: () => act({ set_live_chat: !customer.liveChat }) },
+    {
+      label: customer.liveChat ? 'Somebody else turns the bot on' : 'Somebody else turns live chat on',
+      run: () => act({ set_live_chat: !customer.liveChat }),
+    },
   ];
 }
 
@@ -31,7 +34,13 @@ function reports(act, { message_id: id }) {
 
 function pressButton(act) {
   const label = make('input', { value: 'Talk to an agent', required: true, maxlength: 75 });
-  openDialog('Press a button of the bot', (close) => [form(async () => {
-    if (await act({ press: label.value })) close();
-  }, field('The button’s text', label), make('div', { class: 'row end' }, button('Cancel', close), make('button', { class: 'primary' }, 'Press')))]);
+  openDialog('Press a button of the bot', (close) => [
+    form(
+      async () => {
+        if (await act({ press: label.value })) close();
+      },
+      field('The button’s text', label),
+      make('div', { class: 'row end' }, button('Cancel', close), make('button', { class: 'primary' }, 'Press')),
+    ),
+  ]);
 }

@@ -30,8 +30,13 @@ export function startPlace(app, section) {
   });
   store.on('user', () => open.head && drawHead(app, open));
   store.on('home', ({ home }) => store.place.home && home.user === store.me && redraw());
-  store.afterBatch(() => { open.timeline?.settled(); markRead(app, open); });
-  document.addEventListener('visibilitychange', () => { markRead(app, open); });
+  store.afterBatch(() => {
+    open.timeline?.settled();
+    markRead(app, open);
+  });
+  document.addEventListener('visibilitychange', () => {
+    markRead(app, open);
+  });
   return { timeline: () => open.timeline };
 }
 
@@ -39,7 +44,8 @@ function taken(app, open, event) {
   const { store } = app;
   const mine = store.state.channels.get(event.channel)?.members.includes(store.me);
   if (open.timeline?.channel === event.channel) open.timeline.take(event);
-  if (event.kind === 'message' && mine && isNewToMe(app, event)) app.read.called(store.me, event.channel, event.message.ts);
+  if (event.kind === 'message' && mine && isNewToMe(app, event))
+    app.read.called(store.me, event.channel, event.message.ts);
 }
 
 function isNewToMe({ store, read }, { channel, message }) {
@@ -75,11 +81,22 @@ function openChannel(app, section, open, channel, announce) {
   newer.append(icon('down'));
   open.timeline = new Timeline(app, channel.id, scroller, {
     onMessage: (event) => announce.say(event, app),
-    onUnseen: (some) => { newer.hidden = !some; },
+    onUnseen: (some) => {
+      newer.hidden = !some;
+    },
   });
   withToolbar(scroller, app, { channel: channel.id, messageOf: (ts) => open.timeline?.message(ts), inThread: false });
-  show(section, open.head, make('div', { class: 'timeline-box' }, scroller, newer), footOf(app, channel, title), announce.region);
-  open.timeline.load().then(() => { markRead(app, open); store.settled(); });
+  show(
+    section,
+    open.head,
+    make('div', { class: 'timeline-box' }, scroller, newer),
+    footOf(app, channel, title),
+    announce.region,
+  );
+  open.timeline.load().then(() => {
+    markRead(app, open);
+    store.settled();
+  });
 }
 
 /** What all labels and the composer hang on: when it changes, the channel is opened anew. */
@@ -87,7 +104,8 @@ const frameOf = (channel) => JSON.stringify([channel.id, channel.name, channel.i
 
 /** Nobody writes into an archived channel. */
 function footOf(app, channel, title) {
-  if (channel.is_archived) return make('p', { class: 'archived quiet' }, 'This channel is archived: nobody can write here.');
+  if (channel.is_archived)
+    return make('p', { class: 'archived quiet' }, 'This channel is archived: nobody can write here.');
   return composer(app, {
     label: `Message ${title}`,
     send: async (message) => {
@@ -111,24 +129,48 @@ function drawHead(app, open) {
   if (!open.head || !channel) return;
   const sign = channel.kind === 'private' ? icon('lock') : channel.kind === 'public' ? icon('hash') : null;
   const title = make('h2', {}, sign, make('span', {}, titleOf(store.state, channel, store.me)));
-  show(open.head,
-    make('div', { class: 'row' }, app.menuButton(), title, topicOf(app, channel), make('span', { class: 'grow' }), peopleButton(app, channel)),
-    channel.bookmarks.length > 0 ? make('ul', { class: 'bookmarks', 'aria-label': 'Bookmarks' }, ...channel.bookmarks.map(bookmark)) : null);
+  show(
+    open.head,
+    make(
+      'div',
+      { class: 'row' },
+      app.menuButton(),
+      title,
+      topicOf(app, channel),
+      make('span', { class: 'grow' }),
+      peopleButton(app, channel),
+    ),
+    channel.bookmarks.length > 0
+      ? make('ul', { class: 'bookmarks', 'aria-label': 'Bookmarks' }, ...channel.bookmarks.map(bookmark))
+      : null,
+  );
 }
 
 function topicOf(app, channel) {
   if (!channel.topic) return null;
-  return make('p', { class: 'topic', title: channel.topic }, renderMrkdwn(channel.topic, app.contextFor({ channel: channel.id })));
+  return make(
+    'p',
+    { class: 'topic', title: channel.topic },
+    renderMrkdwn(channel.topic, app.contextFor({ channel: channel.id })),
+  );
 }
 
 function peopleButton(app, channel) {
   const count = channel.members.length;
   const label = `${count} ${count === 1 ? 'member' : 'members'}`;
-  return iconButton('people', label, () => openPeople(app, channel.id), { class: 'icon-button members', 'data-count': count });
+  return iconButton('people', label, () => openPeople(app, channel.id), {
+    class: 'icon-button members',
+    'data-count': count,
+  });
 }
 
 function bookmark({ title, link, emoji }) {
   const sign = emoji ? `${emojiOf(emoji.replaceAll(':', '')) ?? emoji} ` : '';
-  const text = make('a', { href: /^https?:/.test(link ?? '') ? link : null, target: '_blank', rel: 'noreferrer' }, sign || icon('link'), title);
+  const text = make(
+    'a',
+    { href: /^https?:/.test(link ?? '') ? link : null, target: '_blank', rel: 'noreferrer' },
+    sign || icon('link'),
+    title,
+  );
   return make('li', {}, text);
 }

@@ -15,8 +15,14 @@ export function startThread(app, pane) {
   store.on('thread', () => reopen(app, pane, open));
   const touched = (event) => event.channel === store.place.channel && store.thread && draw(app, open);
   store.on(['message', 'ephemeral', 'ephemeral_gone'], touched);
-  store.on('message_gone', ({ channel, ts }) => channel === store.place.channel && ts === store.thread && store.openThread(null));
-  pane.addEventListener('keydown', (event) => event.key === 'Escape' && !event.defaultPrevented && store.openThread(null));
+  store.on(
+    'message_gone',
+    ({ channel, ts }) => channel === store.place.channel && ts === store.thread && store.openThread(null),
+  );
+  pane.addEventListener(
+    'keydown',
+    (event) => event.key === 'Escape' && !event.defaultPrevented && store.openThread(null),
+  );
 }
 
 function reopen(app, pane, open) {
@@ -27,10 +33,26 @@ function reopen(app, pane, open) {
   if (!store.thread) return show(pane);
   const channel = store.state.channels.get(store.place.channel);
   const title = markedTitleOf(store.state, channel, store.me);
-  open.list = make('div', { class: 'timeline thread-list', role: 'log', 'aria-live': 'off', 'aria-label': `Thread in ${title}`, tabindex: 0 });
+  open.list = make('div', {
+    class: 'timeline thread-list',
+    role: 'log',
+    'aria-live': 'off',
+    'aria-label': `Thread in ${title}`,
+    tabindex: 0,
+  });
   withToolbar(open.list, app, { channel: channel.id, messageOf: (ts) => open.drawn.get(ts)?.message, inThread: true });
-  const head = make('header', { class: 'place-head' }, make('div', { class: 'row' }, make('h2', {}, 'Thread'), make('span', { class: 'topic' }, title),
-    make('span', { class: 'grow' }), iconButton('close', 'Close thread', () => store.openThread(null))));
+  const head = make(
+    'header',
+    { class: 'place-head' },
+    make(
+      'div',
+      { class: 'row' },
+      make('h2', {}, 'Thread'),
+      make('span', { class: 'topic' }, title),
+      make('span', { class: 'grow' }),
+      iconButton('close', 'Close thread', () => store.openThread(null)),
+    ),
+  );
   show(pane, head, open.list, footOf(app, channel, title, store.thread));
   draw(app, open);
   pane.querySelector('textarea')?.focus();
@@ -56,11 +78,17 @@ function footOf(app, channel, title, parent) {
 function draw(app, open) {
   const parent = app.timeline()?.message(app.store.thread);
   if (!parent) return;
-  const replies = [...(parent.thread ?? []), ...app.timeline().ephemeralsIn(parent.ts)].sort((a, b) => (a.ts < b.ts ? -1 : 1));
+  const replies = [...(parent.thread ?? []), ...app.timeline().ephemeralsIn(parent.ts)].sort((a, b) =>
+    a.ts < b.ts ? -1 : 1,
+  );
   const atEnd = open.list.scrollHeight - open.list.scrollTop - open.list.clientHeight < 60;
   const wanted = [{ ...parent, thread: [] }, ...replies];
   const kept = new Set(wanted.map((message) => message.ts));
-  for (const [ts, { element }] of open.drawn) if (!kept.has(ts)) { element.remove(); open.drawn.delete(ts); }
+  for (const [ts, { element }] of open.drawn)
+    if (!kept.has(ts)) {
+      element.remove();
+      open.drawn.delete(ts);
+    }
   wanted.forEach((message, at) => drawOne(app, open, message, at, wanted[at - 1]));
   if (atEnd) open.list.scrollTop = open.list.scrollHeight;
 }

@@ -123,7 +123,11 @@ export class Timeline {
     if (ephemeral.to !== this.#app.store.me) return;
     this.#ephemerals.set(ephemeral.ts, ephemeral);
     if (ephemeral.thread_ts) return;
-    const isNew = this.#stretches.put(`${ephemeral.ts}e`, ephemeral, messageElement(ephemeral, this.#app, this.channel));
+    const isNew = this.#stretches.put(
+      `${ephemeral.ts}e`,
+      ephemeral,
+      messageElement(ephemeral, this.#app, this.channel),
+    );
     this.#touched();
     if (isNew) this.told.onMessage(event);
   }
@@ -179,7 +183,9 @@ export class Timeline {
     for (const piece of fromTheEnd(this.#itemsOf(messages, ephemerals), SHARE)) {
       await nextFrame();
       if (this.#aborted.signal.aborted) return;
-      this.#stretches.putAbove(piece.map((item) => ({ ...item, element: messageElement(item.message, this.#app, this.channel) })));
+      this.#stretches.putAbove(
+        piece.map((item) => ({ ...item, element: messageElement(item.message, this.#app, this.channel) })),
+      );
       this.#stick();
     }
     this.#stretches.made();

@@ -17,9 +17,16 @@ const SCROLLING_MS = 150;
  */
 export function withToolbar(scroller, app, target) {
   let current = null;
-  const tools = iconButton('more', 'More actions', () => openMenu(tools, 'Message actions', actionsOf(app, target, current)));
+  const tools = iconButton('more', 'More actions', () =>
+    openMenu(tools, 'Message actions', actionsOf(app, target, current)),
+  );
   const reply = iconButton('reply', 'Reply in thread', () => app.store.openThread(current.ts));
-  const bar = make('div', { class: 'toolbar', role: 'toolbar', 'aria-label': 'Message' }, target.inThread ? null : reply, tools);
+  const bar = make(
+    'div',
+    { class: 'toolbar', role: 'toolbar', 'aria-label': 'Message' },
+    target.inThread ? null : reply,
+    tools,
+  );
   const come = (under) => {
     const element = under?.closest?.('.message');
     if (!element || bar.parentElement === element) return;
@@ -42,7 +49,13 @@ function whenPointed(scroller, come) {
     if (timeStamp - scrolledAt > SCROLLING_MS) come(target);
     else waiting = setTimeout(() => come(document.elementFromPoint(clientX, clientY)), SCROLLING_MS);
   };
-  scroller.addEventListener('scroll', ({ timeStamp }) => { scrolledAt = timeStamp; }, { passive: true });
+  scroller.addEventListener(
+    'scroll',
+    ({ timeStamp }) => {
+      scrolledAt = timeStamp;
+    },
+    { passive: true },
+  );
   scroller.addEventListener('pointermove', pointed, { passive: true });
 }
 
@@ -65,9 +78,13 @@ function actionsOf(app, { channel }, message) {
   const place = { channel, ts: message.ts };
   const list = [];
   if (me && roleOf(me) !== 'other organisation') {
-    list.push({ label: 'Live Chat Control', run: () => act(store.me, { shortcut: { callback_id: 'live_chat_control', ...place } }) });
+    list.push({
+      label: 'Live Chat Control',
+      run: () => act(store.me, { shortcut: { callback_id: 'live_chat_control', ...place } }),
+    });
   }
-  if (message.user === store.me && !message.subtype) list.push({ label: 'Edit message', run: () => edit(app, place, message) });
+  if (message.user === store.me && !message.subtype)
+    list.push({ label: 'Edit message', run: () => edit(app, place, message) });
   if (message.user === store.me || me?.is_owner) {
     list.push({ label: 'Delete message', danger: true, run: () => remove(store.me, place) });
   }
@@ -81,18 +98,33 @@ function edit(app, place, message) {
   const context = app.contextFor(place);
   const area = growing(make('textarea', { rows: 3, 'aria-label': 'Message' }));
   area.value = typedOf(message.text ?? '', context.nameOfUser, context.nameOfChannel);
-  openDialog('Edit message', (close) => [form(async () => {
-    const text = tokensOf(area.value, app.people(), app.channels());
-    if (await act(app.store.me, { edit: { ...place, text } })) close();
-  }, area, make('div', { class: 'row end' }, button('Cancel', close), make('button', { class: 'primary' }, 'Save')))]);
+  openDialog('Edit message', (close) => [
+    form(
+      async () => {
+        const text = tokensOf(area.value, app.people(), app.channels());
+        if (await act(app.store.me, { edit: { ...place, text } })) close();
+      },
+      area,
+      make('div', { class: 'row end' }, button('Cancel', close), make('button', { class: 'primary' }, 'Save')),
+    ),
+  ]);
   area.focus();
 }
 
 function remove(me, place) {
   openDialog('Delete message?', (close) => [
     make('p', {}, 'This can’t be undone.', unseen(' It is gone for everybody.')),
-    make('div', { class: 'row end' }, button('Cancel', close), button('Delete', async () => {
-      if (await act(me, { delete: place })) close();
-    }, { class: 'danger' })),
+    make(
+      'div',
+      { class: 'row end' },
+      button('Cancel', close),
+      button(
+        'Delete',
+        async () => {
+          if (await act(me, { delete: place })) close();
+        },
+        { class: 'danger' },
+      ),
+    ),
   ]);
 }

@@ -10,8 +10,14 @@ const LOOK_EVERY_MS = 400;
 /** Starts the tour for who never left it. Returns `{restart()}`. */
 export function startTour(app, panel) {
   const tour = { step: null, pointed: null, since: null };
-  const leave = () => { remember('tour', 'left'); go(app, panel, tour, null); };
-  const begin = () => { tour.since = sinceOf(app); go(app, panel, tour, 0, leave); };
+  const leave = () => {
+    remember('tour', 'left');
+    go(app, panel, tour, null);
+  };
+  const begin = () => {
+    tour.since = sinceOf(app);
+    go(app, panel, tour, 0, leave);
+  };
   app.store.on('now', () => recall('tour') === null && tour.step === null && begin());
   app.store.on('message', (event) => {
     const inbox = inboxOf(app, tour);
@@ -24,12 +30,16 @@ export function startTour(app, panel) {
 
 /** Tickets that stood before the tour began don't count. */
 function sinceOf(app) {
-  return new Set([...app.store.state.tickets.values()].filter((ticket) => ticket.status === 'Closed').map((ticket) => ticket.ticket));
+  return new Set(
+    [...app.store.state.tickets.values()].filter((ticket) => ticket.status === 'Closed').map((ticket) => ticket.ticket),
+  );
 }
 
-const ticketsOf = (app, tour) => [...app.store.state.tickets.values()].filter((ticket) => !tour.since.has(ticket.ticket));
+const ticketsOf = (app, tour) =>
+  [...app.store.state.tickets.values()].filter((ticket) => !tour.since.has(ticket.ticket));
 
-const inboxOf = (app, tour) => tour.since && ticketsOf(app, tour).find((ticket) => ticket.inbox && ticket.status === 'Active')?.inbox;
+const inboxOf = (app, tour) =>
+  tour.since && ticketsOf(app, tour).find((ticket) => ticket.inbox && ticket.status === 'Active')?.inbox;
 
 function look(app, panel, tour, leave) {
   const next = stepAfter(tour.step, { tickets: ticketsOf(app, tour), answered: Boolean(tour.answered) });
@@ -46,10 +56,22 @@ function go(app, panel, tour, step, leave) {
   if (step === null) return;
   const { title, text } = TOUR_STEPS[step];
   const last = step === TOUR_STEPS.length - 1;
-  show(panel,
-    make('div', { class: 'dialog-head' }, make('p', { class: 'quiet' }, last ? 'Done' : `Step ${step + 1} of ${TOUR_STEPS.length - 1}`), iconButton('close', 'Leave the tour', leave)),
-    make('h2', {}, title), make('p', { role: 'status' }, text),
-    make('div', { class: 'row end' }, button(last ? 'Close' : 'Leave the tour', leave, { class: last ? 'primary' : null })));
+  show(
+    panel,
+    make(
+      'div',
+      { class: 'dialog-head' },
+      make('p', { class: 'quiet' }, last ? 'Done' : `Step ${step + 1} of ${TOUR_STEPS.length - 1}`),
+      iconButton('close', 'Leave the tour', leave),
+    ),
+    make('h2', {}, title),
+    make('p', { role: 'status' }, text),
+    make(
+      'div',
+      { class: 'row end' },
+      button(last ? 'Close' : 'Leave the tour', leave, { class: last ? 'primary' : null }),
+    ),
+  );
 }
 
 /** Outlines the control that comes next. */
@@ -61,4 +83,5 @@ function point(app, tour) {
   tour.pointed = target;
 }
 
-const visible = (selectors) => selectors.map((selector) => document.querySelector(selector)).find((element) => element?.checkVisibility()) ?? null;
+const visible = (selectors) =>
+  selectors.map((selector) => document.querySelector(selector)).find((element) => element?.checkVisibility()) ?? null;

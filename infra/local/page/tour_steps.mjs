@@ -10,12 +10,22 @@ export const TOUR_STEPS = [
   {
     title: 'Pick the ticket as an agent',
     text: 'In Slack, open #support-team and press “Pick”. A channel for Ana opens.',
-    at: () => ['.place [data-action="ticket_pick"]', '.side [data-name="support-team"]:not([aria-current])', '#tabs [data-pane="slack"]:not([aria-pressed="true"])', '.side-toggle'],
+    at: () => [
+      '.place [data-action="ticket_pick"]',
+      '.side [data-name="support-team"]:not([aria-current])',
+      '#tabs [data-pane="slack"]:not([aria-pressed="true"])',
+      '.side-toggle',
+    ],
   },
   {
     title: 'Answer Ana',
     text: 'Open Ana’s channel and write to her: she reads it on her phone. Replies in threads stay in Slack.',
-    at: (inbox) => [`.side [data-channel="${inbox}"]:not([aria-current])`, `.place[data-channel="${inbox}"] .composer`, '#tabs [data-pane="slack"]:not([aria-pressed="true"])', '.side-toggle'],
+    at: (inbox) => [
+      `.side [data-channel="${inbox}"]:not([aria-current])`,
+      `.place[data-channel="${inbox}"] .composer`,
+      '#tabs [data-pane="slack"]:not([aria-pressed="true"])',
+      '.side-toggle',
+    ],
   },
   {
     title: 'That is the whole round',

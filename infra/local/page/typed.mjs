@@ -10,7 +10,12 @@ const EVERYBODY = /(^|[\s(])@(here|channel|everyone)\b/g;
  * @param {{id: string, name: string}[]} channels
  */
 export function tokensOf(text, people, channels = []) {
-  const named = replaced(replaced(text, '@', people, (it) => `<@${it.id}>`), '#', channels, (it) => `<#${it.id}>`);
+  const named = replaced(
+    replaced(text, '@', people, (it) => `<@${it.id}>`),
+    '#',
+    channels,
+    (it) => `<#${it.id}>`,
+  );
   return named.replace(EVERYBODY, '$1<!$2>');
 }
 
@@ -32,7 +37,9 @@ export function typedOf(text, nameOfUser, nameOfChannel) {
     .replace(/<#(C\w+)(\|[^>]*)?>/g, (_, id) => `#${nameOfChannel(id)}`)
     .replace(/<!(here|channel|everyone)(\|[^>]*)?>/g, '@$1')
     .replace(/<((?:https?|mailto|tel):[^|>]+)(\|[^>]*)?>/g, '$1')
-    .replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
 }
 
 /**
@@ -47,6 +54,11 @@ export function nameBeingTyped(text, cursor) {
 /** Who fits what is being typed, best first: the name begins with it, or a word of the name does. Six at most. */
 export function suggestions(part, people) {
   const wanted = part.toLowerCase();
-  const fits = (name) => name.toLowerCase().startsWith(wanted) || name.toLowerCase().split(' ').some((word) => word.startsWith(wanted));
+  const fits = (name) =>
+    name.toLowerCase().startsWith(wanted) ||
+    name
+      .toLowerCase()
+      .split(' ')
+      .some((word) => word.startsWith(wanted));
   return people.filter((it) => fits(it.name)).slice(0, 6);
 }

@@ -21,10 +21,14 @@ export const field = (label, control) => make('label', { class: 'field' }, make(
 
 /** A select. Options are texts, or `{value, label, disabled}`. */
 export function select(options, attributes = {}) {
-  return make('select', attributes, ...options.map((option) => {
-    const { value, label, disabled } = typeof option === 'string' ? { value: option, label: option } : option;
-    return make('option', { value, disabled }, label);
-  }));
+  return make(
+    'select',
+    attributes,
+    ...options.map((option) => {
+      const { value, label, disabled } = typeof option === 'string' ? { value: option, label: option } : option;
+      return make('option', { value, disabled }, label);
+    }),
+  );
 }
 
 /** A text that screen readers alone read. */
@@ -47,11 +51,21 @@ export const show = (element, ...children) => element.replaceChildren(...childre
 export function openMenu(anchor, label, items) {
   const menu = make('div', { class: 'menu', role: 'menu', 'aria-label': label, popover: 'auto' });
   for (const item of items) {
-    menu.append(button(item.label, () => { menu.hidePopover(); item.run(); }, { role: 'menuitem', tabindex: -1, class: item.danger ? 'danger' : null }));
+    menu.append(
+      button(
+        item.label,
+        () => {
+          menu.hidePopover();
+          item.run();
+        },
+        { role: 'menuitem', tabindex: -1, class: item.danger ? 'danger' : null },
+      ),
+    );
   }
   menu.addEventListener('keydown', (event) => moved(event, [...menu.children]));
   menu.addEventListener('toggle', (event) => event.newState === 'closed' && menu.remove());
-  anchor.after(menu);
+  // Not beside the anchor: a message's toolbar goes away when the pointer leaves the message.
+  (anchor.closest('section, header, dialog') ?? document.body).append(menu);
   menu.showPopover();
   place(menu, anchor);
   menu.firstElementChild?.focus();
@@ -94,7 +108,10 @@ export function openDialog(title, content) {
 /** A form that runs `submit` and never leaves the page. */
 export function form(submit, ...children) {
   const element = make('form', { class: 'form' }, ...children);
-  element.addEventListener('submit', (event) => { event.preventDefault(); submit(element); });
+  element.addEventListener('submit', (event) => {
+    event.preventDefault();
+    submit(element);
+  });
   return element;
 }
 
