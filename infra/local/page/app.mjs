@@ -1,22 +1,22 @@
 /** The page's start: wires the panes to the one state, and connects. */
 
-import { actInSlack, get } from './api.mjs';
-import { button, iconButton, select, show, went } from './ui.mjs';
-import { icon } from './icons.mjs';
-import { connect } from './live.mjs';
-import { recall, remember, storage } from './prefs.mjs';
-import { Store } from './store.mjs';
-import { Read } from './unread.mjs';
-import { setEmoji } from './emoji.mjs';
-import { firstChannel, firstPerson, isPerson, nameOf, nameOfUser, titleOf } from './questions.mjs';
-import { startSidebar } from './sidebar.mjs';
-import { startPlace } from './place.mjs';
-import { startThread } from './thread.mjs';
-import { startModals } from './modals.mjs';
-import { startPhone } from './phone.mjs';
-import { startFlow } from './flow.mjs';
-import { startTour } from './tour.mjs';
-import { faultsMenu } from './faults.mjs';
+import { actInSlack, get } from './live/api.mjs';
+import { button, iconButton, select, show, went } from './parts/ui.mjs';
+import { icon } from './parts/icons.mjs';
+import { connect } from './live/live.mjs';
+import { recall, remember, storage } from './live/prefs.mjs';
+import { Store } from './live/store.mjs';
+import { Read } from './live/unread.mjs';
+import { setEmoji } from './texts/emoji.mjs';
+import { firstChannel, firstPerson, isPerson, nameOf, nameOfUser, titleOf } from './slack/questions.mjs';
+import { startSidebar } from './slack/sidebar.mjs';
+import { startPlace } from './slack/place.mjs';
+import { startThread } from './slack/thread.mjs';
+import { startModals } from './slack/modals.mjs';
+import { startPhone } from './phone/phone.mjs';
+import { startFlow } from './flow/flow.mjs';
+import { startTour } from './tour/tour.mjs';
+import { faultsMenu } from './faults/faults.mjs';
 
 const byId = (id) => document.getElementById(id);
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { belongsTo, entriesOf, newestFirst, tookText } from '../../../infra/local/page/flow_filter.mjs';
-import { FAULTS, METHODS, PRESETS, grouped } from '../../../infra/local/page/fault_list.mjs';
-import { dayText, goesOn, sameDay } from '../../../infra/local/page/arrange.mjs';
-import { hueOf, initialsOf } from '../../../infra/local/page/initials.mjs';
+import { belongsTo, entriesOf, newestFirst, tookText } from '../../../infra/local/page/flow/flow_filter.mjs';
+import { FAULTS, METHODS, PRESETS, grouped } from '../../../infra/local/page/faults/fault_list.mjs';
+import { dayText, goesOn, sameDay } from '../../../infra/local/page/slack/arrange.mjs';
+import { hueOf, initialsOf } from '../../../infra/local/page/parts/initials.mjs';
 import {
   firstChannel,
   firstPerson,
@@ -13,9 +13,9 @@ import {
   roleOf,
   sidebarOf,
   titleOf,
-} from '../../../infra/local/page/questions.mjs';
-import { TOUR_STEPS, stepAfter } from '../../../infra/local/page/tour_steps.mjs';
-import { apply, emptyState } from '../../../infra/local/page/state.mjs';
+} from '../../../infra/local/page/slack/questions.mjs';
+import { TOUR_STEPS, stepAfter } from '../../../infra/local/page/tour/tour_steps.mjs';
+import { apply, emptyState } from '../../../infra/local/page/live/state.mjs';
 import { channel, now, ticket, user } from './worlds.mjs';
 
 const ANA = ticket('01B', 'm1', 'C7', 'Active', 5);

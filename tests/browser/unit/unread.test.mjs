@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { Read, calls, isUnread } from '../../../infra/local/page/unread.mjs';
+import { Read, calls, isUnread } from '../../../infra/local/page/live/unread.mjs';
 import { channel } from './worlds.mjs';
 
 const storage = (kept = {}) => ({
