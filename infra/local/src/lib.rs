@@ -16,9 +16,12 @@ pub mod identity;
 pub mod journal;
 pub mod lambda;
 mod listening;
+mod other_side;
 pub mod polling;
+pub mod real;
 pub mod running;
 pub mod sandbox;
 #[cfg(test)]
 mod scripted_faults;
+pub mod socket;
 pub mod sqs;

@@ -6,6 +6,9 @@ use std::process::ExitCode;
 use clap::Parser;
 use local::arguments::Arguments;
 use local::running::{Options, System};
+use local::socket::SocketError;
+use shared::config::environment;
+use shared::config::socket_mode::SocketConfig;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
@@ -19,7 +22,11 @@ async fn main() -> ExitCode {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(LOGGED));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     match run(arguments).await {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(None) => ExitCode::SUCCESS,
+        Ok(Some(lost)) => {
+            let _ = writeln!(std::io::stderr(), "Slack Inbox stopped: {lost}.");
+            ExitCode::FAILURE
+        }
         Err(error) => {
             let _ = writeln!(std::io::stderr(), "Slack Inbox can't start: {error}.");
             ExitCode::FAILURE
@@ -27,18 +34,21 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(arguments: Arguments) -> anyhow::Result<()> {
+/// Runs until it is told to stop, or real Slack is lost for good: then it says why.
+async fn run(arguments: Arguments) -> anyhow::Result<Option<SocketError>> {
     // Before anything is opened, so that no signal kills what is half open.
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    let data = (!arguments.memory).then_some(arguments.data);
-    let system = System::start(&Options { port: arguments.port, data: data.clone() }).await?;
+    let slack = SocketConfig::read(&environment)?;
+    let data = arguments.folder(slack.is_some());
+    let mut system = System::start(&Options { port: arguments.port, data: data.clone(), slack }).await?;
     greet(&system, data.as_deref())?;
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
-    }
+    let lost = tokio::select! {
+        _ = interrupt.recv() => None,
+        _ = terminate.recv() => None,
+        lost = system.lost_slack() => Some(lost),
+    };
     system.stop().await;
-    Ok(())
+    Ok(lost)
 }
 
 /// Says where everything is and what to do next.

@@ -1,0 +1,1 @@
+//! Socket Mode against a Slack on loopback that speaks its side of the contract.
