@@ -10,7 +10,7 @@ use shared::service::{Ports, Reception};
 use shared::slack::signature::SigningSecrets;
 use tokio::task::JoinHandle;
 
-use crate::bootstrap;
+use crate::bootstrap::{self, TICKETING};
 use crate::delivering::webhook_path;
 use crate::identity::Identity;
 use crate::real::{About, RealSlack};
@@ -78,6 +78,12 @@ impl OtherSide {
             about: Some(About { webhook: real_platform.then_some(webhook), ..real.about }),
             socket: Some((real.opener, real.first)),
         }
+    }
+
+    /// A label that leads to a ticketing channel.
+    pub(crate) fn label(&self) -> &'static str {
+        let [default, team] = TICKETING;
+        if self.about.is_some() { default.1 } else { team.1 }
     }
 
     /// Begins to take what real Slack sends; none with the sandbox, which posts.

@@ -22,7 +22,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::bootstrap::{BootstrapError, TICKETING};
+use crate::bootstrap::BootstrapError;
 use crate::delivering::Delivering;
 use crate::endpoints::{EndpointError, Endpoints, Http, Settings, TABLE, dynamodb_client, sqs_client, stopped};
 use crate::faults::endpoint::OfEndpoint;
@@ -146,7 +146,7 @@ impl System {
         };
         let (polling, answering) = (poll(&endpoints.queue_url), poll(&endpoints.answers_url));
         let relay_url = format!("{page}/relay/{}", identity.relay_key.expose());
-        let sample_request = sample_request(&sandbox);
+        let sample_request = sample_request(&sandbox, side.label());
         let delivering = Delivering::new(&page, sandbox.credentials().channel)?;
         let mut background = deliver(&delivering, &sandbox, &page, side.delivers);
         let front = Front {
@@ -234,7 +234,7 @@ fn ports(endpoints: &Endpoints, random: Arc<dyn Random>) -> Ports {
     }
 }
 
-fn sample_request(sandbox: &Sandbox) -> String {
+fn sample_request(sandbox: &Sandbox, label: &str) -> String {
     let customer = sandbox.about_parts().customers.into_iter().next();
     let request = customer.map(|customer| {
         serde_json::json!({
@@ -242,7 +242,7 @@ fn sample_request(sandbox: &Sandbox) -> String {
             "member": customer.member,
             "channel": customer.channel,
             "app": customer.app,
-            "label": TICKETING[1].1,
+            "label": label,
         })
     });
     request.unwrap_or_default().to_string()
