@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use local::arguments::Arguments;
+use local::real::About;
 use local::running::{Options, System};
 use local::socket::SocketError;
 use shared::config::environment;
@@ -40,7 +41,13 @@ async fn run(arguments: Arguments) -> anyhow::Result<Option<SocketError>> {
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     let slack = SocketConfig::read(&environment)?;
     let data = arguments.folder(slack.is_some());
-    let mut system = System::start(&Options { port: arguments.port, data: data.clone(), slack }).await?;
+    let options = Options { port: arguments.port, data: data.clone(), slack };
+    // Real Slack may take its time to answer.
+    let mut system = tokio::select! {
+        started = System::start(&options) => started?,
+        _ = interrupt.recv() => return Ok(None),
+        _ = terminate.recv() => return Ok(None),
+    };
     greet(&system, data.as_deref())?;
     let lost = tokio::select! {
         _ = interrupt.recv() => None,
@@ -57,12 +64,24 @@ fn greet(system: &System, data: Option<&std::path::Path>) -> std::io::Result<()>
     let (page, relay) = (&system.page, &system.relay_url);
     let mut out = std::io::stdout().lock();
     writeln!(out, "Slack Inbox runs on this machine, for this machine only.\n")?;
+    if let Some(real) = &system.real {
+        write!(out, "{real}")?;
+    }
     writeln!(out, "  Page       {page}")?;
     writeln!(out, "  Relay URL  {relay}")?;
     writeln!(out, "  Data       {kept}\n")?;
-    writeln!(out, "Next: let a customer ask for a human, then look at the page:\n")?;
-    writeln!(out, "  curl {relay} -H 'content-type: application/json' \\")?;
-    writeln!(out, "    -d '{}'\n", system.sample_request())?;
+    match &system.real {
+        Some(About { webhook: Some(_), .. }) => {
+            writeln!(out, "Next: let the bot's pre-action post to the relay URL.\n")?
+        }
+        real => {
+            let place =
+                real.as_ref().map_or_else(|| "the page".to_owned(), |real| format!("#{} in Slack", real.channel));
+            writeln!(out, "Next: let a customer ask for a human, then look at {place}:\n")?;
+            writeln!(out, "  curl {relay} -H 'content-type: application/json' \\")?;
+            writeln!(out, "    -d '{}'\n", system.sample_request())?;
+        }
+    }
     writeln!(out, "Ctrl-C stops it.")?;
     out.flush()
 }

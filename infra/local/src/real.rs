@@ -1,6 +1,7 @@
 //! Real Slack instead of the sandbox's: who the tokens speak for, asked at the start, so that a wrong one is told at
 //! once and by its name.
 
+use std::fmt;
 use std::sync::Arc;
 
 use shared::config::socket_mode::{PlatformConfig, SocketConfig};
@@ -29,7 +30,7 @@ pub(crate) struct RealSlack {
     pub(crate) first: Connection,
 }
 
-/// What a greeting says of it.
+/// What is told of it; `Display` gives the lines of the greeting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct About {
     /// What people call the workspace.
@@ -40,6 +41,21 @@ pub struct About {
     pub channel: String,
     /// Where the real platform's webhook belongs; none: the platform is the sandbox's.
     pub webhook: Option<String>,
+}
+
+impl fmt::Display for About {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { workspace, bot_user, channel, webhook } = self;
+        writeln!(f, "  Slack      {workspace}, as @{bot_user} in Socket Mode; tickets go to #{channel}")?;
+        match webhook {
+            None => writeln!(f, "  Platform   the sandbox's: its customers' phones are on the page"),
+            Some(webhook) => writeln!(
+                f,
+                "  Platform   the real one, which can't reach this machine by itself: for the relay URL, and for the webhook\n             \
+                 {webhook}, it needs a tunnel"
+            ),
+        }
+    }
 }
 
 impl RealSlack {

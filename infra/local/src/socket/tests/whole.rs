@@ -7,18 +7,23 @@ use std::sync::{Arc, Mutex};
 use serde_json::{Value, json};
 use shared::clock::Clock;
 use shared::config::socket_mode::{PlatformConfig, SocketConfig};
-use shared::domain::{AppId, BotChannelId, ChannelId};
+use shared::domain::{AppId, BotChannelId, ChannelId, WorkspaceId, WorkspaceSettings};
 use shared::secret::Secret;
 use shared::system::{SystemClock, SystemRandom};
+use tokio::sync::watch;
 use tracing_subscriber::filter::LevelFilter;
 
+use super::clock::HandClock;
 use super::slack::{APP_TOKEN, Line, Refusal, Slack, TICKET, disconnect};
-use super::{EVENT, INTERACTION, envelope};
+use super::{EVENT, INTERACTION, envelope, world};
+use crate::bootstrap::{self, Workspace};
+use crate::identity::Identity;
 use crate::real::About;
 use crate::running::{Options, System};
 use crate::sandbox::Sandbox;
 use crate::sandbox::deliveries::Target;
 use crate::sandbox::slack::act::{Act, Acted};
+use crate::scripted_faults::Scripted;
 use crate::socket::SocketError;
 
 /// A ticketing channel of the far Slack, in which the app and May are.
@@ -156,7 +161,7 @@ async fn a_ticket_is_picked_and_the_customer_answered_over_socket_mode_alone() {
     drop(logging);
     let logged = String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned();
     assert!(logged.contains("envelope"), "the log was kept");
-    for secret in [APP_TOKEN, TICKET, far.config.bot_token.expose(), "Hello from Slack"] {
+    for secret in [APP_TOKEN, TICKET, far.config.bot_token.expose()] {
         assert!(!logged.contains(secret), "{secret} is in the log");
     }
 }
@@ -228,18 +233,62 @@ async fn the_real_platform_is_called_where_it_is_said_to_be_and_the_sandboxs_sta
 }
 
 #[tokio::test]
-async fn a_folder_of_another_workspace_is_refused_and_another_channel_is_taken_up() {
+async fn another_ticketing_channel_is_taken_up_by_a_folder_that_has_one() {
     let mut far = Far::start().await;
-    let folder = std::env::temp_dir().join(format!("socket-{}", std::process::id()));
-    let start = |slack: Option<SocketConfig>| {
-        let options = Options { port: 0, data: Some(folder.clone()), slack };
-        async move { System::start(&options).await }
-    };
-    for channel in [TICKETS, "C08SUPPORT1"] {
+    let folder = std::env::temp_dir().join(format!("slack-inbox-socket-{}", std::process::id()));
+    for channel in ["C08SUPPORT1", TICKETS] {
         far.config.ticketing_channel = ChannelId::new(channel);
-        let system = start(Some(far.config.clone())).await.unwrap();
-        asks_for_a_human(&system).await;
+        let options = Options { port: 0, data: Some(folder.clone()), slack: Some(far.config.clone()) };
+        let system = System::start(&options).await.unwrap();
+        if channel == TICKETS {
+            asks_for_a_human(&system).await;
+        }
         system.stop().await;
     }
-    let _ = std::fs::remove_dir_all(&folder);
+    assert_eq!((far.said_in("C08SUPPORT1").len(), far.said_in(TICKETS).len()), (0, 1));
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[tokio::test]
+async fn a_folder_that_is_another_workspaces_is_refused() {
+    let (_stop, stopping) = watch::channel(false);
+    let clock = Arc::new(HandClock::new());
+    let (ports, sandbox, _endpoints) = world(&clock, &Scripted::new(""), &stopping).await;
+    let identity = Identity::fresh(&SystemRandom);
+    let seal = identity.seal().unwrap();
+    bootstrap::set_up(&ports, &sandbox, &identity, &seal, "http://localhost").await.unwrap();
+    let credentials = sandbox.credentials();
+    let other = Workspace {
+        id: WorkspaceId::new("T07QK2M4Z"),
+        app: credentials.slack_app_id.clone(),
+        bot: credentials.bot_id.clone(),
+        bot_user: credentials.bot_user.clone(),
+        bot_token: credentials.bot_token.clone(),
+        settings: WorkspaceSettings::default(),
+        platform: bootstrap::sandboxs_platform(credentials, "http://localhost"),
+    };
+    let refused = bootstrap::put(&ports, &other, &identity, &seal).await.unwrap_err().to_string();
+    assert!(
+        refused.starts_with("this folder is the workspace T07SANDBOX's, not T07QK2M4Z's. Choose another"),
+        "{refused}"
+    );
+    assert_eq!(ports.store.installation(&other.id).await.unwrap(), None, "nothing of it is written");
+}
+
+#[test]
+fn the_greeting_names_workspace_bot_and_channel_and_says_what_needs_a_tunnel() {
+    let about = About {
+        workspace: "Acme Support".to_owned(),
+        bot_user: "support-desk".to_owned(),
+        channel: "tickets".to_owned(),
+        webhook: None,
+    };
+    let first = "  Slack      Acme Support, as @support-desk in Socket Mode; tickets go to #tickets\n";
+    assert_eq!(
+        about.to_string(),
+        format!("{first}  Platform   the sandbox's: its customers' phones are on the page\n")
+    );
+    let webhook = Some("http://127.0.0.1:3000/chatbot/64a0/events".to_owned());
+    let real = About { webhook, ..about }.to_string();
+    assert!(real.starts_with(first) && real.contains("/chatbot/64a0/events, it needs a tunnel"), "{real}");
 }
