@@ -95,6 +95,7 @@ impl World {
             timers: Timers::Virtual,
             dynamodb_faults: Arc::new(NoFaults),
             sqs_faults: Arc::new(NoFaults),
+            flow: None,
         };
         let endpoints = Endpoints::start(settings, &stopping).await.expect("the endpoints start");
         let sandbox = Sandbox::open(None, clock.clone(), random.as_ref()).expect("the sandbox opens");

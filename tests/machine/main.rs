@@ -21,6 +21,7 @@ mod journey;
 mod killed;
 mod killed_chat;
 mod limited;
+mod live;
 mod loopback;
 mod odd_requests;
 mod people;

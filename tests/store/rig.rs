@@ -49,6 +49,7 @@ impl Rig {
             timers: Timers::Virtual,
             dynamodb_faults: Arc::new(NoFaults),
             sqs_faults: Arc::new(NoFaults),
+            flow: None,
         };
         let endpoints = Endpoints::start(settings, &stopping).await.expect("the endpoints start");
         let http = || Http::Through(Answering::before(GatedHttp::new(gate.clone()), answers.clone()));

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::uri::{Authority, PathAndQuery, Scheme};
 use axum::http::{HeaderValue, StatusCode, Uri, header};
@@ -27,7 +27,11 @@ use tokio::sync::oneshot;
 
 use crate::faults::endpoint::{Afterwards, Beforehand, Faults};
 use crate::faults::lost_answer;
+use crate::flow::{self, Flow};
 use crate::listening::at_once;
+
+/// The longest request or answer that is noted: DynamoDB's own limit of a call is 16 MB.
+const REQUEST_MAX: usize = 16 * 1024 * 1024;
 
 /// A database that can't be used. The text names the file and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -58,6 +62,7 @@ pub enum DynamoDbError {
 pub struct LocalDynamoDb {
     database: Database,
     faults: Arc<dyn Faults>,
+    flow: Option<Flow>,
     /// Held as long as the endpoint lives; the system releases it when the process dies.
     _taken: Option<File>,
 }
@@ -67,6 +72,7 @@ struct HandOn {
     client: Client<HttpConnector, Body>,
     to: Authority,
     faults: Arc<dyn Faults>,
+    flow: Option<Flow>,
 }
 
 /// Our clock as dynoxide asks for the time: for TTL, and for when tables were made.
@@ -87,7 +93,12 @@ impl LocalDynamoDb {
     /// A database that is forgotten with the process, and lives by this clock.
     pub fn in_memory(clock: Arc<dyn Clock>, faults: Arc<dyn Faults>) -> Result<Self, DynamoDbError> {
         let database = Database::memory_with_clock(Arc::new(OurClock(clock)));
-        Ok(Self { database: database.map_err(|cause| DynamoDbError::Failed(cause.to_string()))?, faults, _taken: None })
+        Ok(Self {
+            database: database.map_err(|cause| DynamoDbError::Failed(cause.to_string()))?,
+            faults,
+            flow: None,
+            _taken: None,
+        })
     }
 
     /// A database in a file, made when absent; its folder must be there. It lives by the system's clock: dynoxide takes
@@ -97,7 +108,13 @@ impl LocalDynamoDb {
         let taken = take(path)?;
         let text = path.to_str().ok_or_else(|| unusable("its name is not Unicode".to_owned()))?;
         let database = Database::new(text).map_err(|cause| unusable(cause.to_string()))?;
-        Ok(Self { database, faults, _taken: Some(taken) })
+        Ok(Self { database, faults, flow: None, _taken: Some(taken) })
+    }
+
+    /// Notes each write with its answer, if there is where.
+    #[must_use]
+    pub(crate) fn noted_in(self, flow: Option<Flow>) -> Self {
+        Self { flow, ..self }
     }
 
     /// Deletes the items whose time to live is over, and says how many. DynamoDB does so by itself within days; here it
@@ -124,6 +141,7 @@ impl LocalDynamoDb {
             client: a_client(),
             to,
             faults: Arc::clone(&self.faults),
+            flow: self.flow.clone(),
         }));
         axum::serve(at_once(listener), routes).with_graceful_shutdown(stop).await?;
         drop(end);
@@ -157,11 +175,28 @@ async fn answer(State(hand_on): State<Arc<HandOn>>, request: Request) -> Respons
     let Beforehand::Proceed(after) = hand_on.faults.before(&action).await else {
         return refused(StatusCode::SERVICE_UNAVAILABLE, "ServiceUnavailable");
     };
-    let response = hand_on.pass(request).await;
+    let response = match &hand_on.flow {
+        Some(flow) if flow::writes(&action) => noted(&hand_on, flow, &action, request).await,
+        _ => hand_on.pass(request).await,
+    };
     match hand_on.faults.after(&action, after).await {
         Afterwards::Answer => response,
         Afterwards::Lose => lost_answer(),
     }
+}
+
+/// Passes a write on, and notes it with its answer.
+async fn noted(hand_on: &HandOn, flow: &Flow, action: &str, request: Request) -> Response {
+    let begun = flow.begin();
+    let (head, sent) = request.into_parts();
+    let Ok(sent) = to_bytes(sent, REQUEST_MAX).await else {
+        flow.forget(begun);
+        return refused(StatusCode::PAYLOAD_TOO_LARGE, "RequestTooLarge");
+    };
+    let (answer, answered) = hand_on.pass(Request::from_parts(head, Body::from(sent.clone()))).await.into_parts();
+    let answered = to_bytes(answered, REQUEST_MAX).await.unwrap_or_default();
+    flow.stored(begun, action, &flow::body(&sent), answer.status.is_success(), &flow::body(&answered));
+    Response::from_parts(answer, Body::from(answered))
 }
 
 /// The operation that the target header names, such as `PutItem` of `DynamoDB_20120810.PutItem`.

@@ -18,6 +18,7 @@ use tokio::sync::watch;
 
 use crate::dynamodb::{DynamoDbError, LocalDynamoDb};
 use crate::faults::endpoint::Faults;
+use crate::flow::Flow;
 use crate::journal::JournalError;
 use crate::sqs::{self, Queues, SqsServer, Timers};
 
@@ -79,6 +80,8 @@ pub struct Settings<'a> {
     pub dynamodb_faults: Arc<dyn Faults>,
     /// What goes wrong with SQS on demand.
     pub sqs_faults: Arc<dyn Faults>,
+    /// Where writes to the table are noted, if anywhere.
+    pub flow: Option<Flow>,
 }
 
 /// The endpoints, served in the background until their `stop` is sent.
@@ -106,11 +109,11 @@ impl Endpoints {
             Some(folder) => Queues::open(&folder.join("queues.jsonl"))?,
             None => Queues::in_memory(),
         };
-        let Settings { clock, random, timers, sqs_faults: faults, .. } = settings;
+        let Settings { clock, random, timers, sqs_faults: faults, flow, .. } = settings;
         let queues = SqsServer::new(queues, sqs::Outside { clock, random, faults, timers });
         let (listener, dynamodb) = loopback().await?;
         let until = stopped(stop);
-        tokio::spawn(async move { database.serve(listener, until).await });
+        tokio::spawn(async move { database.noted_in(flow).serve(listener, until).await });
         let (listener, sqs) = loopback().await?;
         let (served, until) = (queues.clone(), stopped(stop));
         tokio::spawn(async move { served.serve(listener, until).await });

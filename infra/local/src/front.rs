@@ -20,6 +20,7 @@ use crate::bot_acting;
 use crate::delivering::{Delivering, EVENTS_PATH, INTERACTIVITY_PATH, webhook_path};
 use crate::endpoints::{ANSWERS, Endpoints, QUEUE, TABLE};
 use crate::lambda;
+use crate::page::{Page, for_own_pages_alone};
 use crate::polling::{Polling, WORKER_TIME_OUT};
 use crate::sandbox::Sandbox;
 use crate::sandbox::about::{BOT_API_PATH, OPEN_API_PATH, SLACK_API_PATH};
@@ -53,8 +54,17 @@ pub(crate) struct Front {
 }
 
 /// All routes.
-pub(crate) fn router(front: Arc<Front>) -> Router {
-    let sandbox = front.sandbox.router();
+pub(crate) fn router(front: Arc<Front>, page: Page) -> Router {
+    let for_people = Router::new()
+        .route("/sandbox/about", get(about))
+        .route("/sandbox/settle", post(settle))
+        .route("/sandbox/redrive", post(redrive))
+        .route("/sandbox/chatbot/act", post(bot_acting::act))
+        .route("/sandbox/slack/act", post(acting::act))
+        .with_state(Arc::clone(&front))
+        .merge(front.sandbox.router())
+        .merge(page.router());
+    let for_people = for_own_pages_alone(for_people, &front.page);
     Router::new()
         .route("/relay", any(relay))
         .route("/relay/", any(relay))
@@ -64,34 +74,29 @@ pub(crate) fn router(front: Arc<Front>) -> Router {
         .route("/chatbot/{connection}/events", any(relay))
         .route(INTERACTIVITY_PATH, post(interactivity))
         .route(EVENTS_PATH, post(events))
-        .route("/sandbox/about", get(about))
-        .route("/sandbox/settle", post(settle))
-        .route("/sandbox/redrive", post(redrive))
-        .route("/sandbox/chatbot/act", post(bot_acting::act))
-        .route("/sandbox/slack/act", post(acting::act))
         .with_state(front)
-        .merge(sandbox)
+        .merge(for_people)
 }
 
 pub(crate) async fn relay(State(front): State<Arc<Front>>, request: Request) -> Response {
-    lambda::invoke(
-        request,
-        move |request| async move { relay::handle(&front.ports, &front.reception.seal, request).await },
-    )
-    .await
+    let flow = front.sandbox.flow().clone();
+    let handle = move |request| async move { relay::handle(&front.ports, &front.reception.seal, request).await };
+    lambda::invoke(flow, request, handle).await
 }
 
 async fn interactivity(State(front): State<Arc<Front>>, request: Request) -> Response {
+    let flow = front.sandbox.flow().clone();
     let handle = move |request| async move {
         let Front { ports, reception, secrets, .. } = front.as_ref();
         interactivity::handle(ports, reception, secrets, request).await
     };
-    lambda::invoke(request, handle).await
+    lambda::invoke(flow, request, handle).await
 }
 
 async fn events(State(front): State<Arc<Front>>, request: Request) -> Response {
-    lambda::invoke(request, move |request| async move { events::handle(&front.ports, &front.secrets, request).await })
-        .await
+    let flow = front.sandbox.flow().clone();
+    let handle = move |request| async move { events::handle(&front.ports, &front.secrets, request).await };
+    lambda::invoke(flow, request, handle).await
 }
 
 async fn about(State(front): State<Arc<Front>>) -> Json<Value> {

@@ -6,6 +6,8 @@ use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use lambda_http::http::{StatusCode, header};
 
+use crate::flow::{self, Flow};
+
 /// The longest request that a function gets: Lambda's limit of 6 MB for what it is invoked with.
 const REQUEST_MAX: usize = 6 * 1024 * 1024;
 
@@ -13,17 +15,37 @@ const REQUEST_MAX: usize = 6 * 1024 * 1024;
 const TOO_LARGE: &str = r#"{"message":"Request Entity Too Large"}"#;
 
 /// Invokes a function with a request. It runs to its end, as on Lambda: whoever hangs up stops waiting, and no more.
-pub async fn invoke<F>(request: Request, handle: impl FnOnce(lambda_http::Request) -> F) -> Response
+/// What it was sent and answered is noted.
+pub async fn invoke<F>(flow: Flow, request: Request, handle: impl FnOnce(lambda_http::Request) -> F) -> Response
 where
     F: Future<Output = lambda_http::Response<lambda_http::Body>> + Send + 'static,
 {
     match invocation(request).await {
         Err(refused) => refused,
-        Ok(request) => match tokio::spawn(handle(request)).await {
+        Ok(request) => match tokio::spawn(noted(flow, request, handle)).await {
             Ok(answered) => answer(answered),
             // It panicked.
             Err(_) => StatusCode::BAD_GATEWAY.into_response(),
         },
+    }
+}
+
+/// Runs a function's handler and notes what came of it.
+fn noted<F>(
+    flow: Flow,
+    request: lambda_http::Request,
+    handle: impl FnOnce(lambda_http::Request) -> F,
+) -> impl Future<Output = lambda_http::Response<lambda_http::Body>> + Send + 'static
+where
+    F: Future<Output = lambda_http::Response<lambda_http::Body>> + Send + 'static,
+{
+    let begun = flow.begin();
+    let (path, sent) = (request.uri().path().to_owned(), request.body().to_vec());
+    let handled = handle(request);
+    async move {
+        let answered = handled.await;
+        flow.end(begun, flow::answered(&path, &sent, answered.status().as_u16(), answered.body()));
+        answered
     }
 }
 

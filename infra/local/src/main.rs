@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use local::arguments::Arguments;
+use local::page::Page;
 use local::real::About;
 use local::running::{Options, System};
 use local::socket::SocketError;
@@ -41,7 +42,8 @@ async fn run(arguments: Arguments) -> anyhow::Result<Option<SocketError>> {
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     let slack = SocketConfig::read(&environment)?;
     let data = arguments.folder(slack.is_some());
-    let options = Options { port: arguments.port, data: data.clone(), slack };
+    let page = Page { folder: arguments.page };
+    let options = Options { port: arguments.port, data: data.clone(), page, slack };
     // Real Slack may take its time to answer.
     let mut system = tokio::select! {
         started = System::start(&options) => started?,
@@ -70,18 +72,19 @@ fn greet(system: &System, data: Option<&std::path::Path>) -> std::io::Result<()>
     writeln!(out, "  Page       {page}")?;
     writeln!(out, "  Relay URL  {relay}")?;
     writeln!(out, "  Data       {kept}\n")?;
-    match &system.real {
-        Some(About { webhook: Some(_), .. }) => {
-            writeln!(out, "Next: let the bot's pre-action post to the relay URL.\n")?
-        }
-        real => {
-            let place =
-                real.as_ref().map_or_else(|| "the page".to_owned(), |real| format!("#{} in Slack", real.channel));
-            writeln!(out, "Next: let a customer ask for a human, then look at {place}:\n")?;
-            writeln!(out, "  curl {relay} -H 'content-type: application/json' \\")?;
-            writeln!(out, "    -d '{}'\n", system.sample_request())?;
-        }
-    }
+    next(&mut out, system)?;
     writeln!(out, "Ctrl-C stops it.")?;
     out.flush()
+}
+
+/// The customers of the real platform have a bot that asks for them.
+fn next(out: &mut impl Write, system: &System) -> std::io::Result<()> {
+    let place = match &system.real {
+        None => "the page".to_owned(),
+        Some(About { webhook: None, channel, .. }) => format!("#{channel} in Slack"),
+        Some(_) => return writeln!(out, "Next: let the bot's pre-action post to the relay URL.\n"),
+    };
+    writeln!(out, "Next: open {place}. A bot's request, from a second terminal:\n")?;
+    writeln!(out, "  curl {} -H 'content-type: application/json' \\", system.relay_url)?;
+    writeln!(out, "    -d '{}'\n", system.sample_request())
 }

@@ -12,6 +12,7 @@ use tokio::task::JoinHandle;
 
 use crate::bootstrap::{self, TICKETING};
 use crate::delivering::webhook_path;
+use crate::flow::Flow;
 use crate::identity::Identity;
 use crate::real::{About, RealSlack};
 use crate::running::StartError;
@@ -87,9 +88,14 @@ impl OtherSide {
     }
 
     /// Begins to take what real Slack sends; none with the sandbox, which posts.
-    pub(crate) fn listen(&mut self, ports: &Ports, reception: &Reception) -> Option<JoinHandle<SocketError>> {
+    pub(crate) fn listen(
+        &mut self,
+        ports: &Ports,
+        reception: &Reception,
+        flow: &Flow,
+    ) -> Option<JoinHandle<SocketError>> {
         let (opener, first) = self.socket.take()?;
-        let functions = Functions { ports: ports.clone(), reception: reception.clone() };
+        let functions = Functions { ports: ports.clone(), reception: reception.clone(), flow: flow.clone() };
         let (clock, random) = (Arc::clone(&ports.clock), Arc::clone(&ports.random));
         let socket = SocketMode { opener, functions: Arc::new(functions), clock, random };
         Some(tokio::spawn(socket.run(first)))

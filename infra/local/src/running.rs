@@ -30,6 +30,7 @@ use crate::folder::{Folder, FolderError};
 use crate::front::{Front, router};
 use crate::identity::{Identity, IdentityError};
 use crate::other_side::OtherSide;
+use crate::page::Page;
 use crate::polling::{Polling, WORKER_TIME_OUT};
 use crate::real::{About, RealSlack};
 use crate::sandbox::deliveries::Target;
@@ -50,6 +51,8 @@ pub struct Options {
     pub port: u16,
     /// The folder; `None` keeps nothing.
     pub data: Option<PathBuf>,
+    /// The page's files.
+    pub page: Page,
     /// Real Slack; `None`: the sandbox's.
     pub slack: Option<SocketConfig>,
 }
@@ -105,6 +108,7 @@ pub struct System {
     pub real: Option<About>,
     /// A request that the printed curl line posts.
     sample_request: String,
+    sandbox: Sandbox,
     /// The connections to real Slack.
     socket: Option<JoinHandle<SocketError>>,
     stop: watch::Sender<bool>,
@@ -140,7 +144,7 @@ impl System {
         let seal = Arc::new(seal);
         let outside = outside(&side.slack_api, &seal)?;
         let reception = Reception { slack: Arc::new(WebApi::new(&side.slack_api, TimeOuts::of_a_trigger())?), seal };
-        let socket = side.listen(&ports, &reception);
+        let socket = side.listen(&ports, &reception, sandbox.flow());
         let poll = |url: &str| {
             Polling::new(ports.clone(), outside.clone(), sqs_client(&endpoints.sqs, Http::Own), url.to_owned())
         };
@@ -154,14 +158,14 @@ impl System {
             reception,
             secrets: side.secrets,
             workspace: side.workspace,
-            sandbox,
+            sandbox: sandbox.clone(),
             endpoints,
             polling: [Arc::clone(&polling), Arc::clone(&answering)],
             delivering,
             page: page.clone(),
             relay_url: relay_url.clone(),
         };
-        let serving = tokio::spawn(serve(listener, router(Arc::new(front)), stopping));
+        let serving = tokio::spawn(serve(listener, router(Arc::new(front), options.page.clone()), stopping));
         background.extend([tokio::spawn(polling.run()), tokio::spawn(answering.run()), tokio::spawn(sweep(ports))]);
         Ok(Self {
             page,
@@ -169,6 +173,7 @@ impl System {
             real: side.about,
             sample_request,
             socket,
+            sandbox,
             stop,
             serving,
             background,
@@ -199,6 +204,7 @@ impl System {
             task.abort();
         }
         let _ = self.stop.send(true);
+        self.sandbox.look(|_, hub| hub.close());
         // A call that is held on purpose would never end.
         let _ = tokio::time::timeout(LAST_CALLS, self.serving).await;
     }
@@ -212,6 +218,7 @@ fn settings<'a>(data: Option<&'a Path>, random: &Arc<dyn Random>, sandbox: &Sand
         timers: Timers::Real,
         dynamodb_faults: OfEndpoint::new(sandbox.faults(), "dynamodb"),
         sqs_faults: OfEndpoint::new(sandbox.faults(), "sqs"),
+        flow: Some(sandbox.flow().clone()),
     }
 }
 

@@ -21,6 +21,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 use axum::routing::{any, get, post};
 use shared::clock::{Clock, Random};
 use shared::domain::Timestamp;
@@ -36,6 +37,8 @@ use self::slack::act::Interactions;
 use self::slack::contract::Contract;
 use self::world::World;
 use crate::faults::{self, FaultRegistry, Known};
+use crate::flow::{Flow, watch_calls};
+use crate::live::{self, Hub};
 
 /// The sandbox. Clones are handles of the same one.
 #[derive(Clone)]
@@ -51,6 +54,7 @@ struct Inner {
     slack_limits: Mutex<Limits>,
     chatbot_limits: Mutex<Limits>,
     chatbot_habits: Mutex<Habits>,
+    flow: Flow,
     world: Mutex<World>,
 }
 
@@ -59,9 +63,11 @@ impl Sandbox {
     /// there; `random` is asked only then, for tokens and secrets.
     pub fn open(journal: Option<&Path>, clock: Arc<dyn Clock>, random: &dyn Random) -> Result<Self, SandboxError> {
         let contract = Contract::read()?;
-        let world = World::open(journal, clock.now(), random)?;
+        let hub = Hub::default();
+        let world = World::open(journal, clock.now(), random, hub.clone())?;
         let faults = Arc::new(FaultRegistry::new(known_methods(&contract)));
         Ok(Self(Arc::new(Inner {
+            flow: Flow::new(Arc::clone(&clock), hub),
             clock,
             contract,
             faults,
@@ -75,15 +81,19 @@ impl Sandbox {
         })))
     }
 
-    /// The sandbox's routes: Slack's Web API, the platform's APIs, faults, state, the page. `GET /sandbox/about`,
-    /// `POST /sandbox/settle` and the acts are the local runner's.
+    /// The sandbox's routes: Slack's Web API, the platform's APIs, faults, state, what flows. `GET /sandbox/about`,
+    /// `POST /sandbox/settle`, the acts and the page are the local runner's.
     pub fn router(&self) -> Router {
-        Router::new()
-            .route("/", get(script::page))
+        let called = Router::new()
             .route(&format!("{}/{{method}}", about::SLACK_API_PATH), any(slack::web_api::serve))
             .route(&format!("{}/{{id}}", about::RESPONSE_PATH), post(slack::response_url::serve))
             .route(about::OPEN_API_PATH, post(chatbot::open_api::serve))
             .route(&format!("{}/{{method}}", about::BOT_API_PATH), post(chatbot::bot_api::serve))
+            .route_layer(from_fn_with_state(self.flow().clone(), watch_calls));
+        called
+            .route("/sandbox/live", get(live::serve))
+            .route("/sandbox/flow/{number}", get(script::flow))
+            .route("/sandbox/slack/messages", get(script::slack_messages))
             .route("/sandbox/slack/state", get(script::slack_state))
             .route("/sandbox/chatbot/state", get(script::chatbot_state))
             .route("/sandbox/shown", get(shown::show))
@@ -125,6 +135,17 @@ impl Sandbox {
         let (now, mut world) = (self.now(), self.world());
         let owner = world.state().slack.owner().cloned();
         world.commit(vec![change], &Cause { actor: owner, at: now })
+    }
+
+    /// What flows through the functions: whoever hands something on notes it there.
+    pub(crate) fn flow(&self) -> &Flow {
+        &self.0.flow
+    }
+
+    /// Looks at both sides as they are, while nothing changes, and at where changes are told.
+    pub(crate) fn look<T>(&self, look: impl FnOnce(&State, &Hub) -> T) -> T {
+        let world = self.world();
+        look(world.state(), world.hub())
     }
 
     fn now(&self) -> Timestamp {

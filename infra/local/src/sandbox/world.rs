@@ -1,5 +1,6 @@
 //! The sandbox's state and the journal that keeps it.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 
@@ -12,6 +13,7 @@ use super::chatbot::{self, ChatbotChange, Platform};
 use super::deliveries::{Deliveries, Delivery, DeliveryChange, Dispatch, Keys, Misdelivery, Target};
 use super::slack::{self, SlackChange, Workspace};
 use crate::journal::{Journal, JournalError};
+use crate::live::{self, Hub};
 
 /// Both sides as they are.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -83,11 +85,17 @@ pub(super) struct World {
     state: State,
     dispatch: Dispatch,
     changed: watch::Sender<()>,
+    hub: Hub,
 }
 
 impl World {
     /// Replays a journal, or begins one.
-    pub(super) fn open(journal: Option<&Path>, now: Timestamp, random: &dyn Random) -> Result<Self, SandboxError> {
+    pub(super) fn open(
+        journal: Option<&Path>,
+        now: Timestamp,
+        random: &dyn Random,
+        hub: Hub,
+    ) -> Result<Self, SandboxError> {
         let (journal, lines) = match journal {
             Some(path) => Journal::open::<Vec<Change>>(path)?,
             None => (Journal::memory(), Vec::new()),
@@ -98,9 +106,14 @@ impl World {
             Some(_) => return Err(SandboxError::NoBeginning),
             None => begin(&journal, now, random)?,
         };
-        let mut world = Self { journal, state, dispatch: Dispatch::default(), changed: watch::Sender::new(()) };
+        let mut world = Self { journal, state, dispatch: Dispatch::default(), changed: watch::Sender::new(()), hub };
         changes.for_each(|change| world.apply(change));
         Ok(world)
+    }
+
+    /// Where open pages are told.
+    pub(super) fn hub(&self) -> &Hub {
+        &self.hub
     }
 
     /// The state as it is.
@@ -115,10 +128,12 @@ impl World {
         }
         changes.extend(self.sent_because_of(&changes, cause));
         self.journal.append(&changes)?;
+        let touched = if self.hub.is_heard() { live::told_of(&self.state, &changes) } else { BTreeSet::new() };
         for change in changes {
             self.apply(change);
         }
         self.changed.send_replace(());
+        touched.iter().flat_map(|touched| touched.told(&self.state)).for_each(|event| self.hub.tell(event));
         Ok(())
     }
 

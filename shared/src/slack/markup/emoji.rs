@@ -31,6 +31,17 @@ fn name_length(text: &str) -> usize {
     text.bytes().take(NAME_MAX + 1).take_while(of_names).count()
 }
 
+/// Every emoji by Slack's names, without skin tones: what a page shows them by.
+pub fn all() -> impl Iterator<Item = (String, &'static str)> {
+    let theirs = emojis::iter().flat_map(|emoji| emoji.shortcodes().map(|name| (name.to_owned(), emoji.as_str())));
+    let own = SLACKS_OWN.iter().map(|(name, emoji)| ((*name).to_owned(), *emoji));
+    let letters = || 'a'..='z';
+    let countries = letters().flat_map(move |one| letters().map(move |other| format!("flag-{one}{other}")));
+    let flags = countries.filter_map(|name| flag(&name).map(|emoji| (name, emoji)));
+    // What stands in Slack's own list comes last: it counts where both have a name.
+    theirs.chain(flags).chain(own)
+}
+
 fn named(name: &str) -> Option<&'static str> {
     let own = SLACKS_OWN.binary_search_by_key(&name, |(own, _)| own).ok().and_then(|at| SLACKS_OWN.get(at));
     let own = own.map(|(_, emoji)| *emoji).or_else(|| flag(name)).or_else(|| swatch(name));

@@ -14,6 +14,7 @@ use crate::domain::{ChannelId, Timestamp, UserGroupId, UserId};
 use super::date;
 use super::split;
 
+pub use emoji::all as all_emoji;
 pub use plain::{Named, Names, named_in, says_something, to_plain};
 
 /// The longest address that is made a link, and the longest label of one: so that a token always fits into a text.

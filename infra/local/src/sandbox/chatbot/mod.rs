@@ -12,7 +12,7 @@ mod query;
 mod responses;
 mod schema;
 pub(super) mod seed;
-pub(super) mod snapshot;
+pub(crate) mod snapshot;
 mod state;
 mod toggle;
 mod tokens;

@@ -1,6 +1,7 @@
 //! The platform as scripts and the page see it: `GET /sandbox/chatbot/state`.
 
 use serde_json::{Value, json};
+use shared::domain::MemberId;
 
 use super::state::{Chat, Member, Platform};
 
@@ -10,7 +11,42 @@ pub(in crate::sandbox) fn of(platform: &Platform) -> Value {
     json!({"app": platform.app.id, "customers": customers})
 }
 
+/// How many of a customer's messages a page begins with.
+const NEWEST: usize = 100;
+
+/// Every customer with their newest messages: `GET /sandbox/live`.
+pub(crate) fn customers(platform: &Platform) -> Vec<Value> {
+    let newest = |member: &Member| member.chats.len().saturating_sub(NEWEST);
+    platform.members.values().map(|member| with_messages(platform, member, newest(member))).collect()
+}
+
+/// A customer without what was said.
+pub(crate) fn alone(platform: &Platform, member: &MemberId) -> Option<Value> {
+    platform.members.get(member).map(|member| customer_alone(platform, member))
+}
+
+/// A customer's messages: the newest, or the one of this id.
+pub(crate) fn messages(platform: &Platform, member: &MemberId, id: Option<&str>) -> Vec<Value> {
+    let chats = platform.members.get(member).map(|member| member.chats.as_slice()).unwrap_or_default();
+    match id {
+        Some(id) => chats.iter().rev().find(|chat| chat.id == id).map(line).into_iter().collect(),
+        None => chats.iter().skip(chats.len().saturating_sub(NEWEST)).map(line).collect(),
+    }
+}
+
 fn customer(platform: &Platform, member: &Member) -> Value {
+    with_messages(platform, member, 0)
+}
+
+fn with_messages(platform: &Platform, member: &Member, from: usize) -> Value {
+    let mut shown = customer_alone(platform, member);
+    if let Value::Object(object) = &mut shown {
+        object.insert("messages".into(), member.chats.iter().skip(from).map(line).collect());
+    }
+    shown
+}
+
+fn customer_alone(platform: &Platform, member: &Member) -> Value {
     json!({
         "member": member.id,
         "channel": member.channel,
@@ -20,7 +56,6 @@ fn customer(platform: &Platform, member: &Member) -> Value {
         "liveChat": member.live_chat,
         "toggles": member.toggles,
         "started": member.started,
-        "messages": member.chats.iter().map(line).collect::<Vec<_>>(),
     })
 }
 

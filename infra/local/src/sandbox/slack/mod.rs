@@ -30,7 +30,7 @@ pub(super) mod response_url;
 pub(super) mod seed;
 mod show;
 pub(super) mod shown;
-pub(super) mod snapshot;
+pub(crate) mod snapshot;
 mod state;
 mod topic;
 mod ts;

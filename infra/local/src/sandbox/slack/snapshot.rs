@@ -1,6 +1,7 @@
 //! The workspace as scripts and the page see it: `GET /sandbox/slack/state`.
 
 use serde_json::{Value, json};
+use shared::domain::{MessageTs, UserId};
 
 use super::lines;
 use super::show;
@@ -14,7 +15,19 @@ pub(in crate::sandbox) fn of(workspace: &Workspace) -> Value {
         "workspace": {"id": workspace.id, "name": workspace.name},
         "bot_user": workspace.app.bot_user,
         "channels": workspace.channels.values().map(channel).collect::<Vec<_>>(),
-        "views": workspace.views.modals.values().flatten().map(|it| view(workspace, it)).collect::<Vec<_>>(),
+        "views": views(workspace),
+        "homes": workspace.views.homes.values().map(|it| view(workspace, it)).collect::<Vec<_>>(),
+        "users": workspace.users.values().map(user).collect::<Vec<_>>(),
+    })
+}
+
+/// The same with all but the messages: `GET /sandbox/live`.
+pub(crate) fn without_messages(workspace: &Workspace) -> Value {
+    json!({
+        "workspace": {"id": workspace.id, "name": workspace.name},
+        "bot_user": workspace.app.bot_user,
+        "channels": workspace.channels.values().map(channel_alone).collect::<Vec<_>>(),
+        "views": views(workspace),
         "homes": workspace.views.homes.values().map(|it| view(workspace, it)).collect::<Vec<_>>(),
         "users": workspace.users.values().map(user).collect::<Vec<_>>(),
     })
@@ -22,18 +35,72 @@ pub(in crate::sandbox) fn of(workspace: &Workspace) -> Value {
 
 fn channel(channel: &Channel) -> Value {
     let parents = channel.messages.iter().filter(|message| message.thread_ts.is_none());
+    let mut shown = channel_alone(channel);
+    if let Value::Object(object) = &mut shown {
+        object.insert("messages".into(), parents.map(|parent| with_thread(channel, parent)).collect());
+        object.insert("ephemerals".into(), channel.ephemerals.iter().map(ephemeral).collect());
+    }
+    shown
+}
+
+/// A channel without what was said in it. `last_ts` is the newest message that is no reply.
+pub(crate) fn channel_alone(channel: &Channel) -> Value {
     json!({
         "id": channel.id,
         "name": channel.name,
         "kind": channel.kind,
         "is_private": channel.kind != ChannelKind::Public,
         "is_archived": channel.is_archived,
+        "is_general": channel.is_general,
+        "is_shared": channel.is_ext_shared,
         "topic": channel.topic.value,
         "bookmarks": channel.bookmarks.iter().map(bookmark).collect::<Vec<_>>(),
         "members": channel.members,
-        "messages": parents.map(|parent| with_thread(channel, parent)).collect::<Vec<_>>(),
-        "ephemerals": channel.ephemerals.iter().map(ephemeral).collect::<Vec<_>>(),
+        "last_ts": channel.top_level().next_back().map(|message| &message.ts),
     })
+}
+
+/// A message with its replies.
+pub(crate) fn with_replies(channel: &Channel, ts: &MessageTs) -> Option<Value> {
+    channel.message(ts).map(|parent| with_thread(channel, parent))
+}
+
+/// What one person alone was shown.
+pub(crate) fn shown_to_one(channel: &Channel, ts: &MessageTs) -> Option<Value> {
+    channel.ephemerals.iter().find(|shown| shown.message.ts == *ts).map(ephemeral)
+}
+
+/// A stretch of a channel, oldest first: at most `limit` messages before one, or the newest; with what single people
+/// were shown meanwhile.
+pub(in crate::sandbox) fn stretch(channel: &Channel, before: Option<&MessageTs>, limit: usize) -> Value {
+    let is_before = |ts: &MessageTs| before.is_none_or(|before| ts < before);
+    let older = channel.messages.iter().rev().filter(|it| it.thread_ts.is_none() && is_before(&it.ts));
+    let mut taken: Vec<&Message> = older.take(limit + 1).collect();
+    let has_more = taken.len() > limit;
+    taken.truncate(limit);
+    let oldest = taken.last().map(|message| &message.ts).filter(|_| has_more);
+    let meanwhile = |it: &&Ephemeral| is_before(&it.message.ts) && oldest.is_none_or(|oldest| it.message.ts > *oldest);
+    json!({
+        "channel": channel.id,
+        "messages": taken.into_iter().rev().map(|parent| with_thread(channel, parent)).collect::<Vec<_>>(),
+        "ephemerals": channel.ephemerals.iter().filter(meanwhile).map(ephemeral).collect::<Vec<_>>(),
+        "has_more": has_more,
+    })
+}
+
+/// Every modal that stands open.
+pub(crate) fn views(workspace: &Workspace) -> Vec<Value> {
+    workspace.views.modals.values().flatten().map(|it| view(workspace, it)).collect()
+}
+
+/// A person's home tab.
+pub(crate) fn home(workspace: &Workspace, user: &UserId) -> Option<Value> {
+    workspace.views.homes.get(user).map(|home| view(workspace, home))
+}
+
+/// A person.
+pub(crate) fn person(workspace: &Workspace, user: &UserId) -> Option<Value> {
+    workspace.users.get(user).map(self::user)
 }
 
 fn bookmark(bookmark: &Bookmark) -> Value {
@@ -68,6 +135,7 @@ fn message(message: &Message) -> Value {
         "metadata": message.metadata,
         "reactions": message.reactions,
         "edited": message.edited,
+        "is_broadcast": message.is_broadcast,
     })
 }
 

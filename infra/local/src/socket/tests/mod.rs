@@ -59,7 +59,7 @@ impl Rig {
         bootstrap::set_up(&ports, &sandbox, &identity, &seal, &slack.api).await.unwrap();
         let web_api = Arc::new(WebApi::new(&slack.api, TimeOuts::default()).unwrap());
         let reception = Reception { slack: web_api, seal: Arc::new(seal) };
-        let functions = Arc::new(Functions { ports: ports.clone(), reception });
+        let functions = Arc::new(Functions { ports: ports.clone(), reception, flow: sandbox.flow().clone() });
         let opener = opener(&slack, &clock);
         let first = opener.open().await.unwrap();
         let socket = SocketMode { opener, functions, clock: clock.clone(), random: ports.random };
@@ -90,6 +90,7 @@ async fn world(
         timers: Timers::Virtual,
         dynamodb_faults: reading.clone(),
         sqs_faults: Arc::new(NoFaults),
+        flow: None,
     };
     let endpoints = Endpoints::start(settings, stopping).await.unwrap();
     let sandbox = Sandbox::open(None, Arc::clone(&clock), &SystemRandom).unwrap();

@@ -18,6 +18,7 @@ use super::slack::{APP_TOKEN, Line, Refusal, Slack, TICKET, disconnect};
 use super::{EVENT, INTERACTION, envelope, world};
 use crate::bootstrap::{self, Workspace};
 use crate::identity::Identity;
+use crate::page::Page;
 use crate::real::About;
 use crate::running::{Options, System};
 use crate::sandbox::Sandbox;
@@ -58,7 +59,7 @@ impl Far {
     }
 
     async fn try_start(&self) -> Result<System, String> {
-        let options = Options { port: 0, data: None, slack: Some(self.config.clone()) };
+        let options = Options { port: 0, data: None, page: Page::default(), slack: Some(self.config.clone()) };
         System::start(&options).await.map_err(|error| error.to_string())
     }
 
@@ -102,6 +103,11 @@ async fn post(system: &System, path: &str, body: &str) -> Value {
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     let request = client.post(format!("{}{path}", system.page)).body(body.to_owned());
     request.send().await.unwrap().json().await.unwrap()
+}
+
+async fn get(system: &System, path: &str) -> String {
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    client.get(format!("{}{path}", system.page)).send().await.unwrap().text().await.unwrap()
 }
 
 async fn settle(system: &System) {
@@ -154,9 +160,11 @@ async fn a_ticket_is_picked_and_the_customer_answered_over_socket_mode_alone() {
     far.act(&json!({"as": MAY, "message": {"channel": inbox, "text": "Hello from Slack"}}));
     far.tells_all_twice(&mut line).await;
     settle(&system).await;
-    let shown = reqwest::get(format!("{}/sandbox/shown", system.page)).await.unwrap().text().await.unwrap();
+    let shown = get(&system, "/sandbox/shown").await;
     assert_eq!(shown.matches("Hello from Slack").count(), 1, "told twice, sent once:\n{shown}");
 
+    let now = get(&system, "/sandbox/slack/state").await;
+    assert!(!now.contains("Hello from Slack"), "the near sandbox's Slack stands apart: {now}");
     system.stop().await;
     drop(logging);
     let logged = String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned();
@@ -184,7 +192,7 @@ async fn a_wrong_token_or_channel_is_told_by_its_variable_and_what_slack_said() 
             "outside" => config.ticketing_channel = ChannelId::new("C07GENERAL1"),
             _ => config.slack_api = "http://127.0.0.1:1/api".to_owned(),
         }
-        let options = Options { port: 0, data: None, slack: Some(config) };
+        let options = Options { port: 0, data: None, page: Page::default(), slack: Some(config) };
         let said = System::start(&options).await.err().unwrap().to_string();
         assert!(said.starts_with(begins) && !said.to_lowercase().contains("planted"), "{said}");
     }
@@ -238,7 +246,8 @@ async fn another_ticketing_channel_is_taken_up_by_a_folder_that_has_one() {
     let folder = std::env::temp_dir().join(format!("slack-inbox-socket-{}", std::process::id()));
     for channel in ["C08SUPPORT1", TICKETS] {
         far.config.ticketing_channel = ChannelId::new(channel);
-        let options = Options { port: 0, data: Some(folder.clone()), slack: Some(far.config.clone()) };
+        let options =
+            Options { port: 0, data: Some(folder.clone()), page: Page::default(), slack: Some(far.config.clone()) };
         let system = System::start(&options).await.unwrap();
         if channel == TICKETS {
             asks_for_a_human(&system).await;

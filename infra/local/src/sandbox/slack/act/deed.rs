@@ -18,6 +18,8 @@ pub enum Act {
     },
     /// People come into the workspace.
     Newcomers(Newcomers),
+    /// The people in a channel have written a lot.
+    Chatter(Chatter),
 }
 
 /// What people can do. Channels go by id or name.
@@ -226,18 +228,33 @@ pub struct Newcomers {
     pub kind: Kind,
 }
 
+/// Messages of the people in a channel, in turn.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Chatter {
+    /// Where.
+    pub channel: String,
+    /// How many.
+    pub count: usize,
+}
+
 impl Act {
     /// Somebody does something.
     pub fn by(user: impl Into<String>, deed: Deed) -> Self {
         Self::By { user: UserId::new(user), deed }
     }
 
-    /// Reads `{"as": …, "<deed>": …}` or `{"create_users": …}`.
+    /// Reads `{"as": …, "<deed>": …}`, `{"create_users": …}` or `{"create_messages": …}`.
     pub fn read(body: &str) -> Result<Self, ActError> {
         let unreadable = |error: serde_json::Error| ActError::Unreadable(error.to_string());
         let mut act: Map<String, Value> = serde_json::from_str(body).map_err(unreadable)?;
         if act.contains_key("create_users") {
             return serde_json::from_value(Value::Object(act)).map(Self::Newcomers).map_err(unreadable);
+        }
+        if act.len() == 1
+            && let Some(chatter) = act.remove("create_messages")
+        {
+            return serde_json::from_value(chatter).map(Self::Chatter).map_err(unreadable);
         }
         let Some(Value::String(user)) = act.remove("as") else {
             return Err(ActError::Unreadable("as: the id of whoever acts is missing".into()));

@@ -6,9 +6,12 @@ use shared::domain::{ChannelId, MessageTs, Timestamp, UserId};
 use super::super::change::SlackChange;
 use super::super::state::{Channel, Edited, Message, Workspace};
 use super::super::ts::Micros;
-use super::deed::{NewFile, Write};
+use super::deed::{Chatter, NewFile, Write};
 use super::typing::{Typed, typed};
 use super::{ActError, Acted, Decided, guard};
+
+/// How much can be written at once.
+const MOST_CHATTER: usize = 10_000;
 
 /// Writes a message.
 pub(super) fn write(workspace: &Workspace, by: &UserId, write: &Write, now: Timestamp) -> Result<Decided, ActError> {
@@ -17,9 +20,38 @@ pub(super) fn write(workspace: &Workspace, by: &UserId, write: &Write, now: Time
         return Err(ActError::cannot("Slack's send button is off without text or file"));
     }
     let ts = channel.next_ts(now);
+    let message = Message {
+        thread_ts: parent(channel, write)?,
+        files: write.file.iter().map(|new| file(workspace, by, new, &ts)).collect(),
+        ..written(channel, by, write, ts.clone())
+    };
+    let posted = SlackChange::MessagePosted { channel: channel.id.clone(), message: Box::new(message) };
+    Ok(Decided { changes: vec![posted], acted: Acted::Posted { channel: channel.id.clone(), ts } })
+}
+
+/// The people of a channel write, one after the other.
+pub(super) fn chatter(workspace: &Workspace, chatter: &Chatter, now: Timestamp) -> Result<Decided, ActError> {
+    if !(1..=MOST_CHATTER).contains(&chatter.count) {
+        return Err(ActError::cannot(format!("count: from 1 to {MOST_CHATTER}")));
+    }
+    let channel = guard::channel(workspace, &chatter.channel)?;
+    let people: Vec<&UserId> = channel.members.iter().filter(|user| **user != workspace.app.bot_user).collect();
+    let mut ts = channel.next_ts(now);
+    let mut changes = Vec::with_capacity(chatter.count);
+    for (number, by) in (1..=chatter.count).zip(people.iter().cycle()) {
+        let write = Write { text: format!("Message {number} of {}", chatter.count), ..Write::default() };
+        let message = Box::new(written(channel, by, &write, ts.clone()));
+        changes.push(SlackChange::MessagePosted { channel: channel.id.clone(), message });
+        ts = Micros::of(&ts).next().ts();
+    }
+    Ok(Decided::done(changes))
+}
+
+/// A message as its author has written it.
+fn written(channel: &Channel, by: &UserId, write: &Write, ts: MessageTs) -> Message {
     let id = Id::of(&channel.id, &ts);
     let content = typed(&write.text);
-    let message = Message {
+    Message {
         subtype: write.me.then(|| "me_message".to_owned()),
         user: by.clone(),
         bot: None,
@@ -27,18 +59,16 @@ pub(super) fn write(workspace: &Workspace, by: &UserId, write: &Write, now: Time
         text: content.text,
         attachments: Vec::new(),
         metadata: None,
-        thread_ts: parent(channel, write)?,
+        thread_ts: None,
         is_broadcast: write.broadcast,
         edited: None,
         reactions: Vec::new(),
         username: None,
         icon_emoji: None,
         client_msg_id: (!write.me).then(|| id.client()),
-        files: write.file.iter().map(|new| file(workspace, by, new, &ts)).collect(),
-        ts: ts.clone(),
-    };
-    let posted = SlackChange::MessagePosted { channel: channel.id.clone(), message: Box::new(message) };
-    Ok(Decided { changes: vec![posted], acted: Acted::Posted { channel: channel.id.clone(), ts } })
+        files: Vec::new(),
+        ts,
+    }
 }
 
 fn parent(channel: &Channel, write: &Write) -> Result<Option<MessageTs>, ActError> {

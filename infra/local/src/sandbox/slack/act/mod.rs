@@ -17,7 +17,7 @@ use shared::domain::{ChannelId, MessageTs, Timestamp, UserId};
 
 pub(in crate::sandbox) use asked::Interactions;
 pub use asked::Shown;
-pub use deed::{Act, Chosen, Click, Deed, Kind, NewFile, Newcomers, Shortcut, Submit, Write};
+pub use deed::{Act, Chatter, Chosen, Click, Deed, Kind, NewFile, Newcomers, Shortcut, Submit, Write};
 
 use super::change::SlackChange;
 use super::state::Workspace;
@@ -81,6 +81,10 @@ impl Sandbox {
         match act {
             Act::Newcomers(newcomers) => self.done(|workspace| {
                 let decided = newcomers::come(workspace, &newcomers, now)?;
+                Ok((decided, Cause { actor: workspace.owner().cloned(), at: now }))
+            }),
+            Act::Chatter(chatter) => self.done(|workspace| {
+                let decided = messages::chatter(workspace, &chatter, now)?;
                 Ok((decided, Cause { actor: workspace.owner().cloned(), at: now }))
             }),
             Act::By { user, deed: Deed::Click(click) } => interactions::click(self, &user, &click),

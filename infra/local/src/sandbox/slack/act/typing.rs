@@ -1,7 +1,7 @@
 //! What is typed, as Slack keeps it: entities escaped, links and mentions as tokens, and a `rich_text` block beside the
 //! text (`contracts/slack.md` 6.2, 7).
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// A typed text, both ways that Slack keeps it.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,7 +19,12 @@ enum Piece<'a> {
     Token(&'a str),
     Link(&'a str),
     Emoji(&'a str),
+    /// Marked text: the mark and what stands between its two.
+    Styled(char, &'a str),
 }
+
+/// What is typed around a text to style it, and the style's name in a `rich_text` block.
+const STYLES: [(char, &str); 4] = [('*', "bold"), ('_', "italic"), ('~', "strike"), ('`', "code")];
 
 /// Reads what was typed.
 pub(super) fn typed(text: &str) -> Typed {
@@ -57,10 +62,22 @@ fn piece(text: &str, at_word: bool) -> Option<(Piece<'_>, usize)> {
         let link = link.trim_end_matches(['.', ',', ';', ':', '!', '?', ')']);
         return link.contains('.').then_some((Piece::Link(link), link.len()));
     }
+    if let Some(styled) = styled(text).filter(|_| at_word) {
+        return Some(styled);
+    }
     let (name, _) = text.strip_prefix(':')?.split_once(':')?;
     let is_name = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || "_-+".contains(letter);
     let is_emoji = at_word && !name.is_empty() && name.chars().all(is_name) && name.chars().any(char::is_alphabetic);
     (is_emoji || name == "+1" || name == "-1").then_some((Piece::Emoji(name), name.len() + 2))
+}
+
+/// Marked text at the beginning: on one line, with nothing blank at its ends, and the second mark at a word's end.
+fn styled(text: &str) -> Option<(Piece<'_>, usize)> {
+    let mark = text.chars().next().filter(|first| STYLES.iter().any(|(mark, _)| mark == first))?;
+    let (inner, rest) = text.get(1..)?.split_once(mark)?;
+    let ends_word = rest.chars().next().is_none_or(|next| !next.is_alphanumeric());
+    let is_marked = ends_word && !inner.is_empty() && inner.trim() == inner && !inner.contains(['\n', '<']);
+    is_marked.then_some((Piece::Styled(mark, inner), inner.len() + 2))
 }
 
 fn is_token(token: &str) -> bool {
@@ -82,6 +99,12 @@ impl Typed {
             Piece::Token(token) => (format!("<{token}>"), mention(token)),
             Piece::Link(link) => (format!("<{}>", escaped(link)), json!({"type": "link", "url": link})),
             Piece::Emoji(name) => (format!(":{name}:"), json!({"type": "emoji", "name": name})),
+            Piece::Styled(mark, inner) => {
+                let styles =
+                    STYLES.iter().filter(|(of, _)| of == mark).map(|(_, style)| ((*style).to_owned(), json!(true)));
+                let style: Map<String, Value> = styles.collect();
+                (format!("{mark}{}{mark}", escaped(inner)), json!({"type": "text", "text": inner, "style": style}))
+            }
         };
         self.text.push_str(&text);
         self.elements.push(element);
@@ -138,6 +161,20 @@ mod tests {
             {"type": "emoji", "name": "wave"},
             {"type": "text", "text": " 10:30:00 <b> "},
             {"type": "broadcast", "range": "here"},
+        ]);
+        assert_eq!(typed.blocks("b1")[0]["elements"][0]["elements"], elements);
+    }
+
+    #[test]
+    fn marked_text_is_styled_and_stays_marked_in_the_text() {
+        let typed = typed("It *left & went*, `a_b` 2*3*4 * x * _it_s *two\nlines*");
+        assert_eq!(typed.text, "It *left &amp; went*, `a_b` 2*3*4 * x * _it_s *two\nlines*");
+        let elements = json!([
+            {"type": "text", "text": "It "},
+            {"type": "text", "text": "left & went", "style": {"bold": true}},
+            {"type": "text", "text": ", "},
+            {"type": "text", "text": "a_b", "style": {"code": true}},
+            {"type": "text", "text": " 2*3*4 * x * _it_s *two\nlines*"},
         ]);
         assert_eq!(typed.blocks("b1")[0]["elements"][0]["elements"], elements);
     }

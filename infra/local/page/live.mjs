@@ -1,0 +1,45 @@
+/** The live connection: events come by `GET /sandbox/live` and are taken in once a frame, a few milliseconds at a time. */
+
+import { nextFrame } from './frames.mjs';
+
+/** So long a frame's share of events may take; the rest waits for the next, so that scrolling stays smooth. */
+const SHARE_MS = 8;
+
+/**
+ * Connects, and goes on connecting: the browser asks again by itself after a break, and the first event is then the whole
+ * state anew.
+ * @param {import('./store.mjs').Store} store
+ * @param {(status: 'live'|'lost') => void} onStatus
+ */
+export function connect(store, onStatus) {
+  const source = new EventSource('/sandbox/live');
+  const take = batched(store);
+  source.onopen = () => onStatus('live');
+  source.onerror = () => onStatus('lost');
+  source.onmessage = (message) => take(JSON.parse(message.data));
+  return source;
+}
+
+/** A function that queues events; whole states drop what was queued before them. */
+function batched(store) {
+  let queue = [];
+  let planned = false;
+  const plan = () => {
+    planned = true;
+    nextFrame().then(drain);
+  };
+  const drain = () => {
+    planned = false;
+    const end = performance.now() + SHARE_MS;
+    let taken = 0;
+    while (taken < queue.length && performance.now() < end) store.take(queue[taken++]);
+    queue = queue.slice(taken);
+    store.settled();
+    if (queue.length > 0) plan();
+  };
+  return (event) => {
+    if (event.kind === 'now') queue = [];
+    queue.push(event);
+    if (!planned) plan();
+  };
+}

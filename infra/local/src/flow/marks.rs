@@ -1,0 +1,56 @@
+//! What an entry names: by this the page finds what belongs to a ticket, also what happened before anybody knew that it
+//! would (a channel is made before it is anybody's inbox channel).
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+/// How long a word may be to be a mark. A member id has 24 characters, a ticket's id 26.
+const LONGEST: usize = 64;
+
+/// The ids in these texts: of tickets, of members, of channels; by their shapes alone.
+pub(super) fn of(said: &[&Value]) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for value in said {
+        collect(value, &mut found);
+    }
+    found
+}
+
+fn collect(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::String(text) => found.extend(words(text).filter(|word| is_mark(word)).map(str::to_owned)),
+        Value::Array(all) => all.iter().for_each(|one| collect(one, found)),
+        Value::Object(fields) => fields.values().for_each(|one| collect(one, found)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| (9..=LONGEST).contains(&word.len()))
+}
+
+fn is_mark(word: &str) -> bool {
+    let is_upper = || word.bytes().all(|it| it.is_ascii_uppercase() || it.is_ascii_digit());
+    match word.len() {
+        24 => word.bytes().all(|it| it.is_ascii_digit() || (b'a'..=b'f').contains(&it)),
+        26 => is_upper(),
+        // With a digit: a word in capitals is none.
+        9..=13 => word.starts_with(['C', 'D', 'G']) && is_upper() && word.bytes().any(|it| it.is_ascii_digit()),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of;
+    use serde_json::json;
+
+    #[test]
+    fn tickets_members_and_channels_are_found_wherever_they_stand() {
+        let said = json!({"metadata": {"delivery_key": "member#64a0c0ffee0000000000a001#card#01M81Z0CDA7APVD42F0C9E70DQ#1"},
+            "blocks": [{"text": "in <#C08INBOX0001|ana>, Hello World, CHARACTERS-AND-more"}]});
+        let found: Vec<String> = of(&[&said]).into_iter().collect();
+        assert_eq!(found, ["01M81Z0CDA7APVD42F0C9E70DQ", "64a0c0ffee0000000000a001", "C08INBOX0001"]);
+    }
+}
