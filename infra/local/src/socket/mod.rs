@@ -56,6 +56,9 @@ pub enum SocketError {
         "Socket Mode is switched off for this app. Switch it on under Socket Mode at api.slack.com/apps, and start again"
     )]
     Disabled,
+    /// There are too many connections.
+    #[error("this app has as many connections as Slack allows. Stop it where else it runs, and start again")]
+    TooMany,
     /// Slack can't be reached.
     #[error("Slack can't be reached: {0}. Look at this machine's network, and start again")]
     Unreachable(String),
@@ -75,7 +78,7 @@ impl From<NotOpen> for SocketError {
         match not_open {
             NotOpen::Refused(word) => Self::AppToken(word),
             NotOpen::Disabled => Self::Disabled,
-            NotOpen::TooMany => Self::Unreachable("the app has too many connections".to_owned()),
+            NotOpen::TooMany => Self::TooMany,
             NotOpen::Later { cause, .. } => Self::Unreachable(cause),
         }
     }
