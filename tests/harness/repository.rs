@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Folders that are never part of the repository, for a checkout without git.
-const LEFT_OUT: [&str; 4] = [".git", ".venv", ".aws-sam", "target"];
+const LEFT_OUT: [&str; 5] = [".git", ".venv", ".aws-sam", "node_modules", "target"];
 
 /// One text file.
 #[derive(Clone, Debug)]

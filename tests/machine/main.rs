@@ -14,6 +14,7 @@
 mod about;
 mod acting;
 mod bad_input;
+mod building;
 mod cards;
 mod fallback;
 mod flags;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
@@ -11,23 +11,13 @@ use tokio::process::{Child, ChildStderr, Command};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
+use crate::building::binary;
+
 /// How long anything may take that is not told to wait: a slow machine's minute, which a fault alone reaches.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// How long it may take to stop: two seconds for calls under way, and some for a slow machine.
 const STOPS_WITHIN: Duration = Duration::from_secs(10);
-
-/// What cargo tells a test of its own package. Build scripts ask for some of it (ring's does): a cargo that is started
-/// with it would build half the tree anew, and so would the next one without it.
-const OF_THIS_PACKAGE: [&str; 7] = [
-    "CARGO_MANIFEST_DIR",
-    "CARGO_MANIFEST_PATH",
-    "CARGO_PKG_NAME",
-    "CARGO_PKG_VERSION_MAJOR",
-    "CARGO_PKG_VERSION_MINOR",
-    "CARGO_PKG_VERSION_PATCH",
-    "CARGO_PKG_VERSION_PRE",
-];
 
 /// What would turn it from the sandbox to the real world.
 const REAL: [&str; 9] = [
@@ -177,27 +167,4 @@ async fn keep(mut stderr: ChildStderr, kept: Arc<Mutex<String>>) {
 fn told(greeting: &str, name: &str) -> String {
     let line = greeting.lines().find_map(|line| line.trim().strip_prefix(name));
     line.unwrap_or_else(|| panic!("the greeting names no {name}: {greeting}")).trim().to_owned()
-}
-
-/// The binary, built from the sources as they are now: a test target does not build another package's binary.
-fn binary() -> &'static Path {
-    static BINARY: OnceLock<PathBuf> = OnceLock::new();
-    BINARY.get_or_init(|| {
-        let test = std::env::current_exe().expect("this test is a file");
-        // target/<profile>/deps/machine-…
-        let of_profile = test.ancestors().nth(2).expect("a folder of the profile");
-        let target = of_profile.parent().expect("the target folder");
-        let profile = match of_profile.file_name().and_then(|name| name.to_str()) {
-            Some("debug") | None => "dev",
-            Some(profile) => profile,
-        };
-        let mut cargo = std::process::Command::new(env!("CARGO"));
-        cargo.args(["build", "--package", "local", "--bin", "local", "--profile", profile, "--target-dir"]).arg(target);
-        for variable in OF_THIS_PACKAGE {
-            cargo.env_remove(variable);
-        }
-        let built = cargo.current_dir(env!("CARGO_MANIFEST_DIR")).output().expect("cargo runs");
-        assert!(built.status.success(), "local is not built: {}", String::from_utf8_lossy(&built.stderr));
-        of_profile.join("local")
-    })
 }

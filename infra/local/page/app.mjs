@@ -1,22 +1,22 @@
 /** The page's start: wires the panes to the one state, and connects. */
 
-import { actInSlack, get } from './api.mjs';
-import { button, iconButton, select, show, went } from './ui.mjs';
-import { icon } from './icons.mjs';
-import { connect } from './live.mjs';
-import { recall, remember, storage } from './prefs.mjs';
-import { Store } from './store.mjs';
-import { Read } from './unread.mjs';
-import { setEmoji } from './emoji.mjs';
-import { firstChannel, firstPerson, isPerson, nameOf, nameOfUser, titleOf } from './questions.mjs';
-import { startSidebar } from './sidebar.mjs';
-import { startPlace } from './place.mjs';
-import { startThread } from './thread.mjs';
-import { startModals } from './modals.mjs';
-import { startPhone } from './phone.mjs';
-import { startFlow } from './flow.mjs';
-import { startTour } from './tour.mjs';
-import { faultsMenu } from './faults.mjs';
+import { actInSlack, get } from './live/api.mjs';
+import { button, iconButton, select, show, went } from './parts/ui.mjs';
+import { icon } from './parts/icons.mjs';
+import { connect } from './live/live.mjs';
+import { recall, remember, storage } from './live/prefs.mjs';
+import { Store } from './live/store.mjs';
+import { Read } from './live/unread.mjs';
+import { setEmoji } from './texts/emoji.mjs';
+import { firstChannel, firstPerson, isPerson, nameOf, nameOfUser, titleOf } from './slack/questions.mjs';
+import { startSidebar } from './slack/sidebar.mjs';
+import { startPlace } from './slack/place.mjs';
+import { startThread } from './slack/thread.mjs';
+import { startModals } from './slack/modals.mjs';
+import { startPhone } from './phone/phone.mjs';
+import { startFlow } from './flow/flow.mjs';
+import { startTour } from './tour/tour.mjs';
+import { faultsMenu } from './faults/faults.mjs';
 
 const byId = (id) => document.getElementById(id);
 
@@ -28,13 +28,23 @@ function createApp() {
     read: new Read(storage),
     act: async (deed) => went(await actInSlack(store.me, deed)),
     contextFor: (target) => contextFor(app, target),
-    people: () => [...store.state.users.values()].filter((user) => isPerson(user) || user.id === store.state.bot).map((user) => ({ id: user.id, name: nameOf(user) })),
-    channels: () => [...store.state.channels.values()].filter((channel) => channel.name && channel.members.includes(store.me)),
+    people: () =>
+      [...store.state.users.values()]
+        .filter((user) => isPerson(user) || user.id === store.state.bot)
+        .map((user) => ({ id: user.id, name: nameOf(user) })),
+    channels: () =>
+      [...store.state.channels.values()].filter((channel) => channel.name && channel.members.includes(store.me)),
     openChannel: (id) => openChannel(app, id),
     actAs: (me) => actAs(app, me),
     showSide: (open) => document.body.classList.toggle('side-open', open),
-    menuButton: () => iconButton('menu', 'Open the channel list', () => app.showSide(true), { class: 'icon-button side-toggle narrow' }),
-    readMore: () => { store.take({ kind: 'read' }); store.settled(); },
+    menuButton: () =>
+      iconButton('menu', 'Open the channel list', () => app.showSide(true), {
+        class: 'icon-button side-toggle narrow',
+      }),
+    readMore: () => {
+      store.take({ kind: 'read' });
+      store.settled();
+    },
   };
   return app;
 }
@@ -95,7 +105,11 @@ function followChannels(app) {
   });
 }
 
-const PANES = [['phone', 'Customer', 'phone'], ['slack', 'Slack', 'hash'], ['flow', 'Flow', 'flow']];
+const PANES = [
+  ['phone', 'Customer', 'phone'],
+  ['slack', 'Slack', 'hash'],
+  ['flow', 'Flow', 'flow'],
+];
 
 /** On narrow windows one pane is shown at a time. */
 function showPane(name) {
@@ -104,22 +118,54 @@ function showPane(name) {
 }
 
 function startTabs(openFlow) {
-  show(byId('tabs'), ...PANES.map(([name, label, sign]) => {
-    const tab = button(icon(sign), () => { showPane(name); if (name === 'flow') openFlow(true); }, { 'data-pane': name });
-    tab.append(label);
-    return tab;
-  }));
+  show(
+    byId('tabs'),
+    ...PANES.map(([name, label, sign]) => {
+      const tab = button(
+        icon(sign),
+        () => {
+          showPane(name);
+          if (name === 'flow') openFlow(true);
+        },
+        { 'data-pane': name },
+      );
+      tab.append(label);
+      return tab;
+    }),
+  );
   showPane('slack');
 }
 
 function startTools(app, openFlow) {
-  const flow = button('Flow', () => openFlow(byId('flow').hidden), { id: 'flow-toggle', 'aria-controls': 'flow', 'aria-expanded': 'false' });
-  const theme = select([{ value: 'system', label: 'System' }, { value: 'light', label: 'Light' }, { value: 'dark', label: 'Dark' }], { 'aria-label': 'Colours' });
-  const apply = (name) => { document.documentElement.dataset.theme = name; };
+  const flow = button('Flow', () => openFlow(byId('flow').hidden), {
+    id: 'flow-toggle',
+    'aria-controls': 'flow',
+    'aria-expanded': 'false',
+  });
+  const theme = select(
+    [
+      { value: 'system', label: 'System' },
+      { value: 'light', label: 'Light' },
+      { value: 'dark', label: 'Dark' },
+    ],
+    { 'aria-label': 'Colours' },
+  );
+  const apply = (name) => {
+    document.documentElement.dataset.theme = name;
+  };
   theme.value = recall('theme') ?? 'system';
   apply(theme.value);
-  theme.addEventListener('change', () => { remember('theme', theme.value); apply(theme.value); });
-  show(byId('tools'), theme, button('Tour', () => app.tour.restart()), faultsMenu(), flow);
+  theme.addEventListener('change', () => {
+    remember('theme', theme.value);
+    apply(theme.value);
+  });
+  show(
+    byId('tools'),
+    theme,
+    button('Tour', () => app.tour.restart()),
+    faultsMenu(),
+    flow,
+  );
 }
 
 function flowOpener(app) {
@@ -139,11 +185,23 @@ function tellStatus(status) {
   byId('status').classList.toggle('live', !lost);
 }
 
+/** Marks, once, that channel list and phone take input: for whoever measures, or plays the page by a script. */
+function tellReady({ store }) {
+  store.afterBatch(() => {
+    if (!store.state.ready || document.body.hasAttribute('data-ready')) return;
+    document.body.setAttribute('data-ready', '');
+    performance.mark('usable');
+  });
+}
+
 function start() {
   const app = createApp();
   app.store.on('now', () => settleIn(app));
   const openFlow = flowOpener(app);
-  app.foldFlow = () => { openFlow(false); byId('flow-toggle').focus(); };
+  app.foldFlow = () => {
+    openFlow(false);
+    byId('flow-toggle').focus();
+  };
   startTabs(openFlow);
   startTools(app, openFlow);
   startSidebar(app, byId('side'));
@@ -154,6 +212,7 @@ function start() {
   app.flow = startFlow(app, byId('flow'), () => !byId('flow').hidden);
   app.tour = startTour(app, byId('tour'));
   followChannels(app);
+  tellReady(app);
   connect(app.store, tellStatus);
 }
 

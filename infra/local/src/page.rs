@@ -28,76 +28,76 @@ macro_rules! embedded {
 
 /// Every file of the page, by its name.
 const FILES: &[(&str, &str)] = embedded![
-    "announce.mjs",
-    "api.mjs",
-    "app.mjs",
-    "arrange.mjs",
-    "base.css",
-    "blocks.css",
-    "blocks.mjs",
-    "bubble.mjs",
-    "button.mjs",
-    "choices.mjs",
-    "composer.mjs",
-    "confirm.mjs",
-    "control.mjs",
-    "controls.css",
-    "dates.mjs",
-    "elements.mjs",
-    "emoji.mjs",
-    "fault_list.mjs",
-    "faults.mjs",
-    "fields.mjs",
-    "flow.css",
-    "flow.mjs",
-    "flow_filter.mjs",
-    "held.mjs",
-    "frames.mjs",
-    "home.mjs",
-    "icons.mjs",
-    "image.mjs",
     "index.html",
-    "initials.mjs",
-    "input.mjs",
-    "layout.css",
-    "links.mjs",
-    "live.mjs",
-    "message.css",
-    "message.mjs",
-    "modal.css",
-    "modal.mjs",
-    "modal_focus.mjs",
-    "modals.mjs",
-    "mrkdwn.mjs",
-    "mrkdwn_tree.mjs",
-    "multi_select.mjs",
-    "nodes.mjs",
-    "options.mjs",
-    "overflow.mjs",
-    "people.mjs",
-    "phone.css",
-    "phone.mjs",
-    "phone_actions.mjs",
-    "place.mjs",
-    "prefs.mjs",
-    "questions.mjs",
-    "rich_text.mjs",
-    "select.mjs",
-    "sidebar.mjs",
-    "state.mjs",
-    "store.mjs",
-    "stretches.mjs",
-    "surface.mjs",
-    "texts.css",
-    "thread.mjs",
-    "timeline.mjs",
-    "toolbar.mjs",
-    "tour.mjs",
-    "tour_steps.mjs",
-    "typed.mjs",
-    "ui.mjs",
-    "unread.mjs",
-    "workspace.css",
+    "app.mjs",
+    "blocks/blocks.mjs",
+    "blocks/button.mjs",
+    "blocks/choices.mjs",
+    "blocks/confirm.mjs",
+    "blocks/control.mjs",
+    "blocks/elements.mjs",
+    "blocks/fields.mjs",
+    "blocks/held.mjs",
+    "blocks/image.mjs",
+    "blocks/input.mjs",
+    "blocks/modal.mjs",
+    "blocks/modal_focus.mjs",
+    "blocks/multi_select.mjs",
+    "blocks/options.mjs",
+    "blocks/overflow.mjs",
+    "blocks/select.mjs",
+    "blocks/surface.mjs",
+    "faults/fault_list.mjs",
+    "faults/faults.mjs",
+    "flow/flow.mjs",
+    "flow/flow_filter.mjs",
+    "live/announce.mjs",
+    "live/api.mjs",
+    "live/frames.mjs",
+    "live/live.mjs",
+    "live/prefs.mjs",
+    "live/state.mjs",
+    "live/store.mjs",
+    "live/unread.mjs",
+    "parts/icons.mjs",
+    "parts/initials.mjs",
+    "parts/nodes.mjs",
+    "parts/ui.mjs",
+    "phone/bubble.mjs",
+    "phone/phone.mjs",
+    "phone/phone_actions.mjs",
+    "slack/arrange.mjs",
+    "slack/composer.mjs",
+    "slack/home.mjs",
+    "slack/message.mjs",
+    "slack/modals.mjs",
+    "slack/people.mjs",
+    "slack/place.mjs",
+    "slack/questions.mjs",
+    "slack/sidebar.mjs",
+    "slack/stretches.mjs",
+    "slack/thread.mjs",
+    "slack/timeline.mjs",
+    "slack/toolbar.mjs",
+    "texts/dates.mjs",
+    "texts/emoji.mjs",
+    "texts/links.mjs",
+    "texts/mrkdwn.mjs",
+    "texts/mrkdwn_tree.mjs",
+    "texts/rich_text.mjs",
+    "texts/typed.mjs",
+    "tour/tour.mjs",
+    "tour/tour_steps.mjs",
+    "styles/blocks.css",
+    "styles/controls.css",
+    "styles/flow.css",
+    "styles/foundation.css",
+    "styles/layout.css",
+    "styles/message.css",
+    "styles/modal.css",
+    "styles/phone.css",
+    "styles/texts.css",
+    "styles/workspace.css",
 ];
 
 /// Where the files come from.
@@ -113,12 +113,12 @@ impl Page {
         Router::new()
             .route("/", get(index))
             .route("/page/emoji.json", get(emoji))
-            .route("/page/{file}", get(file))
+            .route("/page/{*file}", get(file))
             .with_state(Arc::new(self))
     }
 
     fn read(&self, name: &str) -> Option<String> {
-        // Names of files alone: no way leads out of the folder.
+        // The names of files that are there alone: no way leads out of the folder.
         let (_, embedded) = FILES.iter().find(|(file, _)| *file == name)?;
         match &self.folder {
             Some(folder) => std::fs::read_to_string(folder.join(name)).ok(),
@@ -190,7 +190,7 @@ mod tests {
     use super::{FILES, POLICY, Page};
     use axum::body::{Body, to_bytes};
     use axum::http::{HeaderMap, Request, StatusCode};
-    use std::path::PathBuf;
+    use std::path::{Path, PathBuf};
     use tower::ServiceExt;
 
     async fn get(page: &Page, path: &str) -> (StatusCode, HeaderMap, String) {
@@ -200,11 +200,23 @@ mod tests {
         (head.status, head.headers, String::from_utf8(body.to_vec()).unwrap())
     }
 
+    /// The files below a folder, by their names from there.
+    fn below(folder: &Path) -> Vec<String> {
+        let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
+        let named = entries.flat_map(|entry| {
+            let name = entry.file_name().into_string().unwrap();
+            match entry.path().is_dir() {
+                true => below(&entry.path()).into_iter().map(|inner| format!("{name}/{inner}")).collect(),
+                false => vec![name],
+            }
+        });
+        named.collect()
+    }
+
     #[test]
     fn every_file_of_the_page_is_part_of_the_binary() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/page");
-        let mut there: Vec<String> =
-            std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let mut there = below(Path::new(folder));
         there.sort();
         let mut embedded: Vec<&str> = FILES.iter().map(|(name, _)| *name).collect();
         embedded.sort_unstable();
@@ -223,7 +235,7 @@ mod tests {
             assert!(kind.starts_with(expected) && kind.ends_with("charset=utf-8"), "{name} is {kind}");
         }
         assert_eq!(get(&page, "/").await.2, get(&page, "/page/index.html").await.2);
-        for absent in ["/page/none.mjs", "/page/..%2FCargo.toml", "/page/%2Fetc%2Fpasswd"] {
+        for absent in ["/page/none.mjs", "/page/../Cargo.toml", "/page/..%2FCargo.toml", "/page/%2Fetc%2Fpasswd"] {
             assert_eq!(get(&page, absent).await.0, StatusCode::NOT_FOUND, "{absent}");
         }
     }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { formatDate } from '../../../infra/local/page/dates.mjs';
+import { formatDate } from '../../../infra/local/page/texts/dates.mjs';
 
 const at = (iso) => Date.parse(iso) / 1000;
 const reader = { zone: 'UTC', hour12: true, now: Date.parse('2026-09-22T12:00:00Z') };

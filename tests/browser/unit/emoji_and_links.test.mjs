@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { emojiOf, setEmoji } from '../../../infra/local/page/emoji.mjs';
-import { loadableImage, safeUrl } from '../../../infra/local/page/links.mjs';
+import { emojiOf, setEmoji } from '../../../infra/local/page/texts/emoji.mjs';
+import { loadableImage, safeUrl } from '../../../infra/local/page/texts/links.mjs';
 
 setEmoji({ wave: '👋', v: '✌️', mag: '🔍', 'woman-technologist': '👩‍💻' });
 

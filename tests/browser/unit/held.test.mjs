@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import {
   groupsOf, heldAtFirst, isTight, kept, placeKey, problemsOf, roomIn, valuesOf,
-} from '../../../infra/local/page/held.mjs';
+} from '../../../infra/local/page/blocks/held.mjs';
 
 const option = (value) => ({ text: { type: 'plain_text', text: value }, value });
 const input = (id, element, more = {}) =>

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { setEmoji } from '../../../infra/local/page/emoji.mjs';
-import { parseMrkdwn } from '../../../infra/local/page/mrkdwn_tree.mjs';
+import { setEmoji } from '../../../infra/local/page/texts/emoji.mjs';
+import { parseMrkdwn } from '../../../infra/local/page/texts/mrkdwn_tree.mjs';
 
 setEmoji({ wave: '👋', mag: '🔍', '+1': '👍' });
 

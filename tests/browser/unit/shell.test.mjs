@@ -1,13 +1,21 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { belongsTo, entriesOf, newestFirst, tookText } from '../../../infra/local/page/flow_filter.mjs';
-import { FAULTS, METHODS, PRESETS, grouped } from '../../../infra/local/page/fault_list.mjs';
-import { dayText, goesOn, sameDay } from '../../../infra/local/page/arrange.mjs';
-import { hueOf, initialsOf } from '../../../infra/local/page/initials.mjs';
-import { firstChannel, firstPerson, joinableBy, peopleOf, roleOf, sidebarOf, titleOf } from '../../../infra/local/page/questions.mjs';
-import { TOUR_STEPS, stepAfter } from '../../../infra/local/page/tour_steps.mjs';
-import { apply, emptyState } from '../../../infra/local/page/state.mjs';
+import { belongsTo, entriesOf, newestFirst, tookText } from '../../../infra/local/page/flow/flow_filter.mjs';
+import { FAULTS, METHODS, PRESETS, grouped } from '../../../infra/local/page/faults/fault_list.mjs';
+import { dayText, goesOn, sameDay } from '../../../infra/local/page/slack/arrange.mjs';
+import { hueOf, initialsOf } from '../../../infra/local/page/parts/initials.mjs';
+import {
+  firstChannel,
+  firstPerson,
+  joinableBy,
+  peopleOf,
+  roleOf,
+  sidebarOf,
+  titleOf,
+} from '../../../infra/local/page/slack/questions.mjs';
+import { TOUR_STEPS, stepAfter } from '../../../infra/local/page/tour/tour_steps.mjs';
+import { apply, emptyState } from '../../../infra/local/page/live/state.mjs';
 import { channel, now, ticket, user } from './worlds.mjs';
 
 const ANA = ticket('01B', 'm1', 'C7', 'Active', 5);
@@ -19,7 +27,10 @@ test('a ticket’s entries name it, its member or its inbox channel, and did not
   assert.equal(belongsTo(ANA, entry(7, 'C7')), true);
   assert.equal(belongsTo(ANA, entry(4, 'm1')), false);
   assert.equal(belongsTo(ANA, entry(8, 'm2')), false);
-  assert.deepEqual(entriesOf([entry(4, 'm1'), entry(5, 'm1')], ANA).map((it) => it.number), [5]);
+  assert.deepEqual(
+    entriesOf([entry(4, 'm1'), entry(5, 'm1')], ANA).map((it) => it.number),
+    [5],
+  );
   assert.equal(entriesOf([entry(4, 'm1')], undefined).length, 1);
 });
 
@@ -28,7 +39,10 @@ test('a ticket without an inbox channel does not gather what has no id', () => {
 });
 
 test('the newest ticket is offered first; latencies read as people say them', () => {
-  assert.deepEqual(newestFirst([ticket('01A'), ticket('01B')]).map((it) => it.ticket), ['01B', '01A']);
+  assert.deepEqual(
+    newestFirst([ticket('01A'), ticket('01B')]).map((it) => it.ticket),
+    ['01B', '01A'],
+  );
   assert.deepEqual([null, 0, 840.4, 1234].map(tookText), ['', '0 ms', '840 ms', '1.2 s']);
 });
 
@@ -37,7 +51,15 @@ test('every preset plans what is known, and every method has its group', () => {
     assert.ok(METHODS.includes(method), method);
     assert.ok(fault === undefined || FAULTS.some((it) => it.value === fault), fault);
   }
-  assert.deepEqual(grouped(METHODS).map((group) => [group.whose, group.methods.length]), [['Slack', 27], ['Chatbot platform', 5], ['DynamoDB', 9], ['SQS', 9]]);
+  assert.deepEqual(
+    grouped(METHODS).map((group) => [group.whose, group.methods.length]),
+    [
+      ['Slack', 27],
+      ['Chatbot platform', 5],
+      ['DynamoDB', 9],
+      ['SQS', 9],
+    ],
+  );
 });
 
 const said = (ts, more = {}) => ({ ts: `${ts}.000000`, user: 'U1', username: null, subtype: null, ...more });
@@ -63,35 +85,69 @@ test('days are told apart at the reader’s midnight', () => {
 });
 
 test('a picture has initials, and always the same colour', () => {
-  assert.deepEqual(['Ana Lima', 'Finn of Northwind', 'May', '4915112345678', ''].map(initialsOf), ['AL', 'FN', 'M', '78', '?']);
+  assert.deepEqual(['Ana Lima', 'Finn of Northwind', 'May', '4915112345678', ''].map(initialsOf), [
+    'AL',
+    'FN',
+    'M',
+    '78',
+    '?',
+  ]);
   assert.equal(hueOf('U1'), hueOf('U1'));
   assert.ok(hueOf('U07BEN00001') < 8);
 });
 
-const peopled = () => apply(emptyState(), now({
-  users: [
-    user('U1', 'Ben'), user('UBOT', 'Slack Inbox', { is_bot: true }), user('USLACKBOT', 'Slackbot'), user('U2', 'Lea', { is_deactivated: true }),
-    user('U3', 'May', { is_owner: true }), user('U4', 'Gus', { is_guest: true }), user('U5', 'Sina', { is_guest: true, is_single_channel_guest: true }), user('U6', 'Finn', { is_foreign: true }),
-  ],
-  channels: [
-    channel('C1', 'general'), channel('C2', 'support-team', { kind: 'private' }), channel('C3', 'old', { is_archived: true }),
-    channel('C4', 'elsewhere', { members: ['U3'] }), channel('C5', 'secret', { kind: 'private', members: ['U3'] }), channel('D1', '', { kind: 'direct', members: ['U1', 'UBOT'] }),
-  ],
-}));
+const peopled = () =>
+  apply(
+    emptyState(),
+    now({
+      users: [
+        user('U1', 'Ben'),
+        user('UBOT', 'Slack Inbox', { is_bot: true }),
+        user('USLACKBOT', 'Slackbot'),
+        user('U2', 'Lea', { is_deactivated: true }),
+        user('U3', 'May', { is_owner: true }),
+        user('U4', 'Gus', { is_guest: true }),
+        user('U5', 'Sina', { is_guest: true, is_single_channel_guest: true }),
+        user('U6', 'Finn', { is_foreign: true }),
+      ],
+      channels: [
+        channel('C1', 'general'),
+        channel('C2', 'support-team', { kind: 'private' }),
+        channel('C3', 'old', { is_archived: true }),
+        channel('C4', 'elsewhere', { members: ['U3'] }),
+        channel('C5', 'secret', { kind: 'private', members: ['U3'] }),
+        channel('D1', '', { kind: 'direct', members: ['U1', 'UBOT'] }),
+      ],
+    }),
+  );
 
 test('everybody who can act is offered with their role, deactivated people last, bots never', () => {
-  assert.deepEqual(peopleOf(peopled()).map((it) => `${it.name}: ${roleOf(it)}`), [
-    'Ben: agent', 'May: owner & admin', 'Gus: guest', 'Sina: single-channel guest', 'Finn: other organisation', 'Lea: deactivated',
-  ]);
+  assert.deepEqual(
+    peopleOf(peopled()).map((it) => `${it.name}: ${roleOf(it)}`),
+    [
+      'Ben: agent',
+      'May: owner & admin',
+      'Gus: guest',
+      'Sina: single-channel guest',
+      'Finn: other organisation',
+      'Lea: deactivated',
+    ],
+  );
   assert.equal(firstPerson(peopled()), 'U1');
 });
 
 test('a sidebar holds what its person is in, and what they could join is theirs to browse', () => {
   const state = peopled();
   const { channels, directs, archived } = sidebarOf(state, 'U1');
-  assert.deepEqual([channels, directs, archived].map((list) => list.map((it) => it.id)), [['C1', 'C2'], ['D1'], ['C3']]);
+  assert.deepEqual(
+    [channels, directs, archived].map((list) => list.map((it) => it.id)),
+    [['C1', 'C2'], ['D1'], ['C3']],
+  );
   assert.equal(titleOf(state, state.channels.get('D1'), 'U1'), 'Slack Inbox');
-  assert.deepEqual(joinableBy(state, 'U1').map((it) => it.id), ['C4']);
+  assert.deepEqual(
+    joinableBy(state, 'U1').map((it) => it.id),
+    ['C4'],
+  );
   assert.equal(firstChannel(state, 'U1'), 'C2');
   assert.equal(firstChannel(state, 'U6'), null);
 });

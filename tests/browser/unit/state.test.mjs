@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { CHAT_KEPT, ENTRIES_KEPT, apply, emptyState } from '../../../infra/local/page/state.mjs';
+import { CHAT_KEPT, ENTRIES_KEPT, apply, emptyState } from '../../../infra/local/page/live/state.mjs';
 import { channel, now, ticket, user } from './worlds.mjs';
 
 const started = () => apply(emptyState(), now());

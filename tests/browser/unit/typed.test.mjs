@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { nameBeingTyped, suggestions, tokensOf, typedOf } from '../../../infra/local/page/typed.mjs';
+import { nameBeingTyped, suggestions, tokensOf, typedOf } from '../../../infra/local/page/texts/typed.mjs';
 
 const PEOPLE = [{ id: 'U1', name: 'Ben' }, { id: 'U2', name: 'Ben Okafor' }, { id: 'U3', name: 'Chloe Martin' }];
 const CHANNELS = [{ id: 'C1', name: 'support' }, { id: 'C2', name: 'support-team' }];

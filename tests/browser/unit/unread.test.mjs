@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { Read, calls, isUnread } from '../../../infra/local/page/unread.mjs';
+import { Read, calls, isUnread } from '../../../infra/local/page/live/unread.mjs';
 import { channel } from './worlds.mjs';
 
-const storage = (kept = {}) => ({ kept, getItem: (key) => kept[key] ?? null, setItem(key, text) { kept[key] = text; } });
+const storage = (kept = {}) => ({
+  kept,
+  getItem: (key) => kept[key] ?? null,
+  setItem(key, text) {
+    kept[key] = text;
+  },
+});
 
 test('a channel is unread from its first message until that one was read', () => {
   assert.equal(isUnread(channel('C1', 'a'), undefined), false);
@@ -32,7 +38,12 @@ test('calls are counted once a message, until they are read', () => {
 });
 
 test('a broken storage costs the marks, not the page', () => {
-  const broken = { getItem: () => '{', setItem() { throw new Error('full'); } };
+  const broken = {
+    getItem: () => '{',
+    setItem() {
+      throw new Error('full');
+    },
+  };
   const read = new Read(broken);
   assert.equal(read.mark('U1', 'C1', '1'), true);
   assert.equal(read.until('U1', 'C1'), '1');

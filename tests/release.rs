@@ -1,0 +1,89 @@
+//! What is deployed holds nothing of the sandbox: the release build of each function is searched for it.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "this is test code: it ends with a panic that says why"
+)]
+
+#[path = "machine/building.rs"]
+mod building;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use tests::repository::{File, files};
+
+/// What the sandbox alone says: its routes, its files, its people, the store that it embeds, what its page is made of.
+const ITS_OWN: [&str; 9] = [
+    "/sandbox/",
+    "sandbox.jsonl",
+    "queues.jsonl",
+    "dynamodb.sqlite",
+    "U07MAY00001",
+    "64a0c0ffee",
+    "dynoxide",
+    "</html>",
+    "on this machine",
+];
+
+/// Packages that only one machine needs.
+const ITS_PACKAGES: [&str; 3] = ["local", "dynoxide-rs", "rusqlite"];
+
+/// The functions, one for each folder.
+fn functions() -> Vec<String> {
+    let is_manifest = |file: &File| file.path.starts_with("functions/") && file.name() == "Cargo.toml";
+    let manifests = files().into_iter().filter(is_manifest);
+    manifests.filter_map(|file| file.path.split('/').nth(1).map(str::to_owned)).collect()
+}
+
+/// Which of these texts stand in a binary.
+fn found_in(binary: &Path, texts: &[&'static str]) -> BTreeSet<&'static str> {
+    let bytes = fs::read(binary).unwrap_or_else(|error| panic!("{} can't be read: {error}", binary.display()));
+    let begins: BTreeSet<u8> = texts.iter().map(|text| text.as_bytes()[0]).collect();
+    let mut found = BTreeSet::new();
+    for (at, byte) in bytes.iter().enumerate() {
+        if begins.contains(byte) {
+            found.extend(texts.iter().filter(|text| bytes[at..].starts_with(text.as_bytes())));
+        }
+    }
+    found
+}
+
+#[test]
+fn the_release_build_of_each_function_contains_none_of_the_sandbox() {
+    let functions = functions();
+    assert!(functions.len() >= 5, "the functions are found: {functions:?}");
+    let packages = functions.iter().flat_map(|function| ["--package", function]);
+    let target = building::build(&["--release"].into_iter().chain(packages).collect::<Vec<_>>());
+    for function in &functions {
+        let found = found_in(&target.join("release").join(function), &ITS_OWN);
+        assert!(found.is_empty(), "{function} contains of the sandbox: {found:?}");
+    }
+}
+
+#[test]
+fn the_same_search_finds_all_of_it_in_the_local_system() {
+    assert_eq!(found_in(building::binary(), &ITS_OWN), BTreeSet::from(ITS_OWN));
+}
+
+/// The packages that a package is built from, itself among them.
+fn built_from(package: &str) -> BTreeSet<String> {
+    let tree = ["tree", "--locked", "--edges", "normal,build", "--prefix", "none", "--package", package];
+    let output = building::cargo().args(tree).output().expect("cargo runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let lines = String::from_utf8(output.stdout).expect("names");
+    lines.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect()
+}
+
+#[test]
+fn no_function_is_built_from_a_package_of_the_sandbox() {
+    for function in functions() {
+        let packages = built_from(&function);
+        let its = ITS_PACKAGES.iter().find(|package| packages.contains(**package));
+        assert!(packages.contains("shared") && its.is_none(), "{function} is built from {its:?}");
+    }
+    let local = built_from("local");
+    assert!(ITS_PACKAGES.iter().all(|package| local.contains(*package)), "the names are right: {local:?}");
+}
