@@ -1,4 +1,5 @@
-//! `template.yaml` compared with the code: what is deployed is what the code was written for.
+//! `template.yaml` and `infra/slack-manifest.yaml` compared with the code: what is deployed, and the app that it is
+//! installed as, are what the code was written for.
 
 #[path = "template/api.rs"]
 mod api;
@@ -12,5 +13,7 @@ mod permissions;
 mod queue;
 #[path = "template/sdk_calls.rs"]
 mod sdk_calls;
+#[path = "template/slack_manifest.rs"]
+mod slack_manifest;
 #[path = "template/table.rs"]
 mod table;

@@ -1,5 +1,7 @@
 //! Configuration: the one place that reads the environment.
 
+pub mod socket_mode;
+
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
@@ -20,6 +22,16 @@ pub enum ConfigError {
     /// A variable holds what can't be used.
     #[error("{0} can't be used: {1}")]
     Unusable(&'static str, String),
+    /// A variable is not set though it goes with one that is.
+    #[error("{missing} is not set, but {given} is: {remedy}")]
+    Incomplete {
+        /// The one that is not set.
+        missing: &'static str,
+        /// One that is.
+        given: &'static str,
+        /// What to do.
+        remedy: &'static str,
+    },
 }
 
 /// Where the state and the doorbell are: what every function needs.

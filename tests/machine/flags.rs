@@ -27,7 +27,7 @@ async fn help_says_how_to_call_it_and_what_each_flag_does() {
         "--port <PORT>",
         "[default: 3000]",
         "--data <DIR>",
-        "[default: target/local]",
+        "[default: target/local, with real Slack target/local-slack]",
         "--memory",
         "Keeps nothing",
     ] {

@@ -29,6 +29,7 @@ mod people;
 mod picking;
 mod process;
 mod racing;
+mod real_slack;
 mod redriven;
 mod sandbox;
 mod script;

@@ -19,6 +19,19 @@ pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 /// How long it may take to stop: two seconds for calls under way, and some for a slow machine.
 const STOPS_WITHIN: Duration = Duration::from_secs(10);
 
+/// What would turn it from the sandbox to the real world.
+const REAL: [&str; 9] = [
+    "SLACK_APP_TOKEN",
+    "SLACK_BOT_TOKEN",
+    "SLACK_TICKETING_CHANNEL",
+    "SLACK_API_BASE",
+    "STELLA_CHANNEL_ID",
+    "STELLA_APP_ID",
+    "STELLA_OPEN_API_TOKEN",
+    "STELLA_BOT_API_TOKEN",
+    "STELLA_CHANNEL_SECRET",
+];
+
 /// The greeting's last line.
 const GREETED: &str = "Ctrl-C stops it.";
 
@@ -104,7 +117,14 @@ impl Machine {
 
 /// Runs the binary to its end.
 pub(crate) async fn run(arguments: &[&str]) -> Ended {
-    let output = timeout(PATIENCE, command(arguments).output()).await.expect("it ends in time");
+    run_with(arguments, &[]).await
+}
+
+/// The same, with these variables.
+pub(crate) async fn run_with(arguments: &[&str], variables: &[(&str, &str)]) -> Ended {
+    let mut command = command(arguments);
+    command.envs(variables.iter().copied());
+    let output = timeout(PATIENCE, command.output()).await.expect("it ends in time");
     let output = output.expect("the binary starts");
     let text = |bytes| String::from_utf8(bytes).expect("it prints text");
     Ended { status: output.status, out: text(output.stdout), errors: text(output.stderr) }
@@ -129,6 +149,9 @@ pub(crate) fn client() -> reqwest::Client {
 fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(binary());
     command.args(arguments).env_remove("RUST_LOG").kill_on_drop(true);
+    for variable in REAL {
+        command.env_remove(variable);
+    }
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }

@@ -43,9 +43,13 @@ pub(crate) fn arn(id: &str) -> Value {
 
 /// The whole template.
 pub(crate) fn template() -> Value {
-    let text = file("template.yaml").text;
-    let documents = Yaml::load_from_str(&text).unwrap_or_else(|error| panic!("template.yaml is no YAML: {error}"));
-    assert_eq!(documents.len(), 1, "template.yaml is one document");
+    document("template.yaml", &file("template.yaml").text)
+}
+
+/// A text of YAML that is one document.
+pub(crate) fn document(name: &str, text: &str) -> Value {
+    let documents = Yaml::load_from_str(text).unwrap_or_else(|error| panic!("{name} is no YAML: {error}"));
+    assert_eq!(documents.len(), 1, "{name} is one document");
     documents.iter().map(written_out).collect::<Vec<_>>().remove(0)
 }
 

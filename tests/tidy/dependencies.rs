@@ -170,6 +170,21 @@ fn the_environment_is_read_in_config_alone() {
     assert!(!config.is_empty(), "shared/src/config.rs reads the environment, and this rule does not see it");
 }
 
+#[test]
+fn nothing_but_socket_mode_takes_a_payload_for_slacks_without_a_signature() {
+    const WITHOUT: &str = "over_socket_mode";
+    let rust: Vec<File> = files().into_iter().filter(|file| file.is("rs")).collect();
+    let shipped = rust.into_iter().filter(|file| !is_for_tests(file) && Code::shipped(&file.text).has_word(WITHOUT));
+    let names: Vec<String> = shipped.map(|file| file.path).collect();
+    let may = ["infra/local/src/socket/functions.rs", "shared/src/slack/signature.rs"];
+    let (known, broken): (Vec<_>, Vec<_>) = names.into_iter().partition(|path| may.contains(&path.as_str()));
+    nothing_breaks(
+        "Whoever can make the proof by its name can have anything believed: on AWS only a signature makes it.",
+        &broken,
+    );
+    assert_eq!(known, may, "Socket Mode makes the proof, and this rule does not see it");
+}
+
 /// The names under a manifest's `[dependencies]` of every kind.
 fn dependencies_in(manifest: &str) -> Vec<String> {
     let mut within = false;

@@ -7,7 +7,7 @@ use lambda_http::{Body, Request, Response};
 use shared::service::Ports;
 use shared::service::hearing::{self, Heard};
 use shared::slack::payload::events::{Envelope, EventDelivery, read};
-use shared::slack::signature::{self, SigningSecrets};
+use shared::slack::signature::{self, SigningSecrets, Verified};
 
 /// Answers one request. Always answers.
 pub async fn handle(ports: &Ports, secrets: &SigningSecrets, request: Request) -> Response<Body> {
@@ -21,6 +21,11 @@ pub async fn handle(ports: &Ports, secrets: &SigningSecrets, request: Request) -
             return status(StatusCode::UNAUTHORIZED);
         }
     };
+    handle_verified(ports, verified).await
+}
+
+/// Answers what is known to be Slack's: a body whose signature was right, or a payload of Socket Mode's.
+pub async fn handle_verified(ports: &Ports, verified: Verified<'_>) -> Response<Body> {
     match read(verified) {
         Ok(EventDelivery::UrlVerification { challenge }) => text(challenge),
         Ok(EventDelivery::Event(envelope)) => hear(ports, envelope).await,

@@ -16,10 +16,11 @@ use shared::slack::cards::{
     MESSAGE_RETRY, MESSAGE_SEND, MESSAGE_SEND_AGAIN, MESSAGE_SEND_CORRECTION, MESSAGE_TAKE_OVER_AND_SEND,
     MESSAGE_TURN_ON_AND_SEND, MessageButton, Offer, PanelAbout, TICKET_MANAGE, TICKET_PICK, TicketButton,
 };
+use shared::slack::payload::Unreadable;
 use shared::slack::payload::interaction::{
     self, Action, Actor, BlockActions, Interaction, MessageShortcut, Place, ViewSubmission,
 };
-use shared::slack::signature::{self, SigningSecrets};
+use shared::slack::signature::{self, SigningSecrets, Verified};
 use shared::slack::{ResponseUrl, TriggerId};
 use shared::store::StoreError;
 
@@ -30,22 +31,30 @@ pub async fn handle(
     secrets: &SigningSecrets,
     request: Request,
 ) -> Response<Body> {
-    let now = ports.clock.now();
     let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
     let (timestamp, signed) = (header("x-slack-request-timestamp"), header("x-slack-signature"));
     let body: &[u8] = request.body();
-    let verified = match signature::verify(secrets, timestamp, signed, body, now) {
+    let verified = match signature::verify(secrets, timestamp, signed, body, ports.clock.now()) {
         Ok(verified) => verified,
         Err(cause) => {
             tracing::info!(error.cause = %cause, "interaction refused");
             return answer::status(StatusCode::UNAUTHORIZED);
         }
     };
-    let Ok(interaction) = interaction::read(verified) else {
+    take(ports, reception, interaction::read(verified)).await
+}
+
+/// Answers a payload that came over Socket Mode, as [`handle`] does one that was posted.
+pub async fn handle_payload(ports: &Ports, reception: &Reception, verified: Verified<'_>) -> Response<Body> {
+    take(ports, reception, interaction::read_payload(verified)).await
+}
+
+async fn take(ports: &Ports, reception: &Reception, read: Result<Interaction, Unreadable>) -> Response<Body> {
+    let Ok(interaction) = read else {
         tracing::warn!("an interaction of Slack's that can't be read");
         return answer::status(StatusCode::OK);
     };
-    let taken = Desk { ports, reception, now }.take(interaction).await;
+    let taken = Desk { ports, reception, now: ports.clock.now() }.take(interaction).await;
     taken.unwrap_or_else(|error| {
         error.log("interaction");
         answer::status(StatusCode::INTERNAL_SERVER_ERROR)

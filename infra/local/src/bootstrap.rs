@@ -2,6 +2,7 @@
 //! bot channel's connection. Made once; a restart changes nothing that somebody has set since.
 
 use shared::clock::Random;
+use shared::config::socket_mode::PlatformConfig;
 use shared::domain::{ChannelId, PriorityGroup, TicketingChannel, Timestamp, UserId, WorkspaceId, WorkspaceSettings};
 use shared::seal::{Seal, SealError, Sealed};
 use shared::secret::Secret;
@@ -27,6 +28,30 @@ pub enum BootstrapError {
     /// The sandbox lacks a ticketing channel that it always has.
     #[error("the sandbox has no channel #{0}: delete the folder to start anew")]
     NoChannel(&'static str),
+    /// The folder is another workspace's.
+    #[error(
+        "this folder is the workspace {owner}'s, not {workspace}'s. Choose another folder with --data, or use --memory"
+    )]
+    OtherWorkspace {
+        /// Whose it is.
+        owner: WorkspaceId,
+        /// Whose it should be.
+        workspace: WorkspaceId,
+    },
+}
+
+/// What a workspace is set up with, whoever stands behind it.
+pub(crate) struct Workspace {
+    pub(crate) id: WorkspaceId,
+    /// The app's id (`A…`).
+    pub(crate) app: String,
+    /// The bot's id (`B…`).
+    pub(crate) bot: String,
+    pub(crate) bot_user: UserId,
+    pub(crate) bot_token: Secret,
+    /// Those of a fresh installation.
+    pub(crate) settings: WorkspaceSettings,
+    pub(crate) platform: PlatformConfig,
 }
 
 /// Sets up the sandbox's workspace. `base` is the local server's address.
@@ -38,25 +63,45 @@ pub async fn set_up(
     base: &str,
 ) -> Result<(), BootstrapError> {
     let credentials = sandbox.credentials();
-    let sealing = Sealing { seal, random: ports.random.as_ref(), workspace: &credentials.workspace_id };
+    let workspace = Workspace {
+        id: credentials.workspace_id.clone(),
+        app: credentials.slack_app_id.clone(),
+        bot: credentials.bot_id.clone(),
+        bot_user: credentials.bot_user.clone(),
+        bot_token: credentials.bot_token.clone(),
+        settings: settings(sandbox)?,
+        platform: sandboxs_platform(credentials, base),
+    };
+    put(ports, &workspace, identity, seal).await
+}
+
+/// Sets up a workspace. Settings that somebody changed stay, and so does the relay key.
+pub(crate) async fn put(
+    ports: &Ports,
+    workspace: &Workspace,
+    identity: &Identity,
+    seal: &Seal,
+) -> Result<(), BootstrapError> {
+    let sealing = Sealing { seal, random: ports.random.as_ref(), workspace: &workspace.id };
     let now = ports.clock.now();
-    ports.store.put_installation(&installation(&credentials, &sealing, now)?).await?;
-    ports.store.put_connection(&credentials.workspace_id, &connection(&credentials, &sealing, base)?).await?;
+    let key = RelayKey { workspace: workspace.id.clone(), sealed: sealing.seal(&identity.relay_key)?, made_at: now };
+    let hash = RelayKeyHash::of(identity.relay_key.expose());
+    // Whose this folder is stands first: nothing of another workspace is written into it.
+    ports.store.put_relay_key(&hash, &key).await?;
+    let owner = ports.store.relay_key(&hash).await?.map(|key| key.workspace);
+    if let Some(owner) = owner.filter(|owner| *owner != workspace.id) {
+        return Err(BootstrapError::OtherWorkspace { owner, workspace: workspace.id.clone() });
+    }
+    ports.store.put_installation(&installation(workspace, &sealing, now)?).await?;
+    ports.store.put_connection(&workspace.id, &connection(&workspace.platform, &sealing)?).await?;
     let hook = Hook {
-        workspace: credentials.workspace_id.clone(),
-        bot: credentials.channel.clone(),
-        secret: sealing.seal(&credentials.channel_secret)?,
+        workspace: workspace.id.clone(),
+        bot: workspace.platform.channel.clone(),
+        secret: sealing.seal(&workspace.platform.channel_secret)?,
         previous: None,
     };
-    ports.store.put_hook(credentials.channel.as_str(), &hook).await?;
-    // Both are put if absent: settings that somebody changed stay, and so does the key.
-    ports.store.put_settings(&credentials.workspace_id, &settings(sandbox)?).await?;
-    let key = RelayKey {
-        workspace: credentials.workspace_id.clone(),
-        sealed: sealing.seal(&identity.relay_key)?,
-        made_at: now,
-    };
-    ports.store.put_relay_key(&RelayKeyHash::of(identity.relay_key.expose()), &key).await?;
+    ports.store.put_hook(workspace.platform.channel.as_str(), &hook).await?;
+    ports.store.put_settings(&workspace.id, &workspace.settings).await?;
     Ok(())
 }
 
@@ -72,28 +117,42 @@ impl Sealing<'_> {
     }
 }
 
-fn installation(credentials: &Credentials, sealing: &Sealing<'_>, now: Timestamp) -> Result<Installation, SealError> {
+fn installation(workspace: &Workspace, sealing: &Sealing<'_>, now: Timestamp) -> Result<Installation, SealError> {
     Ok(Installation {
-        workspace: credentials.workspace_id.clone(),
-        app: credentials.slack_app_id.clone(),
-        bot: credentials.bot_id.clone(),
-        bot_user: credentials.bot_user.clone(),
-        token: sealing.seal(&credentials.bot_token)?,
+        workspace: workspace.id.clone(),
+        app: workspace.app.clone(),
+        bot: workspace.bot.clone(),
+        bot_user: workspace.bot_user.clone(),
+        token: sealing.seal(&workspace.bot_token)?,
         installed_at: now,
     })
 }
 
-fn connection(credentials: &Credentials, sealing: &Sealing<'_>, base: &str) -> Result<Connection, SealError> {
+fn connection(platform: &PlatformConfig, sealing: &Sealing<'_>) -> Result<Connection, SealError> {
     Ok(Connection {
-        bot: credentials.channel.clone(),
-        app: credentials.app.clone(),
+        bot: platform.channel.clone(),
+        app: platform.app.clone(),
+        platform: platform.platform.clone(),
+        open_api: platform.open_api.clone(),
+        bot_api: platform.bot_api.clone(),
+        open_api_token: sealing.seal(&platform.open_api_token)?,
+        bot_token: sealing.seal(&platform.bot_api_token)?,
+        end_node: None,
+    })
+}
+
+/// The sandbox's platform, at the local server's address.
+pub(crate) fn sandboxs_platform(credentials: Credentials, base: &str) -> PlatformConfig {
+    PlatformConfig {
+        channel: credentials.channel,
+        app: credentials.app,
         platform: "WhatsApp".to_owned(),
         open_api: format!("{base}{OPEN_API_PATH}"),
         bot_api: format!("{base}{BOT_API_PATH}"),
-        open_api_token: sealing.seal(&credentials.open_api_token)?,
-        bot_token: sealing.seal(&credentials.bot_api_token)?,
-        end_node: None,
-    })
+        open_api_token: credentials.open_api_token,
+        bot_api_token: credentials.bot_api_token,
+        channel_secret: credentials.channel_secret,
+    }
 }
 
 /// The settings of a fresh installation: the installer is super admin, and here also the priority group, so that a

@@ -10,7 +10,7 @@ use axum::routing::{any, get, post};
 use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use shared::domain::Timestamp;
+use shared::domain::{Timestamp, WorkspaceId};
 use shared::service::{Ports, Reception};
 use shared::slack::signature::SigningSecrets;
 use shared::store::{DUE_SHARDS, StoreError};
@@ -42,6 +42,8 @@ pub(crate) struct Front {
     pub(crate) ports: Ports,
     pub(crate) reception: Reception,
     pub(crate) secrets: SigningSecrets,
+    /// The workspace that is worked for: the sandbox's, or a real one.
+    pub(crate) workspace: WorkspaceId,
     pub(crate) sandbox: Sandbox,
     pub(crate) endpoints: Endpoints,
     /// Of the doorbells, and of the private answers.
@@ -121,7 +123,7 @@ async fn about(State(front): State<Arc<Front>>) -> Json<Value> {
 
 /// Invokes the sweeper by hand, as an operator does: parked jobs go back to their lanes.
 async fn redrive(State(front): State<Arc<Front>>) -> Response {
-    let workspace = front.sandbox.credentials().workspace_id;
+    let workspace = front.workspace.clone();
     let invocation = sweeper::Invocation { redrive: Some(sweeper::Redrive { workspace }) };
     let deadline = front.ports.clock.now().after(WORKER_TIME_OUT);
     match sweeper::handle(&front.ports, invocation, deadline).await {

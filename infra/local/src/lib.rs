@@ -18,10 +18,13 @@ pub mod journal;
 pub mod lambda;
 mod listening;
 mod live;
+mod other_side;
 pub mod page;
 pub mod polling;
+pub mod real;
 pub mod running;
 pub mod sandbox;
 #[cfg(test)]
 mod scripted_faults;
+pub mod socket;
 pub mod sqs;

@@ -6,7 +6,11 @@ use std::process::ExitCode;
 use clap::Parser;
 use local::arguments::Arguments;
 use local::page::Page;
+use local::real::About;
 use local::running::{Options, System};
+use local::socket::SocketError;
+use shared::config::environment;
+use shared::config::socket_mode::SocketConfig;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
@@ -20,7 +24,11 @@ async fn main() -> ExitCode {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(LOGGED));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     match run(arguments).await {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(None) => ExitCode::SUCCESS,
+        Ok(Some(lost)) => {
+            let _ = writeln!(std::io::stderr(), "Slack Inbox stopped: {lost}.");
+            ExitCode::FAILURE
+        }
         Err(error) => {
             let _ = writeln!(std::io::stderr(), "Slack Inbox can't start: {error}.");
             ExitCode::FAILURE
@@ -28,19 +36,28 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(arguments: Arguments) -> anyhow::Result<()> {
+/// Runs until it is told to stop, or real Slack is lost for good: then it says why.
+async fn run(arguments: Arguments) -> anyhow::Result<Option<SocketError>> {
     // Before anything is opened, so that no signal kills what is half open.
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    let data = (!arguments.memory).then_some(arguments.data);
+    let slack = SocketConfig::read(&environment)?;
+    let data = arguments.folder(slack.is_some());
     let page = Page { folder: arguments.page };
-    let system = System::start(&Options { port: arguments.port, data: data.clone(), page }).await?;
+    let options = Options { port: arguments.port, data: data.clone(), page, slack };
+    // Real Slack may take its time to answer.
+    let mut system = tokio::select! {
+        started = System::start(&options) => started?,
+        _ = interrupt.recv() => return Ok(None),
+        _ = terminate.recv() => return Ok(None),
+    };
     greet(&system, data.as_deref())?;
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
-    }
+    let lost = tokio::select! {
+        _ = interrupt.recv() => None,
+        _ = terminate.recv() => None,
+        lost = system.lost_slack() => Some(lost),
+    };
     system.stop().await;
-    Ok(())
+    Ok(lost)
 }
 
 /// Says where everything is and what to do next.
@@ -49,12 +66,25 @@ fn greet(system: &System, data: Option<&std::path::Path>) -> std::io::Result<()>
     let (page, relay) = (&system.page, &system.relay_url);
     let mut out = std::io::stdout().lock();
     writeln!(out, "Slack Inbox runs on this machine, for this machine only.\n")?;
+    if let Some(real) = &system.real {
+        write!(out, "{real}")?;
+    }
     writeln!(out, "  Page       {page}")?;
     writeln!(out, "  Relay URL  {relay}")?;
     writeln!(out, "  Data       {kept}\n")?;
-    writeln!(out, "Next: open the page. A bot's request, from a second terminal:\n")?;
-    writeln!(out, "  curl {relay} -H 'content-type: application/json' \\")?;
-    writeln!(out, "    -d '{}'\n", system.sample_request())?;
+    next(&mut out, system)?;
     writeln!(out, "Ctrl-C stops it.")?;
     out.flush()
+}
+
+/// The customers of the real platform have a bot that asks for them.
+fn next(out: &mut impl Write, system: &System) -> std::io::Result<()> {
+    let place = match &system.real {
+        None => "the page".to_owned(),
+        Some(About { webhook: None, channel, .. }) => format!("#{channel} in Slack"),
+        Some(_) => return writeln!(out, "Next: let the bot's pre-action post to the relay URL.\n"),
+    };
+    writeln!(out, "Next: open {place}. A bot's request, from a second terminal:\n")?;
+    writeln!(out, "  curl {} -H 'content-type: application/json' \\", system.relay_url)?;
+    writeln!(out, "    -d '{}'\n", system.sample_request())
 }

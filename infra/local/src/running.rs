@@ -9,30 +9,33 @@ use std::time::Duration;
 use axum::Router;
 use shared::chatbot::stella::Stella;
 use shared::clock::Random;
+use shared::config::socket_mode::SocketConfig;
 use shared::outbound::{NoClient, TimeOuts};
 use shared::queue::sqs::Sqs;
 use shared::seal::{Seal, SealError};
 use shared::service::{Outside, Ports, Reception};
-use shared::slack::signature::SigningSecrets;
 use shared::slack::web_api::WebApi;
+use shared::store::StoreError;
 use shared::store::dynamodb::DynamoDb;
 use shared::system::{SystemClock, SystemRandom};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::bootstrap::{self, BootstrapError, TICKETING};
+use crate::bootstrap::BootstrapError;
 use crate::delivering::Delivering;
 use crate::endpoints::{EndpointError, Endpoints, Http, Settings, TABLE, dynamodb_client, sqs_client, stopped};
 use crate::faults::endpoint::OfEndpoint;
 use crate::folder::{Folder, FolderError};
 use crate::front::{Front, router};
 use crate::identity::{Identity, IdentityError};
+use crate::other_side::OtherSide;
 use crate::page::Page;
 use crate::polling::{Polling, WORKER_TIME_OUT};
-use crate::sandbox::about::SLACK_API_PATH;
+use crate::real::{About, RealSlack};
 use crate::sandbox::deliveries::Target;
 use crate::sandbox::{Sandbox, SandboxError};
+use crate::socket::SocketError;
 use crate::sqs::Timers;
 
 /// How often the sweeper runs on one machine. Each minute on AWS; here a newcomer waits for it.
@@ -41,7 +44,7 @@ const SWEEP_EVERY: Duration = Duration::from_secs(5);
 /// How long calls under way have to end when the system stops.
 const LAST_CALLS: Duration = Duration::from_secs(2);
 
-/// Where the system listens and keeps its data.
+/// Where the system listens, keeps its data, and whom it speaks to.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The port on loopback; 0 takes any.
@@ -50,6 +53,8 @@ pub struct Options {
     pub data: Option<PathBuf>,
     /// The page's files.
     pub page: Page,
+    /// Real Slack; `None`: the sandbox's.
+    pub slack: Option<SocketConfig>,
 }
 
 /// Why the system can't start. Each text says what to do.
@@ -79,6 +84,12 @@ pub enum StartError {
     /// The workspace's set-up.
     #[error(transparent)]
     Bootstrap(#[from] BootstrapError),
+    /// Real Slack.
+    #[error(transparent)]
+    Slack(#[from] SocketError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// A client.
     #[error(transparent)]
     Client(#[from] NoClient),
@@ -93,9 +104,13 @@ pub struct System {
     pub page: String,
     /// The relay URL, with its key.
     pub relay_url: String,
+    /// The real workspace; none: the sandbox's.
+    pub real: Option<About>,
     /// A request that the printed curl line posts.
     sample_request: String,
     sandbox: Sandbox,
+    /// The connections to real Slack.
+    socket: Option<JoinHandle<SocketError>>,
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
     background: Vec<JoinHandle<()>>,
@@ -110,6 +125,7 @@ impl System {
         let random: Arc<dyn Random> = Arc::new(SystemRandom);
         // The port before the folder: whoever can't have it leaves no folder behind.
         let listener = listen(options.port).await?;
+        let real = RealSlack::find(options.slack.clone()).await?;
         let folder = options.data.as_deref().map(Folder::take).transpose()?;
         let data = folder.as_ref().map(Folder::path);
         let page = format!("http://{}", listener.local_addr().map_err(|cause| StartError::Port(options.port, cause))?);
@@ -124,24 +140,24 @@ impl System {
         let endpoints = Endpoints::start(settings(data, &random, &sandbox), &until).await?;
         let ports = ports(&endpoints, random);
         let seal = identity.seal()?;
-        bootstrap::set_up(&ports, &sandbox, &identity, &seal, &page).await?;
-        let slack_api = format!("{page}{SLACK_API_PATH}");
+        let mut side = OtherSide::set_up(real, &ports, &sandbox, &identity, &seal, &page).await?;
         let seal = Arc::new(seal);
-        let outside = outside(&slack_api, &seal)?;
-        let reception = Reception { slack: Arc::new(WebApi::new(slack_api, TimeOuts::of_a_trigger())?), seal };
-        let secrets = SigningSecrets { current: sandbox.credentials().signing_secret, previous: None };
+        let outside = outside(&side.slack_api, &seal)?;
+        let reception = Reception { slack: Arc::new(WebApi::new(&side.slack_api, TimeOuts::of_a_trigger())?), seal };
+        let socket = side.listen(&ports, &reception, sandbox.flow());
         let poll = |url: &str| {
             Polling::new(ports.clone(), outside.clone(), sqs_client(&endpoints.sqs, Http::Own), url.to_owned())
         };
         let (polling, answering) = (poll(&endpoints.queue_url), poll(&endpoints.answers_url));
         let relay_url = format!("{page}/relay/{}", identity.relay_key.expose());
-        let sample_request = sample_request(&sandbox);
+        let sample_request = sample_request(&sandbox, side.label());
         let delivering = Delivering::new(&page, sandbox.credentials().channel)?;
-        let mut background = deliver(&delivering, &sandbox, &page);
+        let mut background = deliver(&delivering, &sandbox, &page, side.delivers);
         let front = Front {
             ports: ports.clone(),
             reception,
-            secrets,
+            secrets: side.secrets,
+            workspace: side.workspace,
             sandbox: sandbox.clone(),
             endpoints,
             polling: [Arc::clone(&polling), Arc::clone(&answering)],
@@ -154,7 +170,9 @@ impl System {
         Ok(Self {
             page,
             relay_url,
+            real: side.about,
             sample_request,
+            socket,
             sandbox,
             stop,
             serving,
@@ -169,8 +187,19 @@ impl System {
         &self.sample_request
     }
 
+    /// Why real Slack can't be worked with any more. Never with the sandbox.
+    pub async fn lost_slack(&mut self) -> SocketError {
+        match &mut self.socket {
+            Some(socket) => socket.await.unwrap_or_else(|cause| SocketError::Unreachable(cause.to_string())),
+            None => std::future::pending().await,
+        }
+    }
+
     /// Stops: calls under way get a moment to end.
     pub async fn stop(self) {
+        if let Some(socket) = &self.socket {
+            socket.abort();
+        }
         for task in &self.background {
             task.abort();
         }
@@ -212,7 +241,7 @@ fn ports(endpoints: &Endpoints, random: Arc<dyn Random>) -> Ports {
     }
 }
 
-fn sample_request(sandbox: &Sandbox) -> String {
+fn sample_request(sandbox: &Sandbox, label: &str) -> String {
     let customer = sandbox.about_parts().customers.into_iter().next();
     let request = customer.map(|customer| {
         serde_json::json!({
@@ -220,7 +249,7 @@ fn sample_request(sandbox: &Sandbox) -> String {
             "member": customer.member,
             "channel": customer.channel,
             "app": customer.app,
-            "label": TICKETING[1].1,
+            "label": label,
         })
     });
     request.unwrap_or_default().to_string()
@@ -235,10 +264,10 @@ async fn listen(port: u16) -> Result<TcpListener, StartError> {
 }
 
 /// Posts what the sandbox has to send: Slack and the platform don't wait for each other.
-fn deliver(delivering: &Delivering, sandbox: &Sandbox, page: &str) -> Vec<JoinHandle<()>> {
+fn deliver(delivering: &Delivering, sandbox: &Sandbox, page: &str, to: &[Target]) -> Vec<JoinHandle<()>> {
     sandbox.stands_at(page);
-    let run = |target| tokio::spawn(delivering.clone().run(sandbox.clone(), target, SystemClock));
-    [Target::SlackEvents, Target::Chatbot].map(run).into()
+    let run = |target: &Target| tokio::spawn(delivering.clone().run(sandbox.clone(), *target, SystemClock));
+    to.iter().map(run).collect()
 }
 
 async fn serve(listener: TcpListener, router: Router, stopping: watch::Receiver<bool>) {

@@ -70,7 +70,7 @@ fn name_of(user: &Value) -> Option<&str> {
     places.into_iter().filter_map(|place| text(user, place)).find(|name| !name.trim().is_empty())
 }
 
-/// Who a token speaks for.
+/// Who a token speaks for. The names are for people to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
     /// The workspace.
@@ -79,6 +79,10 @@ pub struct Identity {
     pub user: UserId,
     /// Our bot in it.
     pub bot: BotId,
+    /// What people call the workspace.
+    pub workspace_name: String,
+    /// What our bot's user is called.
+    pub user_name: String,
 }
 
 #[cfg(test)]

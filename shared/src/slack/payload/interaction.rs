@@ -167,6 +167,11 @@ pub fn read(verified: Verified<'_>) -> Result<Interaction, Unreadable> {
     interaction(&object(payload.as_bytes())?)
 }
 
+/// Reads what came over Socket Mode: the payload itself, in no form.
+pub fn read_payload(verified: Verified<'_>) -> Result<Interaction, Unreadable> {
+    interaction(&object(verified.body())?)
+}
+
 fn interaction(payload: &Value) -> Result<Interaction, Unreadable> {
     match text(payload, "/type").unwrap_or_default() {
         "block_actions" => block_actions(payload).map(Interaction::BlockActions),

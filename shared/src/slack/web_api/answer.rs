@@ -37,6 +37,10 @@ pub(super) struct Known {
     pub(super) user: String,
     #[serde(rename = "bot_id")]
     pub(super) bot: String,
+    #[serde(default, rename = "team")]
+    pub(super) workspace_name: String,
+    #[serde(default, rename = "user")]
+    pub(super) user_name: String,
 }
 
 /// A channel, of which no more is asked than we need.

@@ -112,6 +112,8 @@ impl Slack for WebApi {
             workspace: WorkspaceId::new(known.workspace),
             user: UserId::new(known.user),
             bot: BotId::new(known.bot),
+            workspace_name: known.workspace_name,
+            user_name: known.user_name,
         })
     }
 

@@ -180,12 +180,17 @@ async fn a_direct_message_is_opened_with_one_person() {
 
 #[tokio::test]
 async fn a_token_says_who_it_speaks_for() {
-    let answer = json!({"ok": true, "team_id": "T07QK2M4Z", "user_id": "U08DESKBOT1", "bot_id": "B08DESKBOT1"});
+    let answer = json!({
+        "ok": true, "team_id": "T07QK2M4Z", "user_id": "U08DESKBOT1", "bot_id": "B08DESKBOT1", "team": "Acme Support",
+        "user": "support-desk",
+    });
     let server = Server::start(Script::json(200, &answer)).await;
     let expected = Identity {
         workspace: WorkspaceId::new("T07QK2M4Z"),
         user: UserId::new("U08DESKBOT1"),
         bot: BotId::new("B08DESKBOT1"),
+        workspace_name: "Acme Support".to_owned(),
+        user_name: "support-desk".to_owned(),
     };
     assert_eq!(web_api(&server.url).who_am_i(&token()).await, Ok(expected));
     assert_eq!(arguments(&server.asked(), include_str!("../contract/auth.test.json")), json!({}));

@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 use super::{form, posted, signed, with};
 use crate::domain::{ChannelId, MessageTs, UserId, WorkspaceId};
 use crate::slack::payload::interaction::{
-    Action, Actor, BlockActions, Interaction, MessageShortcut, Place, Shortcut, read,
+    Action, Actor, BlockActions, Interaction, MessageShortcut, Place, Shortcut, read, read_payload,
 };
 use crate::slack::payload::{Unreadable, Values, ViewState};
+use crate::slack::signature::Verified;
 use crate::slack::{ResponseUrl, TriggerId, ViewId};
 
 const IN_MESSAGE: &str = include_str!("../fixtures/block_actions_message.json");
@@ -16,6 +17,15 @@ const AT_MESSAGE: &str = include_str!("../fixtures/message_action.json");
 const ANYWHERE: &str = include_str!("../fixtures/shortcut_global.json");
 const SUBMITTED: &str = include_str!("../fixtures/view_submission.json");
 const CLOSED: &str = include_str!("../fixtures/view_closed.json");
+
+#[test]
+fn over_socket_mode_the_payload_comes_without_its_form_and_is_read_as_the_same() {
+    for payload in [IN_MESSAGE, IN_VIEW, AT_MESSAGE, ANYWHERE, SUBMITTED, CLOSED] {
+        assert_eq!(read_payload(Verified::over_socket_mode(payload.as_bytes())), posted(payload));
+    }
+    let form = form(IN_MESSAGE);
+    assert_eq!(read_payload(Verified::over_socket_mode(form.as_bytes())), Err(Unreadable::NotJson));
+}
 
 fn workspace() -> WorkspaceId {
     WorkspaceId::new("T07QK2M4Z")
