@@ -1,10 +1,12 @@
 /** All panes and tools that a first visitor does not need in the first moment. */
 
+import { get } from './live/api.mjs';
 import { button, select, show } from './parts/ui.mjs';
 import { recall, remember } from './live/prefs.mjs';
 import { startPlace } from './slack/place.mjs';
 import { startThread } from './slack/thread.mjs';
 import { startModals } from './slack/modals.mjs';
+import { showRealSlack } from './slack/real.mjs';
 import { startFlow } from './flow/flow.mjs';
 import { startTour } from './tour/tour.mjs';
 import { faultsMenu } from './faults/faults.mjs';
@@ -24,6 +26,14 @@ export function start(app) {
   app.flow = startFlow(app, byId('flow'), () => !byId('flow').hidden);
   app.tour = startTour(app, byId('tour'));
   if (!byId('flow').hidden) app.flow.opened();
+  get('/sandbox/about').then(({ real_slack: real }) => real && giveWay(real));
+}
+
+/** The tour, too, leads through the page's own Slack. */
+function giveWay(real) {
+  showRealSlack(byId('slack'), real);
+  byId('tour').remove();
+  byId('tour-again').remove();
 }
 
 function startTools(app) {
@@ -51,7 +61,7 @@ function startTools(app) {
   show(
     byId('tools'),
     theme,
-    button('Tour', () => app.tour.restart()),
+    button('Tour', () => app.tour.restart(), { id: 'tour-again' }),
     faultsMenu(),
     flow,
   );

@@ -22,6 +22,7 @@ use crate::endpoints::{ANSWERS, Endpoints, QUEUE, TABLE};
 use crate::lambda;
 use crate::page::{Page, for_own_pages_alone};
 use crate::polling::{Polling, WORKER_TIME_OUT};
+use crate::real::About;
 use crate::sandbox::Sandbox;
 use crate::sandbox::about::{BOT_API_PATH, OPEN_API_PATH, SLACK_API_PATH};
 
@@ -44,6 +45,8 @@ pub(crate) struct Front {
     pub(crate) secrets: SigningSecrets,
     /// The workspace that is worked for: the sandbox's, or a real one.
     pub(crate) workspace: WorkspaceId,
+    /// The real workspace; none: the sandbox's.
+    pub(crate) real: Option<About>,
     pub(crate) sandbox: Sandbox,
     pub(crate) endpoints: Endpoints,
     /// Of the doorbells, and of the private answers.
@@ -114,6 +117,7 @@ async fn about(State(front): State<Arc<Front>>) -> Json<Value> {
         "table": TABLE,
         "sqs_endpoint": front.endpoints.sqs,
         "queue_url": front.endpoints.queue_url,
+        "real_slack": front.real.as_ref().map(|real| json!({"workspace": real.workspace, "channel": real.channel})),
     });
     if let (Some(about), Some(ours)) = (about.as_object_mut(), ours.as_object()) {
         about.extend(ours.clone());

@@ -122,9 +122,10 @@ mod tests {
         let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
         let named = entries.flat_map(|entry| {
             let name = entry.file_name().into_string().unwrap();
-            match entry.path().is_dir() {
-                true => below(&entry.path()).into_iter().map(|inner| format!("{name}/{inner}")).collect(),
-                false => vec![name],
+            if entry.path().is_dir() {
+                below(&entry.path()).into_iter().map(|inner| format!("{name}/{inner}")).collect()
+            } else {
+                vec![name]
             }
         });
         named.collect()

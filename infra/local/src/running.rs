@@ -158,6 +158,7 @@ impl System {
             reception,
             secrets: side.secrets,
             workspace: side.workspace,
+            real: side.about.clone(),
             sandbox: sandbox.clone(),
             endpoints,
             polling: [Arc::clone(&polling), Arc::clone(&answering)],

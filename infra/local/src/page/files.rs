@@ -56,6 +56,7 @@ pub(super) const FILES: &[(&str, &str)] = embedded![
     "slack/people.mjs",
     "slack/place.mjs",
     "slack/questions.mjs",
+    "slack/real.mjs",
     "slack/sidebar.mjs",
     "slack/stretches.mjs",
     "slack/thread.mjs",
