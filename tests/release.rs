@@ -24,8 +24,8 @@ const ITS_OWN: [&str; 9] = [
     "U07MAY00001",
     "64a0c0ffee",
     "dynoxide",
-    "</html>",
-    "on this machine",
+    "Talk to a human",
+    "modulepreload",
 ];
 
 /// Packages that only one machine needs.
@@ -41,12 +41,12 @@ fn functions() -> Vec<String> {
 /// Which of these texts stand in a binary.
 fn found_in(binary: &Path, texts: &[&'static str]) -> BTreeSet<&'static str> {
     let bytes = fs::read(binary).unwrap_or_else(|error| panic!("{} can't be read: {error}", binary.display()));
-    let begins: BTreeSet<u8> = texts.iter().map(|text| text.as_bytes()[0]).collect();
+    let mut begins = [false; 256];
+    texts.iter().for_each(|text| begins[usize::from(text.as_bytes()[0])] = true);
     let mut found = BTreeSet::new();
-    for (at, byte) in bytes.iter().enumerate() {
-        if begins.contains(byte) {
-            found.extend(texts.iter().filter(|text| bytes[at..].starts_with(text.as_bytes())));
-        }
+    for (at, byte) in bytes.iter().enumerate().filter(|(_, byte)| begins[usize::from(**byte)]) {
+        let here = texts.iter().filter(|text| text.as_bytes()[0] == *byte && bytes[at..].starts_with(text.as_bytes()));
+        found.extend(here);
     }
     found
 }

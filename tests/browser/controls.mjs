@@ -74,7 +74,9 @@ export class Flow {
   /** Unfolds an entry: what was sent, as it was sent. */
   async rawOf(entry) {
     await entry.locator("summary").click();
-    return entry.getByRole("group", { name: "Sent" }).textContent();
+    const sent = entry.getByRole("group", { name: "Sent" });
+    await sent.scrollIntoViewIfNeeded();
+    return sent.textContent();
   }
 
   async folds() {

@@ -82,7 +82,7 @@ export async function keepShot(page, name) {
  *   unless given
  */
 export async function keepShots(page, step, pane) {
-  for (const viewport of [PHONE, DESK]) {
+  for (const viewport of [DESK, PHONE]) {
     await page.setViewportSize(viewport);
     if (pane && viewport === PHONE) await page.getByRole("navigation", { name: "Panes" }).getByText(pane).click();
     for (const colorScheme of ["dark", "light"]) {
@@ -90,4 +90,5 @@ export async function keepShots(page, step, pane) {
       await keepShot(page, `${step}-${viewport.width}-${colorScheme}`);
     }
   }
+  await page.setViewportSize(DESK);
 }

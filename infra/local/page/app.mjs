@@ -1,22 +1,18 @@
-/** The page's start: wires the panes to the one state, and connects. */
+/** The page's start: the customer's phone and the channel list, wired to the one state; then everything else. */
 
 import { actInSlack, get } from './live/api.mjs';
-import { button, iconButton, select, show, went } from './parts/ui.mjs';
+import { button, iconButton, show, went } from './parts/ui.mjs';
 import { icon } from './parts/icons.mjs';
 import { connect } from './live/live.mjs';
 import { recall, remember, storage } from './live/prefs.mjs';
+import { nextFrame } from './live/frames.mjs';
 import { Store } from './live/store.mjs';
 import { Read } from './live/unread.mjs';
 import { setEmoji } from './texts/emoji.mjs';
 import { firstChannel, firstPerson, isPerson, nameOf, nameOfUser, titleOf } from './slack/questions.mjs';
 import { startSidebar } from './slack/sidebar.mjs';
-import { startPlace } from './slack/place.mjs';
-import { startThread } from './slack/thread.mjs';
-import { startModals } from './slack/modals.mjs';
 import { startPhone } from './phone/phone.mjs';
-import { startFlow } from './flow/flow.mjs';
-import { startTour } from './tour/tour.mjs';
-import { faultsMenu } from './faults/faults.mjs';
+import { start as startRest } from './rest.mjs';
 
 const byId = (id) => document.getElementById(id);
 
@@ -136,44 +132,12 @@ function startTabs(openFlow) {
   showPane('slack');
 }
 
-function startTools(app, openFlow) {
-  const flow = button('Flow', () => openFlow(byId('flow').hidden), {
-    id: 'flow-toggle',
-    'aria-controls': 'flow',
-    'aria-expanded': 'false',
-  });
-  const theme = select(
-    [
-      { value: 'system', label: 'System' },
-      { value: 'light', label: 'Light' },
-      { value: 'dark', label: 'Dark' },
-    ],
-    { 'aria-label': 'Colours' },
-  );
-  const apply = (name) => {
-    document.documentElement.dataset.theme = name;
-  };
-  theme.value = recall('theme') ?? 'system';
-  apply(theme.value);
-  theme.addEventListener('change', () => {
-    remember('theme', theme.value);
-    apply(theme.value);
-  });
-  show(
-    byId('tools'),
-    theme,
-    button('Tour', () => app.tour.restart()),
-    faultsMenu(),
-    flow,
-  );
-}
-
 function flowOpener(app) {
   return (open) => {
     byId('flow').hidden = !open;
     document.body.classList.toggle('with-flow', open);
-    byId('flow-toggle').setAttribute('aria-expanded', String(open));
-    if (open) app.flow.opened();
+    byId('flow-toggle')?.setAttribute('aria-expanded', String(open));
+    if (open) app.flow?.opened();
     else if (document.body.dataset.pane === 'flow') showPane('slack');
   };
 }
@@ -185,37 +149,38 @@ function tellStatus(status) {
   byId('status').classList.toggle('live', !lost);
 }
 
-/** Marks, once, that channel list and phone take input: for whoever measures, or plays the page by a script. */
-function tellReady({ store }) {
-  store.afterBatch(() => {
-    if (!store.state.ready || document.body.hasAttribute('data-ready')) return;
+/**
+ * Once channel list and phone take input: marks it, for whoever measures or plays the page by a script, and goes on with
+ * everything else.
+ */
+function tellReady(app) {
+  app.store.afterBatch(() => {
+    if (!app.store.state.ready || document.body.hasAttribute('data-ready')) return;
     document.body.setAttribute('data-ready', '');
     performance.mark('usable');
+    goOn(app);
   });
+}
+
+/** Everything that the first moment does without, once what stands already is seen. */
+async function goOn(app) {
+  get('/page/emoji.json').then((map) => !map.trouble && setEmoji(map));
+  await nextFrame();
+  app.store.join(() => startRest(app));
 }
 
 function start() {
   const app = createApp();
+  // First of all: what it brings is taken in when everybody below listens.
+  connect(app.store, tellStatus);
+  document.documentElement.dataset.theme = recall('theme') ?? 'system';
   app.store.on('now', () => settleIn(app));
-  const openFlow = flowOpener(app);
-  app.foldFlow = () => {
-    openFlow(false);
-    byId('flow-toggle').focus();
-  };
-  startTabs(openFlow);
-  startTools(app, openFlow);
+  app.openFlow = flowOpener(app);
+  startTabs(app.openFlow);
   startSidebar(app, byId('side'));
-  app.timeline = startPlace(app, byId('place')).timeline;
-  startThread(app, byId('thread'));
-  startModals(app);
   startPhone(app, byId('phone'));
-  app.flow = startFlow(app, byId('flow'), () => !byId('flow').hidden);
-  app.tour = startTour(app, byId('tour'));
   followChannels(app);
   tellReady(app);
-  connect(app.store, tellStatus);
 }
 
-// Shortcodes read before they are known show as `:wave:`; that is rare, and costs nobody a wait.
-get('/page/emoji.json').then((map) => !map.trouble && setEmoji(map));
 start();

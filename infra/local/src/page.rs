@@ -1,104 +1,27 @@
 //! The page: `GET /` and `GET /page/{file}`. Plain HTML, CSS and ES modules, part of the binary: no build step, no
-//! network.
-//!
-//! Only pages of our own address may ask anything here: another site in the same browser can reach loopback too.
+//! network. A browser gets the modules as one, and the style sheets as one: see [`bundle`].
+
+mod bundle;
+mod files;
+mod own_pages;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use axum::extract::{Path, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use axum::middleware::Next;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Json, Response};
 use axum::routing::get;
-use axum::{Router, middleware};
 use serde_json::{Map, Value, json};
 use shared::slack::markup;
+
+use files::{FILES, SHEETS};
+pub(crate) use own_pages::for_own_pages_alone;
 
 /// Nothing from elsewhere, nothing inline, in no other site's frame.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; \
                       base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
-/// A file as it is part of the binary.
-macro_rules! embedded {
-    ($($name:literal),* $(,)?) => {
-        &[$(($name, include_str!(concat!("../page/", $name)))),*]
-    };
-}
-
-/// Every file of the page, by its name.
-const FILES: &[(&str, &str)] = embedded![
-    "index.html",
-    "app.mjs",
-    "blocks/blocks.mjs",
-    "blocks/button.mjs",
-    "blocks/choices.mjs",
-    "blocks/confirm.mjs",
-    "blocks/control.mjs",
-    "blocks/elements.mjs",
-    "blocks/fields.mjs",
-    "blocks/held.mjs",
-    "blocks/image.mjs",
-    "blocks/input.mjs",
-    "blocks/modal.mjs",
-    "blocks/modal_focus.mjs",
-    "blocks/multi_select.mjs",
-    "blocks/options.mjs",
-    "blocks/overflow.mjs",
-    "blocks/select.mjs",
-    "blocks/surface.mjs",
-    "faults/fault_list.mjs",
-    "faults/faults.mjs",
-    "flow/flow.mjs",
-    "flow/flow_filter.mjs",
-    "live/announce.mjs",
-    "live/api.mjs",
-    "live/frames.mjs",
-    "live/live.mjs",
-    "live/prefs.mjs",
-    "live/state.mjs",
-    "live/store.mjs",
-    "live/unread.mjs",
-    "parts/icons.mjs",
-    "parts/initials.mjs",
-    "parts/nodes.mjs",
-    "parts/ui.mjs",
-    "phone/bubble.mjs",
-    "phone/phone.mjs",
-    "phone/phone_actions.mjs",
-    "slack/arrange.mjs",
-    "slack/composer.mjs",
-    "slack/home.mjs",
-    "slack/message.mjs",
-    "slack/modals.mjs",
-    "slack/people.mjs",
-    "slack/place.mjs",
-    "slack/questions.mjs",
-    "slack/sidebar.mjs",
-    "slack/stretches.mjs",
-    "slack/thread.mjs",
-    "slack/timeline.mjs",
-    "slack/toolbar.mjs",
-    "texts/dates.mjs",
-    "texts/emoji.mjs",
-    "texts/links.mjs",
-    "texts/mrkdwn.mjs",
-    "texts/mrkdwn_tree.mjs",
-    "texts/rich_text.mjs",
-    "texts/typed.mjs",
-    "tour/tour.mjs",
-    "tour/tour_steps.mjs",
-    "styles/blocks.css",
-    "styles/controls.css",
-    "styles/flow.css",
-    "styles/foundation.css",
-    "styles/layout.css",
-    "styles/message.css",
-    "styles/modal.css",
-    "styles/phone.css",
-    "styles/texts.css",
-    "styles/workspace.css",
-];
 
 /// Where the files come from.
 #[derive(Clone, Debug, Default)]
@@ -113,6 +36,8 @@ impl Page {
         Router::new()
             .route("/", get(index))
             .route("/page/emoji.json", get(emoji))
+            .route("/page/page.mjs", get(modules))
+            .route("/page/page.css", get(sheets))
             .route("/page/{*file}", get(file))
             .with_state(Arc::new(self))
     }
@@ -127,15 +52,18 @@ impl Page {
     }
 
     fn answer(&self, name: &str) -> Response {
-        let Some(text) = self.read(name) else { return StatusCode::NOT_FOUND.into_response() };
-        let heads = [
-            (header::CONTENT_TYPE, media_type(name)),
-            (header::CONTENT_SECURITY_POLICY, POLICY),
-            (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-            (header::CACHE_CONTROL, "no-cache"),
-        ];
-        (heads, text).into_response()
+        self.read(name).map_or_else(|| StatusCode::NOT_FOUND.into_response(), |text| served(name, text))
     }
+}
+
+fn served(name: &str, text: String) -> Response {
+    let heads = [
+        (header::CONTENT_TYPE, media_type(name)),
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CACHE_CONTROL, "no-cache"),
+    ];
+    (heads, text).into_response()
 }
 
 async fn index(State(page): State<Arc<Page>>) -> Response {
@@ -144,6 +72,19 @@ async fn index(State(page): State<Arc<Page>>) -> Response {
 
 async fn file(State(page): State<Arc<Page>>, Path(name): Path<String>) -> Response {
     page.answer(&name)
+}
+
+/// All modules. Whoever changes one sees what is wrong with it where a browser shows what went wrong.
+async fn modules(State(page): State<Arc<Page>>) -> Response {
+    match bundle::modules("app.mjs", |path| page.read(path)) {
+        Ok(script) => served("page.mjs", script),
+        Err(wrong) => (StatusCode::INTERNAL_SERVER_ERROR, wrong).into_response(),
+    }
+}
+
+/// All style sheets.
+async fn sheets(State(page): State<Arc<Page>>) -> Response {
+    served("page.css", SHEETS.iter().filter_map(|name| page.read(&format!("styles/{name}.css"))).collect())
 }
 
 /// Slack's emoji by name.
@@ -159,30 +100,6 @@ fn media_type(name: &str) -> &'static str {
         Some("svg") => "image/svg+xml",
         _ => "application/octet-stream",
     }
-}
-
-/// Refuses what a page of another site asks.
-pub(crate) fn for_own_pages_alone(routes: Router, address: &str) -> Router {
-    let own: Arc<[String]> = [address.to_owned(), address.replace("127.0.0.1", "localhost")].into();
-    routes.layer(middleware::from_fn_with_state(own, own_pages_alone))
-}
-
-async fn own_pages_alone(State(own): State<Arc<[String]>>, request: Request, next: Next) -> Response {
-    if is_own(request.headers(), &own) {
-        return next.run(request).await;
-    }
-    (StatusCode::FORBIDDEN, "Only the sandbox's own page may ask this.\n").into_response()
-}
-
-/// Whether no other site asks. One whose name was made to point here sends its own name as the host.
-fn is_own(heads: &HeaderMap, own: &[String]) -> bool {
-    let fits = |head: HeaderName, fit: &dyn Fn(&str, &str) -> bool| {
-        let said = heads.get(head).map(HeaderValue::to_str);
-        said.is_none_or(|said| said.is_ok_and(|said| own.iter().any(|own| fit(own, said))))
-    };
-    let origin = |own: &str, said: &str| own == said;
-    let host = |own: &str, said: &str| own.split_once("//").is_some_and(|(_, own)| own == said);
-    fits(header::ORIGIN, &origin) && fits(header::HOST, &host)
 }
 
 #[cfg(test)]
@@ -238,6 +155,20 @@ mod tests {
         for absent in ["/page/none.mjs", "/page/../Cargo.toml", "/page/..%2FCargo.toml", "/page/%2Fetc%2Fpasswd"] {
             assert_eq!(get(&page, absent).await.0, StatusCode::NOT_FOUND, "{absent}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_browser_gets_every_module_and_every_style_sheet_at_once() {
+        let page = Page::default();
+        let (script, sheet) = (get(&page, "/page/page.mjs").await.2, get(&page, "/page/page.css").await.2);
+        for (name, text) in FILES {
+            match name.rsplit_once('.') {
+                Some((_, "mjs")) => assert_eq!(script.matches(&format!("// {name}\n")).count(), 1, "{name}"),
+                Some((_, "css")) => assert_eq!(sheet.matches(text).count(), 1, "{name}"),
+                _ => assert_eq!(*name, "index.html"),
+            }
+        }
+        assert!(!script.contains("\nimport ") && !script.contains("\nexport "));
     }
 
     #[test]

@@ -40,6 +40,8 @@ function batched(store) {
   return (event) => {
     if (event.kind === 'now') queue = [];
     queue.push(event);
-    if (!planned) plan();
+    // Until there is something to see no frame need be waited for.
+    if (!store.state.ready) drain();
+    else if (!planned) plan();
   };
 }

@@ -25,6 +25,17 @@ export class Store {
     this.#after.push(listener);
   }
 
+  /** Lets somebody begin to listen, and tells them alone how everything is. */
+  join(start) {
+    const before = new Map(this.#listeners);
+    const batches = this.#after.length;
+    start();
+    if (!this.state.ready) return;
+    const known = before.get('now')?.length ?? 0;
+    for (const listener of (this.#listeners.get('now') ?? []).slice(known)) listener({ kind: 'now' });
+    for (const listener of this.#after.slice(batches)) listener();
+  }
+
   /** Takes one live event in and tells who listens. */
   take(event) {
     apply(this.state, event);

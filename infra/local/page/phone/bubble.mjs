@@ -3,7 +3,7 @@
 import { make } from '../parts/nodes.mjs';
 import { unseen } from '../parts/ui.mjs';
 import { icon } from '../parts/icons.mjs';
-import { clockText } from '../slack/arrange.mjs';
+import { clockText } from '../texts/dates.mjs';
 
 const WHO = { MEMBER: '', BOT: 'Bot', ADMIN: 'Agent', INCOMING_WEBHOOK: 'Webhook' };
 const TICKS = { SENT: '✓', DELIVERED: '✓✓', READ: '✓✓', FAILED: '!', DELETED: '×' };

@@ -33,8 +33,3 @@ export function dayText(ts, now) {
 }
 
 const midnight = (date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
-
-const CLOCK = new Intl.DateTimeFormat([], { hour: 'numeric', minute: '2-digit' });
-
-/** A time of the day as the reader's browser writes it, `9:05 AM` or `09:05`, of epoch milliseconds. */
-export const clockText = (ms) => CLOCK.format(ms);

@@ -6,7 +6,8 @@ import { icon } from '../parts/icons.mjs';
 import { renderBlocks } from '../blocks/blocks.mjs';
 import { renderMrkdwn } from '../texts/mrkdwn.mjs';
 import { emojiOf } from '../texts/emoji.mjs';
-import { clockText, dayText, goesOn, isNote, sameDay, secondsOf } from './arrange.mjs';
+import { dayText, goesOn, isNote, sameDay, secondsOf } from './arrange.mjs';
+import { clockText } from '../texts/dates.mjs';
 
 /**
  * Makes the element of a message.

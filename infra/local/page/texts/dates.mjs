@@ -49,7 +49,19 @@ function moment(ms, { zone, hour12 = readersClock(), now = Date.now() }) {
   return { ...at, ms, now, hour12, daysAway: days };
 }
 
+/** Without a zone it is the reader's own: there no `Intl` is asked, which takes a browser 50 ms the first time. */
 function inZone(ms, zone) {
+  return zone ? inNamedZone(ms, zone) : inOwnZone(new Date(ms));
+}
+
+function inOwnZone(date) {
+  const [month, day] = [date.getMonth() + 1, date.getDate()];
+  const [hour, minute, second] = [date.getHours(), date.getMinutes(), date.getSeconds()];
+  const weekday = WEEKDAYS[date.getDay()];
+  return { year: date.getFullYear(), month, day, hour, minute, second, weekday, monthName: MONTHS[month - 1] };
+}
+
+function inNamedZone(ms, zone) {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone: zone, hourCycle: 'h23', weekday: 'long', year: 'numeric', month: 'numeric', day: 'numeric',
     hour: 'numeric', minute: 'numeric', second: 'numeric',
@@ -63,6 +75,8 @@ function inZone(ms, zone) {
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October',
   'November', 'December'];
 
+const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+
 const dayOf = ({ year, month, day }) => Date.UTC(year, month - 1, day);
 
 const two = (number) => String(number).padStart(2, '0');
@@ -71,10 +85,13 @@ const yearOf = (at) => (Math.abs(at.ms - at.now) < NEAR_MS ? '' : `, ${at.year}`
 
 const relativeDay = (at) => ({ '-1': 'yesterday', 0: 'today', 1: 'tomorrow' })[at.daysAway] ?? null;
 
-/** Whether the reader's own locale counts to twelve. */
-function readersClock() {
-  return new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions().hour12 === true;
-}
+/** Where English is written with a clock of twelve hours; the page is in English. */
+const TWELVE = /^en(-(US|CA|AU|NZ|IN|PH))?$/;
+
+const readersClock = () => TWELVE.test(globalThis.navigator?.language ?? 'en');
+
+/** A time of the day as the reader writes it, `9:05 AM` or `09:05`, of epoch milliseconds. */
+export const clockText = (ms, hour12 = readersClock()) => clock({ ...inOwnZone(new Date(ms)), hour12 }, '');
 
 function clock({ hour, minute, hour12 }, seconds) {
   if (!hour12) return `${two(hour)}:${two(minute)}${seconds}`;

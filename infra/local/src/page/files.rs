@@ -1,0 +1,87 @@
+//! The page's files, as part of the binary.
+
+/// A file as it is part of the binary.
+macro_rules! embedded {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!("../../page/", $name)))),*]
+    };
+}
+
+/// Every file of the page, by its name.
+pub(super) const FILES: &[(&str, &str)] = embedded![
+    "index.html",
+    "app.mjs",
+    "blocks/blocks.mjs",
+    "blocks/button.mjs",
+    "blocks/choices.mjs",
+    "blocks/confirm.mjs",
+    "blocks/control.mjs",
+    "blocks/elements.mjs",
+    "blocks/fields.mjs",
+    "blocks/held.mjs",
+    "blocks/image.mjs",
+    "blocks/input.mjs",
+    "blocks/modal.mjs",
+    "blocks/modal_focus.mjs",
+    "blocks/multi_select.mjs",
+    "blocks/options.mjs",
+    "blocks/overflow.mjs",
+    "blocks/select.mjs",
+    "blocks/surface.mjs",
+    "faults/fault_list.mjs",
+    "faults/faults.mjs",
+    "flow/flow.mjs",
+    "flow/flow_filter.mjs",
+    "live/announce.mjs",
+    "live/api.mjs",
+    "live/frames.mjs",
+    "live/live.mjs",
+    "live/prefs.mjs",
+    "live/state.mjs",
+    "live/store.mjs",
+    "live/unread.mjs",
+    "parts/icons.mjs",
+    "parts/initials.mjs",
+    "parts/nodes.mjs",
+    "parts/ui.mjs",
+    "phone/bubble.mjs",
+    "phone/phone.mjs",
+    "phone/phone_actions.mjs",
+    "rest.mjs",
+    "slack/arrange.mjs",
+    "slack/composer.mjs",
+    "slack/home.mjs",
+    "slack/message.mjs",
+    "slack/modals.mjs",
+    "slack/people.mjs",
+    "slack/place.mjs",
+    "slack/questions.mjs",
+    "slack/sidebar.mjs",
+    "slack/stretches.mjs",
+    "slack/thread.mjs",
+    "slack/timeline.mjs",
+    "slack/toolbar.mjs",
+    "texts/dates.mjs",
+    "texts/emoji.mjs",
+    "texts/links.mjs",
+    "texts/mrkdwn.mjs",
+    "texts/mrkdwn_tree.mjs",
+    "texts/rich_text.mjs",
+    "texts/typed.mjs",
+    "tour/tour.mjs",
+    "tour/tour_steps.mjs",
+    "styles/blocks.css",
+    "styles/controls.css",
+    "styles/flow.css",
+    "styles/foundation.css",
+    "styles/layout.css",
+    "styles/message.css",
+    "styles/modal.css",
+    "styles/phone.css",
+    "styles/texts.css",
+    "styles/workspace.css",
+];
+
+/// The style sheets in the order in which they count: a later one wins.
+pub(super) const SHEETS: [&str; 10] =
+    ["foundation", "layout", "phone", "workspace", "message", "flow", "blocks", "controls", "modal", "texts"];
