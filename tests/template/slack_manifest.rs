@@ -17,7 +17,8 @@ use super::cloudformation::document;
 const SCHEMA: &str = include_str!("slack-manifest.schema.json");
 
 fn schema() -> Validator {
-    jsonschema::validator_for(&serde_json::from_str(SCHEMA).unwrap()).unwrap()
+    let schema = serde_json::from_str(SCHEMA).unwrap_or_else(|error| panic!("the schema is no JSON: {error}"));
+    jsonschema::validator_for(&schema).unwrap_or_else(|error| panic!("the schema is none: {error}"))
 }
 
 /// What Slack would say of a manifest.
