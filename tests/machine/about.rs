@@ -20,6 +20,7 @@ async fn about_names_every_address_and_person_that_a_script_needs() {
     assert_eq!(text(&about, "relay_url"), machine.relay_url);
     assert_eq!(text(&about, "slack_api_base"), format!("{}/api", machine.page));
     assert_eq!(text(&about, "slack_signing_secret").len(), 32);
+    assert_eq!(about["real_slack"], json!(null));
     let state = machine.get("/sandbox/slack/state").await;
     assert_eq!(about["workspace_id"], state["workspace"]["id"]);
     let users: Vec<&Value> = state["users"].as_array().expect("users").iter().map(|user| &user["id"]).collect();
