@@ -25,7 +25,7 @@ const ITS_OWN: [&str; 9] = [
     "64a0c0ffee",
     "dynoxide",
     "Talk to a human",
-    "modulepreload",
+    "$modules",
 ];
 
 /// Release, before anything is taken away again: `Cargo.toml` says why.

@@ -27,10 +27,11 @@ after(() => browser?.close());
 /** Milliseconds from first byte to usable, of a first visit. */
 async function timeToUsable() {
   const { page } = await openWindow(browser);
-  await page.locator("body[data-ready]").waitFor();
+  await page.waitForFunction(() => performance.getEntriesByName("whole").length > 0);
   const taken = await page.evaluate(() => {
     const [navigation] = performance.getEntriesByType("navigation");
-    return performance.getEntriesByName("usable")[0].startTime - navigation.responseStart;
+    const at = (mark) => performance.getEntriesByName(mark)[0].startTime - navigation.responseStart;
+    return { usable: at("usable"), whole: at("whole") };
   });
   await page.context().close();
   return taken;
@@ -52,8 +53,11 @@ test("the page can be used within 300 ms of its first byte", async () => {
   const median = await bestOf(async (run) => {
     const loads = [];
     while (loads.length < LOADS) loads.push(await timeToUsable());
-    const middle = percentile(inOrder(loads), 0.5);
-    console.log(`usable after first byte, run ${run}: median ${shown(middle)} of ${loads.map(shown).join(", ")}`);
+    const usable = loads.map((load) => load.usable);
+    const middle = percentile(inOrder(usable), 0.5);
+    const whole = percentile(inOrder(loads.map((load) => load.whole)), 0.5);
+    console.log(`usable after first byte, run ${run}: median ${shown(middle)} of ${usable.map(shown).join(", ")};`
+      + ` all panes: median ${shown(whole)}`);
     return middle;
   }, (middle) => middle < USABLE_WITHIN);
   assert.ok(median < USABLE_WITHIN, `usable after ${shown(median)}, the limit is ${USABLE_WITHIN} ms`);

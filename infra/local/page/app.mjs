@@ -21,6 +21,8 @@ function createApp() {
   const store = new Store();
   const app = {
     store,
+    /** The team that customers ask for, unless they type another. */
+    label: 'Support Team',
     read: new Read(storage),
     act: async (deed) => went(await actInSlack(store.me, deed)),
     contextFor: (target) => contextFor(app, target),

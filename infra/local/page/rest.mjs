@@ -26,14 +26,19 @@ export function start(app) {
   app.flow = startFlow(app, byId('flow'), () => !byId('flow').hidden);
   app.tour = startTour(app, byId('tour'));
   if (!byId('flow').hidden) app.flow.opened();
-  get('/sandbox/about').then(({ real_slack: real }) => real && giveWay(real));
+  performance.mark('whole');
+  get('/sandbox/about').then(({ real_slack: real }) => real && giveWay(app, real));
 }
 
 /** The tour, too, leads through the page's own Slack. */
-function giveWay(real) {
-  showRealSlack(byId('slack'), real);
-  byId('tour').remove();
+function giveWay(app, real) {
+  app.tour.end();
   byId('tour-again').remove();
+  showRealSlack({ slack: byId('slack'), phone: byId('phone'), about: byId('about') }, real);
+  // The one ticketing channel that a real workspace has at first.
+  app.label = 'default';
+  const label = document.querySelector('.ask input');
+  if (label) label.value = app.label;
 }
 
 function startTools(app) {

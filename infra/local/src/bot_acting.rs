@@ -18,6 +18,9 @@ const ANSWER_MAX: usize = 1024 * 1024;
 
 /// One act.
 pub(crate) async fn act(State(front): State<Arc<Front>>, body: Bytes) -> Response {
+    if front.real.as_ref().is_some_and(|real| real.webhook.is_some()) {
+        return real_customers();
+    }
     let acted = Act::read(&body).and_then(|act| front.sandbox.customer_acts(&act));
     match acted {
         Ok(acted) => done(front, acted).await,
@@ -49,6 +52,12 @@ async fn ask(front: Arc<Front>, body: &Value) -> Result<Value, axum::Error> {
     let status = answered.status().as_u16();
     let body = to_bytes(answered.into_body(), ANSWER_MAX).await?;
     Ok(json!({"status": status, "body": serde_json::from_slice::<Value>(&body).unwrap_or_default()}))
+}
+
+/// With the real platform nobody here is a customer: a ticket of one who is not there would wait in a real channel.
+fn real_customers() -> Response {
+    let message = "the customers are the real platform's: they write to the bot on its own channel";
+    (StatusCode::CONFLICT, Json(json!({"ok": false, "error": {"field": "member", "message": message}}))).into_response()
 }
 
 fn refused(wrong: &ActError) -> Response {

@@ -117,7 +117,7 @@ async fn about(State(front): State<Arc<Front>>) -> Json<Value> {
         "table": TABLE,
         "sqs_endpoint": front.endpoints.sqs,
         "queue_url": front.endpoints.queue_url,
-        "real_slack": front.real.as_ref().map(|real| json!({"workspace": real.workspace, "channel": real.channel})),
+        "real_slack": front.real.as_ref().map(|real| json!({"workspace": real.workspace, "channel": real.channel, "platform": real.webhook.is_some()})),
     });
     if let (Some(about), Some(ours)) = (about.as_object_mut(), ours.as_object()) {
         about.extend(ours.clone());

@@ -34,6 +34,15 @@ test('a ticket’s entries name it, its member or its inbox channel, and did not
   assert.equal(entriesOf([entry(4, 'm1')], undefined).length, 1);
 });
 
+test('what is another ticket’s of the same member is not this one’s', () => {
+  const earlier = ticket('01A', 'm1', 'C7', 'Closed', 2);
+  const all = [earlier, ANA, ticket('01C', 'm2', null, 'Pending', 3)];
+  const of = (it, number, ...ids) => belongsTo(it, entry(number, ...ids), all);
+  assert.deepEqual([of(earlier, 3, 'm1'), of(earlier, 6, 'm1'), of(earlier, 7, 'C7')], [true, false, false]);
+  assert.deepEqual([of(earlier, 9, '01A', 'm1'), of(ANA, 9, '01A', 'm1'), of(ANA, 9, '01A', '01B')], [true, false, true]);
+  assert.equal(of(earlier, 4, 'm1', '01B'), false, 'before its own first entry it is the next ticket’s already');
+});
+
 test('a ticket without an inbox channel does not gather what has no id', () => {
   assert.equal(belongsTo({ ...ANA, inbox: null }, entry(9)), false);
 });

@@ -62,8 +62,10 @@ function drawTickets(app, flow) {
 
 const ticketOf = (app, flow) => app.store.state.tickets.get(flow.ticket);
 
+const ticketsOf = (app) => app.store.state.tickets.values();
+
 function drawEntries(app, flow) {
-  const entries = entriesOf(app.store.state.entries, ticketOf(app, flow)).slice(-DRAWN);
+  const entries = entriesOf(app.store.state.entries, ticketOf(app, flow), ticketsOf(app)).slice(-DRAWN);
   flow.rows = new Map(entries.map((entry) => [entry.number, row(entry)]));
   flow.list.replaceChildren(...flow.rows.values());
   flow.list.classList.toggle('none', entries.length === 0);
@@ -72,21 +74,26 @@ function drawEntries(app, flow) {
 
 function drawEntry(app, flow, entry) {
   const ticket = ticketOf(app, flow);
-  if (ticket && !belongsTo(ticket, entry)) return;
-  const known = flow.rows.get(entry.number);
-  if (known) return fill(known, entry);
+  if (ticket && !belongsTo(ticket, entry, ticketsOf(app))) return;
+  if (flow.rows.has(entry.number)) return;
   const atEnd = flow.list.scrollHeight - flow.list.scrollTop - flow.list.clientHeight < 60;
   const element = row(entry);
-  flow.rows.set(entry.number, element);
-  flow.list.append(element);
+  putInOrder(flow, entry.number, element);
   flow.list.classList.remove('none');
   if (flow.rows.size > DRAWN) forgetFirst(flow);
   if (atEnd) flow.list.scrollTop = flow.list.scrollHeight;
 }
 
+/** An entry is told when it has ended, and stands where it began: what it caused comes after it. */
+function putInOrder(flow, number, element) {
+  const later = [...flow.rows.keys()].filter((known) => known > number).sort((a, b) => a - b)[0];
+  flow.list.insertBefore(element, flow.rows.get(later) ?? null);
+  flow.rows.set(number, element);
+}
+
 function forgetFirst(flow) {
-  const [number, element] = flow.rows.entries().next().value;
-  element.remove();
+  const number = Math.min(...flow.rows.keys());
+  flow.rows.get(number).remove();
   flow.rows.delete(number);
 }
 
@@ -98,7 +105,6 @@ function row(entry) {
   return element;
 }
 
-/** Fills an entry's line; a call's is filled again when it has ended, and what is unfolded is asked for anew. */
 function fill(element, entry) {
   element.className = `entry ${entry.source}${entry.ok ? '' : ' bad'}`;
   show(
@@ -109,8 +115,6 @@ function fill(element, entry) {
     make('span', { class: 'ending' }, entry.ending),
     make('span', { class: 'took' }, tookText(entry.took_ms)),
   );
-  const details = element.firstElementChild;
-  if (details.open) drawRaw(details, entry.number);
 }
 
 function timeText(ms) {

@@ -32,10 +32,14 @@ function batched(store) {
     planned = false;
     const end = performance.now() + SHARE_MS;
     let taken = 0;
-    while (taken < queue.length && performance.now() < end) store.take(queue[taken++]);
-    queue = queue.slice(taken);
+    try {
+      while (taken < queue.length && performance.now() < end) store.take(queue[taken++]);
+    } finally {
+      // What could not be shown is passed over, and told where a browser tells it: the others go on.
+      queue = queue.slice(taken);
+      if (queue.length > 0) plan();
+    }
     store.settled();
-    if (queue.length > 0) plan();
   };
   return (event) => {
     if (event.kind === 'now') queue = [];

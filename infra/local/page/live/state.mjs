@@ -80,7 +80,7 @@ function withChat(state, member, message) {
   if (messages.length > CHAT_KEPT) messages.splice(0, messages.length - CHAT_KEPT);
 }
 
-/** Entries stand by number; a call's entry comes twice: when it begins and when it has ended. */
+/** Entries stand by number: in the order in which they began. They are told when they have ended. */
 function withEntry(entries, entry) {
   let at = entries.length;
   while (at > 0 && entries[at - 1].number > entry.number) at -= 1;

@@ -79,7 +79,7 @@ function head(app, pane, phone, customer) {
 function drawState(app, phone) {
   const { liveChat } = customerOf(app, phone);
   const { state, ask } = phone.parts;
-  if (state.classList.contains('humans') && !liveChat) tell(phone, '');
+  if (state.classList.contains('humans') && !liveChat) tell(phone, phone.member, '');
   state.textContent = liveChat ? 'Humans answer: the bot is silent' : 'The bot answers';
   state.classList.toggle('humans', liveChat);
   ask.hidden = liveChat;
@@ -97,7 +97,7 @@ function drawMessage(phone, message, scroll = true) {
 }
 
 function askForm(app, phone, customer) {
-  const label = make('input', { list: 'labels', value: 'Support Team', maxlength: 75 });
+  const label = make('input', { list: 'labels', value: app.label, maxlength: 75 });
   const labels = make(
     'datalist',
     { id: 'labels' },
@@ -108,6 +108,7 @@ function askForm(app, phone, customer) {
     async () =>
       tellRelay(
         phone,
+        customer.member,
         await actAsCustomer(customer.member, {
           ask_for_live_chat: label.value.trim() ? { label: label.value.trim() } : {},
         }),
@@ -122,13 +123,14 @@ function askForm(app, phone, customer) {
 }
 
 /** What the relay answered to the bot, in a quiet line. */
-function tellRelay(phone, answer) {
-  if (went(answer)) tell(phone, relayText(answer.relay));
+function tellRelay(phone, member, answer) {
+  if (went(answer)) tell(phone, member, relayText(answer.relay));
 }
 
-function tell(phone, text) {
-  phone.told.set(phone.member, text);
-  phone.parts.told.textContent = text;
+/** Told on the phone that asked, also when another one is looked at meanwhile. */
+function tell(phone, member, text) {
+  phone.told.set(member, text);
+  if (member === phone.member) phone.parts.told.textContent = text;
 }
 
 function relayText(relay) {

@@ -7,7 +7,7 @@ import { TOUR_STEPS, stepAfter } from './tour_steps.mjs';
 
 const LOOK_EVERY_MS = 400;
 
-/** Starts the tour for who never left it. Returns `{restart()}`. */
+/** Starts the tour for who never left it. Returns `{restart(), end()}`. */
 export function startTour(app, panel) {
   const tour = { step: null, pointed: null, since: null };
   const leave = () => {
@@ -25,7 +25,7 @@ export function startTour(app, panel) {
     if (wrote) tour.answered = true;
   });
   setInterval(() => tour.step !== null && look(app, panel, tour, leave), LOOK_EVERY_MS);
-  return { restart: begin };
+  return { restart: begin, end: () => go(app, panel, tour, null) };
 }
 
 /** Tickets that stood before the tour began don't count. */

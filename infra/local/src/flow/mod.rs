@@ -2,14 +2,15 @@
 //! state, a job) and each call that goes out, in the order in which they began, with how long they took and what was
 //! said each way. For the page. Taken where the local runner hands it on, never from logs; kept in memory only.
 //!
-//! Bodies alone are kept: what opens doors (tokens, signatures, the relay key) stands in heads and addresses.
+//! Bodies alone are kept: what opens doors (tokens, signatures, the relay key) stands in heads and addresses. What opens
+//! some in bodies (`response_url`, `trigger_id`) is masked.
 
 mod attributes;
 mod marks;
 mod outside;
 mod stored;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
@@ -118,6 +119,8 @@ struct Kept {
     tickets: BTreeMap<TicketId, Seen>,
     /// What each job does, by its place in the table: most writes name the place alone.
     jobs: BTreeMap<String, String>,
+    /// Those places, the oldest first.
+    jobs_in_order: VecDeque<String>,
 }
 
 impl Flow {
@@ -138,13 +141,17 @@ impl Flow {
     /// It ended.
     pub(crate) fn end(&self, begun: Begun, ended: Ended) {
         let took_ms = self.0.clock.now().since(begun.at).as_millis();
-        let Ended { source, title, ending, ok, sent, answered } = ended;
+        let Ended { source, title, ending, ok, mut sent, mut answered } = ended;
+        marks::mask(&mut sent);
+        marks::mask(&mut answered);
         let ids = marks::of(&[&sent, &answered]);
         let entry = Entry { number: begun.number, at: begun.at, source, title, ending, ok, took_ms, ids };
-        self.0.hub.tell(json!({"kind": "flow", "entry": entry}));
+        let told = json!({"kind": "flow", "entry": entry});
+        // Kept before it is told: a page that is opened now finds it in one of the two, or in both.
         let mut kept = self.kept();
         kept.running.remove(&begun.number);
         kept.entries.insert(begun.number, (entry, sent, answered));
+        self.0.hub.tell(told);
         if kept.entries.len() > KEPT {
             kept.entries.pop_first();
         }
@@ -200,9 +207,13 @@ impl Flow {
 impl Kept {
     /// Remembers what a job does.
     fn name_job(&mut self, place: &str, does: &str) {
-        self.jobs.insert(place.to_owned(), does.to_owned());
-        if self.jobs.len() > KEPT {
-            self.jobs.pop_first();
+        if self.jobs.insert(place.to_owned(), does.to_owned()).is_none() {
+            self.jobs_in_order.push_back(place.to_owned());
+        }
+        if self.jobs_in_order.len() > KEPT
+            && let Some(oldest) = self.jobs_in_order.pop_front()
+        {
+            self.jobs.remove(&oldest);
         }
     }
 }

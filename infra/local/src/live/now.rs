@@ -8,10 +8,9 @@ use crate::sandbox::{Sandbox, State, chatbot, slack};
 
 /// How everything is, and what is told afterwards: nothing falls between the two.
 pub(super) fn and_later(sandbox: &Sandbox) -> (Value, broadcast::Receiver<Value>) {
-    let flow = sandbox.flow().shown();
     sandbox.look(|state, hub| {
         let later = hub.listen();
-        (now(state, &flow), later)
+        (now(state, &sandbox.flow().shown()), later)
     })
 }
 

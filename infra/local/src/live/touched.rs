@@ -19,8 +19,8 @@ pub(crate) enum Touched {
     Views,
     Home(UserId),
     Customer(MemberId),
-    /// Those of a customer's messages that came last, or this one.
-    Chat(MemberId, Option<String>),
+    /// One of a customer's messages, by its id.
+    Chat(MemberId, String),
 }
 
 /// What was touched. Called before the changes are applied: afterwards a deleted message is nobody's reply.
@@ -31,7 +31,7 @@ pub(crate) fn told_of(state: &State, changes: &[Change]) -> BTreeSet<Touched> {
 fn touched(state: &State, change: &Change) -> Vec<Touched> {
     match change {
         Change::Slack(change) => in_slack(state, change),
-        Change::Chatbot(change) => on_platform(change),
+        Change::Chatbot(change) => on_platform(state, change),
         Change::Begun(_) | Change::Delivery(_) => Vec::new(),
     }
 }
@@ -89,11 +89,15 @@ fn view(state: &State, change: &ViewChange) -> Touched {
     }
 }
 
-fn on_platform(change: &ChatbotChange) -> Vec<Touched> {
+fn on_platform(state: &State, change: &ChatbotChange) -> Vec<Touched> {
     match change {
         ChatbotChange::MemberSet(member) => vec![Touched::Customer(member.id.clone())],
-        ChatbotChange::ChatAdded { member, chat } => vec![Touched::Chat(member.clone(), Some(chat.id.clone()))],
-        ChatbotChange::Reported { member, .. } => vec![Touched::Chat(member.clone(), None)],
+        ChatbotChange::ChatAdded { member, chat } => vec![Touched::Chat(member.clone(), chat.id.clone())],
+        ChatbotChange::Reported { member, message_id, .. } => {
+            let chats = state.chatbot.members.get(member).into_iter().flat_map(|member| &member.chats);
+            let reported = chats.filter(|chat| chat.message_id() == *message_id);
+            reported.map(|chat| Touched::Chat(member.clone(), chat.id.clone())).collect()
+        }
         ChatbotChange::Toggled { member, .. }
         | ChatbotChange::NodeStarted { member, .. }
         | ChatbotChange::LiveChatSet { member, .. } => vec![Touched::Customer(member.clone())],
@@ -118,7 +122,10 @@ impl Touched {
                 chatbot::snapshot::alone(&state.chatbot, member),
                 |customer| json!({"kind": "customer", "customer": customer}),
             ),
-            Self::Chat(member, id) => chats(state, member, id.as_deref()),
+            Self::Chat(member, id) => one(
+                chatbot::snapshot::message(&state.chatbot, member, id),
+                |message| json!({"kind": "chat", "member": member, "message": message}),
+            ),
         }
     }
 }
@@ -148,9 +155,4 @@ fn ephemeral(state: &State, channel: &ChannelId, ts: &MessageTs) -> Value {
         Some(shown) => json!({"kind": "ephemeral", "channel": channel, "ephemeral": shown}),
         None => json!({"kind": "ephemeral_gone", "channel": channel, "ts": ts}),
     }
-}
-
-fn chats(state: &State, member: &MemberId, id: Option<&str>) -> Vec<Value> {
-    let messages = chatbot::snapshot::messages(&state.chatbot, member, id);
-    messages.into_iter().map(|message| json!({"kind": "chat", "member": member, "message": message})).collect()
 }

@@ -10,6 +10,8 @@ use axum::{Router, middleware};
 
 /// Refuses what a page of another site asks.
 pub(crate) fn for_own_pages_alone(routes: Router, address: &str) -> Router {
+    // Of the port that HTTP has by itself browsers don't speak.
+    let address = address.strip_suffix(":80").unwrap_or(address);
     let own: Arc<[String]> = [address.to_owned(), address.replace("127.0.0.1", "localhost")].into();
     routes.layer(middleware::from_fn_with_state(own, own_pages_alone))
 }

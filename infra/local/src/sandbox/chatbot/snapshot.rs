@@ -25,13 +25,9 @@ pub(crate) fn alone(platform: &Platform, member: &MemberId) -> Option<Value> {
     platform.members.get(member).map(|member| customer_alone(platform, member))
 }
 
-/// A customer's messages: the newest, or the one of this id.
-pub(crate) fn messages(platform: &Platform, member: &MemberId, id: Option<&str>) -> Vec<Value> {
-    let chats = platform.members.get(member).map(|member| member.chats.as_slice()).unwrap_or_default();
-    match id {
-        Some(id) => chats.iter().rev().find(|chat| chat.id == id).map(line).into_iter().collect(),
-        None => chats.iter().skip(chats.len().saturating_sub(NEWEST)).map(line).collect(),
-    }
+/// One of a customer's messages, by its id.
+pub(crate) fn message(platform: &Platform, member: &MemberId, id: &str) -> Option<Value> {
+    platform.members.get(member)?.chats.iter().rev().find(|chat| chat.id == id).map(line)
 }
 
 fn customer(platform: &Platform, member: &Member) -> Value {
