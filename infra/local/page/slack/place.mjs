@@ -108,6 +108,7 @@ function footOf(app, channel, title) {
     return make('p', { class: 'archived quiet' }, 'This channel is archived: nobody can write here.');
   return composer(app, {
     label: `Message ${title}`,
+    place: channel.id,
     send: async (message) => {
       const sent = went(await actInSlack(app.store.me, { message: { channel: channel.id, ...message } }));
       if (sent) app.timeline()?.toEnd();

@@ -64,6 +64,7 @@ function footOf(app, channel, title, parent) {
   const extra = make('label', { class: 'check' }, also, `Also send to ${title}`);
   return composer(app, {
     label: 'Reply in thread',
+    place: `${channel.id} ${parent}`,
     extra,
     send: async (message) => {
       const deed = { channel: channel.id, thread_ts: parent, ...message, ...(also.checked ? { broadcast: true } : {}) };
