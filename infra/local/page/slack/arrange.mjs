@@ -19,6 +19,12 @@ export const isNote = (message) => message.subtype === 'channel_topic' || messag
 export const broadcastsOf = ({ ts, thread }) =>
   (thread ?? []).filter((reply) => reply.is_broadcast).map((reply) => ({ ...reply, thread_ts: ts }));
 
+/** The `ts` a microsecond later: what is asked for before it ends with the message itself. */
+export function tsAfter(ts) {
+  const digits = String(Number(ts.replace('.', '')) + 1).padStart(7, '0');
+  return `${digits.slice(0, -6)}.${digits.slice(-6)}`;
+}
+
 /** The key under which a channel shows a broadcast: its `ts` belongs to the reply in the thread. */
 export const keyOfBroadcast = (ts) => `${ts}b`;
 

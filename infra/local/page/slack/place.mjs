@@ -95,6 +95,7 @@ function openChannel(app, section, open, channel, announce) {
   );
   open.timeline.load().then(() => {
     markRead(app, open);
+    store.take({ kind: 'loaded' });
     store.settled();
   });
 }

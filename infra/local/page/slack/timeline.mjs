@@ -79,6 +79,8 @@ export class Timeline {
 
   /** Takes in one live event of this channel. */
   take(event) {
+    // A thread shows it, and that is drawn at once.
+    if (event.kind === 'ephemeral') this.#remember(event.ephemeral);
     if (this.#busy) this.#missed.push(event);
     else this.#apply(event);
   }
@@ -140,10 +142,12 @@ export class Timeline {
     this.#sent.delete(ts);
   }
 
+  #remember(ephemeral) {
+    if (ephemeral.to === this.#app.store.me) this.#ephemerals.set(ephemeral.ts, ephemeral);
+  }
+
   #ephemeral(ephemeral, event) {
-    if (ephemeral.to !== this.#app.store.me) return;
-    this.#ephemerals.set(ephemeral.ts, ephemeral);
-    if (ephemeral.thread_ts) return;
+    if (ephemeral.to !== this.#app.store.me || ephemeral.thread_ts) return;
     const isNew = this.#stretches.put(
       `${ephemeral.ts}e`,
       ephemeral,
@@ -224,8 +228,9 @@ export class Timeline {
   }
 }
 
-function addressOf(channel, before) {
-  const asked = new URLSearchParams({ channel, limit: String(PAGE) });
+/** Where a stretch of a channel is asked for: the newest, or those before a `ts`. */
+export function addressOf(channel, before, limit = PAGE) {
+  const asked = new URLSearchParams({ channel, limit: String(limit) });
   if (before) asked.set('before', before);
   return `/sandbox/slack/messages?${asked}`;
 }
