@@ -87,3 +87,8 @@ async fn the_page_is_there_for_everybody() {
 async fn the_page_is_quick_also_with_five_thousand_messages() {
     plays("speed.test.mjs").await;
 }
+
+#[tokio::test]
+async fn after_a_break_everything_goes_on() {
+    plays("reconnect.test.mjs").await;
+}

@@ -58,6 +58,8 @@ function contextFor(app, target) {
       return channel ? titleOf(store.state, channel, store.me) : 'unknown-channel';
     },
     openChannel: app.openChannel,
+    users: app.people,
+    channels: app.channels,
     act: (click) => app.act({ click: { ...target, ...click } }),
   };
 }

@@ -3,7 +3,7 @@ import test from 'node:test';
 
 import { belongsTo, entriesOf, newestFirst, tookText } from '../../../infra/local/page/flow/flow_filter.mjs';
 import { FAULTS, METHODS, PRESETS, grouped } from '../../../infra/local/page/faults/fault_list.mjs';
-import { dayText, goesOn, sameDay } from '../../../infra/local/page/slack/arrange.mjs';
+import { broadcastsOf, dayText, goesOn, keyOfBroadcast, sameDay, tsAfter } from '../../../infra/local/page/slack/arrange.mjs';
 import { hueOf, initialsOf } from '../../../infra/local/page/parts/initials.mjs';
 import {
   firstChannel,
@@ -82,6 +82,19 @@ test('a message goes on what the same speaker said less than five minutes before
   assert.equal(goesOn(said(noon, { username: 'Ana' }), said(noon + 1)), false);
   assert.equal(goesOn(said(noon), said(noon + 1, { to: 'U1' })), false);
   assert.equal(goesOn(said(noon, { subtype: 'tombstone' }), said(noon + 1)), false);
+});
+
+test('replies that were also sent to the channel know their parent, and stand beside the reply of their ts', () => {
+  const reply = (ts, is_broadcast) => said(ts, { is_broadcast });
+  const parent = said(1, { thread: [reply(2, false), reply(3, true)] });
+  assert.deepEqual(broadcastsOf(parent), [{ ...reply(3, true), thread_ts: '1.000000' }]);
+  assert.deepEqual(broadcastsOf(said(1)), []);
+  assert.ok(keyOfBroadcast('3.000000') > '3.000000' && keyOfBroadcast('3.000000') < '3.000001');
+});
+
+test('the ts after another is a microsecond later', () => {
+  assert.equal(tsAfter('1795362402.803000'), '1795362402.803001');
+  assert.equal(tsAfter('1795362402.999999'), '1795362403.000000');
 });
 
 test('days are told apart at the reader’s midnight', () => {

@@ -39,8 +39,8 @@ export async function actOn({ surface, block, element }, node, choose) {
     setBusy(node, true);
     tellFailure(node, null);
     const click = { action_id: element.action_id, block_id: block.block_id };
-    await surface.context.act(choose === undefined ? click : { ...click, choose });
-    return true;
+    // A refusal was told of already, where all troubles are: only what was chosen has to go back.
+    return (await surface.context.act(choose === undefined ? click : { ...click, choose })) !== false;
   } catch (error) {
     tellFailure(node, error);
     return false;

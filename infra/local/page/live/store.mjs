@@ -3,8 +3,9 @@
 import { apply, emptyState } from './state.mjs';
 
 /**
- * Events are those of `GET /sandbox/live`, and three of the page itself: `me` (somebody else is acted as), `place`
- * (another channel, or Home, is open), `thread` (a thread was opened or closed: its `ts`, or null).
+ * Events are those of `GET /sandbox/live`, and those of the page itself: `me` (somebody else is acted as), `place`
+ * (another channel, or Home, is open), `loaded` (the newest of the open channel are there), `thread` (a thread was opened
+ * or closed: its `ts`, or null).
  */
 export class Store {
   state = emptyState();

@@ -15,6 +15,19 @@ export function goesOn(before, message) {
 /** Messages that are no one's speech: a new topic, what a deleted parent leaves behind. */
 export const isNote = (message) => message.subtype === 'channel_topic' || message.subtype === 'tombstone';
 
+/** The replies to a message that were also sent to the channel, each with its parent's `ts` as `thread_ts`. */
+export const broadcastsOf = ({ ts, thread }) =>
+  (thread ?? []).filter((reply) => reply.is_broadcast).map((reply) => ({ ...reply, thread_ts: ts }));
+
+/** The `ts` a microsecond later: what is asked for before it ends with the message itself. */
+export function tsAfter(ts) {
+  const digits = String(Number(ts.replace('.', '')) + 1).padStart(7, '0');
+  return `${digits.slice(0, -6)}.${digits.slice(-6)}`;
+}
+
+/** The key under which a channel shows a broadcast: its `ts` belongs to the reply in the thread. */
+export const keyOfBroadcast = (ts) => `${ts}b`;
+
 /** Whether two `ts` fall on one day of the reader's. */
 export const sameDay = (a, b) => dayKey(a) === dayKey(b);
 

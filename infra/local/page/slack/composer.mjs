@@ -4,16 +4,21 @@ import { freshId, make } from '../parts/nodes.mjs';
 import { avatar, button, field, fit, form, growing, iconButton, openDialog } from '../parts/ui.mjs';
 import { nameBeingTyped, suggestions, tokensOf } from '../texts/typed.mjs';
 
+/** What each person has typed and not sent, by place: `{area}`, the field in which it stands last. */
+const drafts = new Map();
+
 /**
- * Makes a composer.
+ * Makes a composer. What its person had typed at the same place, in a composer that is gone, stands in it again.
  * @param {object} app
- * @param {{label: string, send: (message: {text: string, file?: object}) => Promise<boolean>, extra?: Node}} wants
- *   `send` tells whether it went; what was typed stays where it did not
+ * @param {{label: string, place: string, send: (message: {text: string, file?: object}) => Promise<boolean>,
+ *   extra?: Node}} wants `place` is a channel's id, or with a thread's `ts` behind it; `send` tells whether it went; what
+ *   was typed stays where it did not
  */
-export function composer(app, { label, send, extra }) {
+export function composer(app, { label, place, send, extra }) {
   const area = growing(
     make('textarea', { rows: 1, placeholder: label, 'aria-label': label, 'aria-autocomplete': 'list' }),
   );
+  const draft = continued(area, `${app.store.me} ${place}`);
   const list = make('ul', {
     class: 'suggestions',
     role: 'listbox',
@@ -21,8 +26,8 @@ export function composer(app, { label, send, extra }) {
     id: freshId('people'),
     hidden: true,
   });
-  const submit = () => sent(app, area, send);
-  const attach = iconButton('plus', 'Attach a file', () => attachFile(app, area, send));
+  const submit = () => sent(app, draft, send);
+  const attach = iconButton('plus', 'Attach a file', () => attachFile(app, draft, send));
   const go = iconButton('send', 'Send message', submit, { class: 'icon-button send' });
   offerPeople(app, area, list, submit);
   return make(
@@ -34,14 +39,35 @@ export function composer(app, { label, send, extra }) {
   );
 }
 
-async function sent(app, area, send, file) {
-  const text = tokensOf(area.value.trim(), app.people(), app.channels());
+/** The draft of a place, which goes on in this field: with its text, its caret and the focus. */
+function continued(area, key) {
+  const draft = drafts.get(key) ?? { area };
+  const old = draft.area;
+  const focused = old !== area && old === document.activeElement;
+  area.value = old.value;
+  area.setSelectionRange(old.selectionStart, old.selectionEnd);
+  drafts.set(key, draft);
+  draft.area = area;
+  // Not before it stands in the page: until then it has no height, and takes no focus.
+  queueMicrotask(() => {
+    if (area.value) fit(area);
+    if (focused) area.focus({ preventScroll: true });
+  });
+  return draft;
+}
+
+/** What did not go stands again above what was typed meanwhile, in the field that is there by then. */
+async function sent(app, draft, send, file) {
+  const typed = draft.area.value;
+  const text = tokensOf(typed.trim(), app.people(), app.channels());
   if (!text && !file) return;
-  const typed = area.value;
-  area.value = '';
-  fit(area);
+  write(draft, '');
   if (await send(file ? { text, file } : { text })) return;
-  area.value = typed;
+  write(draft, [typed, draft.area.value].filter(Boolean).join('\n'));
+}
+
+function write({ area }, text) {
+  area.value = text;
   fit(area);
 }
 
@@ -117,7 +143,7 @@ const SAMPLES = [
   { label: 'A voice note', name: 'voice.m4a', mimetype: 'audio/mp4', size: 96_500 },
 ];
 
-function attachFile(app, area, send) {
+function attachFile(app, draft, send) {
   const name = make('input', { required: true, maxlength: 200 });
   const type = make('input', { required: true, pattern: '[\\w.+\\-]+/[\\w.+\\-]+' });
   const size = make('input', { type: 'number', required: true, min: 1 });
@@ -135,7 +161,7 @@ function attachFile(app, area, send) {
     form(
       async () => {
         close();
-        await sent(app, area, send, { name: name.value, mimetype: type.value, size: Number(size.value) });
+        await sent(app, draft, send, { name: name.value, mimetype: type.value, size: Number(size.value) });
       },
       field('Name', name),
       field('Type', type),

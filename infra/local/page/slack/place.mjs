@@ -95,6 +95,7 @@ function openChannel(app, section, open, channel, announce) {
   );
   open.timeline.load().then(() => {
     markRead(app, open);
+    store.take({ kind: 'loaded' });
     store.settled();
   });
 }
@@ -108,6 +109,7 @@ function footOf(app, channel, title) {
     return make('p', { class: 'archived quiet' }, 'This channel is archived: nobody can write here.');
   return composer(app, {
     label: `Message ${title}`,
+    place: channel.id,
     send: async (message) => {
       const sent = went(await actInSlack(app.store.me, { message: { channel: channel.id, ...message } }));
       if (sent) app.timeline()?.toEnd();

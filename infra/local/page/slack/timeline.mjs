@@ -2,6 +2,7 @@
 
 import { get } from '../live/api.mjs';
 import { make } from '../parts/nodes.mjs';
+import { broadcastsOf, keyOfBroadcast } from './arrange.mjs';
 import { messageElement } from './message.mjs';
 import { Stretches, STRETCH } from './stretches.mjs';
 import { fromTheEnd, nextFrame } from '../live/frames.mjs';
@@ -24,6 +25,8 @@ export class Timeline {
   #scroller;
   #stretches;
   #ephemerals = new Map();
+  /** The keys of a parent's broadcasts, by the parent's `ts`. */
+  #sent = new Map();
   #oldest = null;
   #more = false;
   #busy = false;
@@ -64,9 +67,9 @@ export class Timeline {
     this.#scroller.replaceChildren();
   }
 
-  /** The message of a `ts`, if it is loaded. */
+  /** The message of a `ts`, if it is loaded; of a reply, if it was also sent to the channel, with its `thread_ts`. */
   message(ts) {
-    return this.#stretches.get(ts)?.message;
+    return (this.#stretches.get(ts) ?? this.#stretches.get(keyOfBroadcast(ts)))?.message;
   }
 
   /** What the acted-as person alone is shown in a thread. */
@@ -76,6 +79,8 @@ export class Timeline {
 
   /** Takes in one live event of this channel. */
   take(event) {
+    // A thread shows it, and that is drawn at once.
+    if (event.kind === 'ephemeral') this.#remember(event.ephemeral);
     if (this.#busy) this.#missed.push(event);
     else this.#apply(event);
   }
@@ -103,26 +108,46 @@ export class Timeline {
   #apply(event) {
     if (event.kind === 'message') this.#put(event.message, event);
     if (event.kind === 'ephemeral') this.#ephemeral(event.ephemeral, event);
-    if (event.kind === 'message_gone') this.#stretches.remove(event.ts);
+    if (event.kind === 'message_gone') this.#remove(event.ts);
     if (event.kind === 'ephemeral_gone') this.#forget(event.ts);
   }
 
+  /** A parent may be older than what is loaded, and its broadcasts not. */
   #put(message, event) {
-    if (this.#oldest && message.ts < this.#oldest && this.#more) return;
-    const isNew = this.#stretches.put(message.ts, message, messageElement(message, this.#app, this.channel));
-    for (const reply of broadcasts(message)) this.#putBroadcast(reply);
-    this.#touched();
-    if (isNew) this.told.onMessage(event);
+    const known = this.#sent.get(message.ts) ?? [];
+    const sent = this.#note(message);
+    for (const key of known) if (!sent.some((reply) => keyOfBroadcast(reply.ts) === key)) this.#stretches.remove(key);
+    this.#putOne(message.ts, message, event);
+    for (const reply of sent) this.#putOne(keyOfBroadcast(reply.ts), reply, event);
   }
 
-  #putBroadcast(reply) {
-    this.#stretches.put(`${reply.ts}b`, reply, messageElement(reply, this.#app, this.channel));
+  #putOne(key, message, event) {
+    if (this.#oldest && message.ts < this.#oldest && this.#more) return;
+    const isNew = this.#stretches.put(key, message, messageElement(message, this.#app, this.channel));
+    this.#touched();
+    if (isNew) this.told.onMessage({ ...event, message });
+  }
+
+  /** Remembers what a parent's broadcasts are, and gives them. */
+  #note(message) {
+    const sent = broadcastsOf(message);
+    if (sent.length > 0) this.#sent.set(message.ts, sent.map((reply) => keyOfBroadcast(reply.ts)));
+    else this.#sent.delete(message.ts);
+    return sent;
+  }
+
+  /** Takes a message out, and the replies to it that the channel shows. */
+  #remove(ts) {
+    for (const key of [ts, ...(this.#sent.get(ts) ?? [])]) this.#stretches.remove(key);
+    this.#sent.delete(ts);
+  }
+
+  #remember(ephemeral) {
+    if (ephemeral.to === this.#app.store.me) this.#ephemerals.set(ephemeral.ts, ephemeral);
   }
 
   #ephemeral(ephemeral, event) {
-    if (ephemeral.to !== this.#app.store.me) return;
-    this.#ephemerals.set(ephemeral.ts, ephemeral);
-    if (ephemeral.thread_ts) return;
+    if (ephemeral.to !== this.#app.store.me || ephemeral.thread_ts) return;
     const isNew = this.#stretches.put(
       `${ephemeral.ts}e`,
       ephemeral,
@@ -195,18 +220,17 @@ export class Timeline {
     const mine = ephemerals.filter((it) => it.to === this.#app.store.me);
     for (const it of mine) this.#ephemerals.set(it.ts, it);
     const alone = mine.filter((it) => !it.thread_ts).map((message) => ({ key: `${message.ts}e`, message }));
-    const sent = messages.flatMap(broadcasts).map((message) => ({ key: `${message.ts}b`, message }));
-    const all = [...messages.map((message) => ({ key: message.ts, message })), ...alone, ...sent];
+    const sent = messages.flatMap((it) => this.#note(it));
+    const again = sent.map((message) => ({ key: keyOfBroadcast(message.ts), message }));
+    const all = [...messages.map((message) => ({ key: message.ts, message })), ...alone, ...again];
     all.sort((a, b) => (a.key < b.key ? -1 : 1));
     return all;
   }
 }
 
-/** Replies that were also sent to the channel. */
-const broadcasts = (message) => (message.thread ?? []).filter((reply) => reply.is_broadcast);
-
-function addressOf(channel, before) {
-  const asked = new URLSearchParams({ channel, limit: String(PAGE) });
+/** Where a stretch of a channel is asked for: the newest, or those before a `ts`. */
+export function addressOf(channel, before, limit = PAGE) {
+  const asked = new URLSearchParams({ channel, limit: String(limit) });
   if (before) asked.set('before', before);
   return `/sandbox/slack/messages?${asked}`;
 }

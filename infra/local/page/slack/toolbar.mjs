@@ -20,7 +20,9 @@ export function withToolbar(scroller, app, target) {
   const tools = iconButton('more', 'More actions', () =>
     openMenu(tools, 'Message actions', actionsOf(app, target, current)),
   );
-  const reply = iconButton('reply', 'Reply in thread', () => app.store.openThread(current.ts));
+  const reply = iconButton('reply', 'Reply in thread', () =>
+    app.store.openThread(current.thread_ts ?? current.ts),
+  );
   const bar = make(
     'div',
     { class: 'toolbar', role: 'toolbar', 'aria-label': 'Message' },
