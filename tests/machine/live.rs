@@ -176,7 +176,8 @@ async fn a_page_that_was_open_all_along_shows_what_one_shows_that_is_opened_now(
     // A page begins with the newest entries of what flowed; one that was open longer has more.
     let begins = later.said_of("flow").iter().filter_map(|entry| entry["number"].as_u64()).min();
     let is_kept = |entry: &Value| entry["number"].as_u64() >= begins;
-    page.until("the last entry", |page| page.said_of("flow").into_iter().filter(is_kept).eq(later.said_of("flow"))).await;
+    page.until("the last entry", |page| page.said_of("flow").into_iter().filter(is_kept).eq(later.said_of("flow")))
+        .await;
     page.things.retain(|key, thing| !key.starts_with("flow ") || is_kept(thing));
     assert_eq!(page.without_messages(), later.without_messages());
     for channel in [&inbox, &json!("C08SUPPORT1")] {

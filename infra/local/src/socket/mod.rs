@@ -110,9 +110,11 @@ impl SocketMode {
 
     /// Keeps one connection: whenever it goes, there is another one.
     async fn keep(&self, mut session: Session) -> SocketError {
+        let mut failed = 0;
         loop {
             let leaving = session.serve().await;
-            session = match self.follow(leaving, session).await {
+            failed = if session.age() < STOOD { failed + 1 } else { 0 };
+            session = match self.follow(leaving, session, failed).await {
                 Ok(next) => next,
                 Err(error) => return error,
             };
@@ -121,11 +123,14 @@ impl SocketMode {
 
     /// The connection that takes another one's place. What is being worked on is acknowledged where it came from, while
     /// the new one is served.
-    async fn follow(&self, leaving: Leaving, mut old: Session) -> Result<Session, SocketError> {
+    ///
+    /// `failed`: how many in a row stood for a moment only, this one included.
+    async fn follow(&self, leaving: Leaving, mut old: Session, failed: u32) -> Result<Session, SocketError> {
         match leaving {
             Leaving::Disabled => Err(SocketError::Disabled),
             Leaving::Replace => {
-                let next = self.open_beside(&mut old).await;
+                // One that goes at once may be chance; the next ones are not.
+                let next = self.open_beside(&mut old, failed.saturating_sub(1)).await;
                 tokio::spawn(old.leave());
                 next
             }
@@ -137,7 +142,6 @@ impl SocketMode {
             }
             Leaving::Lost(how) => {
                 tracing::warn!(how, "a connection to Slack was lost: opening another one");
-                let failed = u32::from(old.age() < STOOD);
                 drop(old);
                 self.open_patiently(failed).await
             }
@@ -145,8 +149,8 @@ impl SocketMode {
     }
 
     /// Opens a connection while another one is still served.
-    async fn open_beside(&self, old: &mut Session) -> Result<Session, SocketError> {
-        let mut opening = pin!(self.open_patiently(0));
+    async fn open_beside(&self, old: &mut Session, failed: u32) -> Result<Session, SocketError> {
+        let mut opening = pin!(self.open_patiently(failed));
         loop {
             tokio::select! {
                 opened = &mut opening => return opened,

@@ -20,7 +20,7 @@ pub(super) const PING_EVERY: Duration = Duration::from_secs(5);
 pub(super) const SILENCE_MAX: Duration = Duration::from_secs(30);
 /// How long a frame may take to leave this machine.
 const SAID_WITHIN: Duration = Duration::from_secs(10);
-/// How long what is being worked on may take when the connection is given up: as long as Slack waits.
+/// How long a connection is still served when another one has taken its place: as long as Slack waits for an answer.
 const LAST_ACKS: Duration = Duration::from_secs(3);
 
 /// Why a connection is to be left.
@@ -79,23 +79,20 @@ impl Session {
         }
     }
 
-    /// Leaves the connection: what is being worked on is acknowledged first.
-    pub(super) async fn leave(self) {
-        let Self { mut stream, clock, done, mut acks, .. } = self;
-        // Now only what is being worked on has senders.
-        drop(done);
-        let last = async {
-            while let Some(ack) = acks.recv().await {
-                if stream.send(Message::text(ack)).await.is_err() {
-                    return;
-                }
-            }
-            let _ = stream.close().await;
-        };
+    /// Leaves the connection, after a while in which what is being worked on is acknowledged and what was on its way
+    /// already is still taken: an interaction that nobody takes is not sent again.
+    pub(super) async fn leave(mut self) {
+        let clock = Arc::clone(&self.clock);
         tokio::select! {
-            () = last => {}
+            () = self.serve_to_the_end() => {}
             () = clock.pause(LAST_ACKS) => {}
         }
+        let _ = self.stream.close().await;
+    }
+
+    async fn serve_to_the_end(&mut self) {
+        // It is left already, whatever else it says.
+        while !matches!(self.serve().await, Leaving::Lost(_)) {}
     }
 
     fn hear(&mut self, frame: Option<Result<Message, Error>>) -> Result<(), Leaving> {

@@ -103,9 +103,10 @@ async fn what_could_not_be_kept_is_not_acknowledged_and_its_repeat_is() {
     let (mut rig, mut line, _two) = Rig::start().await;
     rig.reading.next(Next::Fails);
     line.sends(&envelope(EVENT, "e1")).await;
-    // The connection is closed once nothing is being worked on: until then nothing was said.
+    // The connection is closed in the end: until then nothing was said.
     line.sends(&disconnect("refresh_requested")).await;
     let mut new = rig.slack.connection().await;
+    rig.is_served_no_longer().await;
     assert_eq!(line.hears().await, None);
     rig.reading.next(Next::Nothing);
     let mut again = envelope(EVENT, "e1");

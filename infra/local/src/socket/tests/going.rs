@@ -38,8 +38,10 @@ async fn the_new_connection_is_open_before_the_old_one_is_dropped() {
         rig.clock.paused(1, |long| long < Duration::from_secs(1)).await;
         rig.clock.pass(Duration::from_secs(1));
         let mut new = rig.slack.connection().await;
+        answers(&mut old, "e2").await;
+        rig.is_served_no_longer().await;
         assert_eq!(old.hears().await, None, "{reason}: the old one is closed");
-        answers(&mut new, "e2").await;
+        answers(&mut new, "e4").await;
         answers(&mut two, "e3").await;
         assert!(!rig.slack.has_connection(), "{reason}: one for one");
     }
@@ -57,7 +59,23 @@ async fn what_was_being_worked_on_is_acknowledged_where_it_came_from() {
     answers(&mut new, "e2").await;
     rig.reading.released.notify_one();
     assert_eq!(old.hears().await, Some(json!({"envelope_id": "e1"})));
+    rig.is_served_no_longer().await;
     assert_eq!(old.hears().await, None);
+}
+
+#[tokio::test]
+async fn one_that_is_refreshed_again_and_again_is_opened_ever_more_rarely() {
+    let (mut rig, mut line, _two) = Rig::start().await;
+    line.sends(&disconnect("refresh_requested")).await;
+    let mut line = rig.slack.connection().await;
+    for longest in [1, 2, 4] {
+        line.sends(&disconnect("refresh_requested")).await;
+        let longest = Duration::from_secs(longest);
+        rig.clock.paused(1, |long| long < longest && long > Duration::ZERO).await;
+        assert!(!rig.slack.has_connection(), "not at once");
+        rig.clock.pass(longest);
+        line = rig.slack.connection().await;
+    }
 }
 
 #[tokio::test]
@@ -75,6 +93,7 @@ async fn when_socket_mode_is_switched_off_it_stops_and_says_what_to_switch_on() 
 async fn with_too_many_connections_it_waits_for_minutes_and_lives_on_the_other_one() {
     let (mut rig, mut one, mut two) = Rig::start().await;
     one.sends(&disconnect("too_many_websockets")).await;
+    rig.is_served_no_longer().await;
     assert_eq!(one.hears().await, None);
     rig.clock.paused(1, |long| long >= TOO_MANY / 2).await;
     answers(&mut two, "e1").await;

@@ -8,6 +8,7 @@ mod slack;
 mod whole;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::Value;
 use shared::clock::Clock;
@@ -47,6 +48,13 @@ struct Rig {
 }
 
 impl Rig {
+    /// Lets the time pass for which a connection is served that another one has taken the place of.
+    async fn is_served_no_longer(&self) {
+        let a_while = Duration::from_secs(3);
+        self.clock.paused(1, |long| long == a_while).await;
+        self.clock.pass(a_while);
+    }
+
     /// With both connections open.
     async fn start() -> (Self, Line, Line) {
         let clock = Arc::new(HandClock::new());
