@@ -51,7 +51,8 @@ fn leads_somewhere(document: &File, link: &str) -> bool {
     let (path, place) = link.split_once('#').unwrap_or((link, ""));
     let target = if path.is_empty() { PathBuf::from(&document.path) } else { beside(document, path) };
     let Ok(text) = std::fs::read_to_string(root().join(&target)) else {
-        return place.is_empty() && root().join(&target).is_dir();
+        // A folder, or a picture.
+        return place.is_empty() && root().join(&target).exists();
     };
     place.is_empty() || anchors(&text).contains(place)
 }

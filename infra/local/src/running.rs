@@ -145,10 +145,7 @@ impl System {
         let outside = outside(&side.slack_api, &seal)?;
         let reception = Reception { slack: Arc::new(WebApi::new(&side.slack_api, TimeOuts::of_a_trigger())?), seal };
         let socket = side.listen(&ports, &reception, sandbox.flow());
-        let poll = |url: &str| {
-            Polling::new(ports.clone(), outside.clone(), sqs_client(&endpoints.sqs, Http::Own), url.to_owned())
-        };
-        let (polling, answering) = (poll(&endpoints.queue_url), poll(&endpoints.answers_url));
+        let [polling, answering] = mappings(&ports, &outside, &endpoints);
         let relay_url = format!("{page}/relay/{}", identity.relay_key.expose());
         let sample_request = sample_request(&sandbox, side.label());
         let delivering = Delivering::new(&page, sandbox.credentials().channel)?;
@@ -240,6 +237,12 @@ fn ports(endpoints: &Endpoints, random: Arc<dyn Random>) -> Ports {
         clock: Arc::new(SystemClock),
         random,
     }
+}
+
+/// The event source mappings of the doorbells and of the private answers.
+fn mappings(ports: &Ports, outside: &Outside, endpoints: &Endpoints) -> [Arc<Polling>; 2] {
+    [&endpoints.queue_url, &endpoints.answers_url]
+        .map(|url| Polling::new(ports.clone(), outside.clone(), sqs_client(&endpoints.sqs, Http::Own), url.clone()))
 }
 
 fn sample_request(sandbox: &Sandbox, label: &str) -> String {
