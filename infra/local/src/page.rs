@@ -1,5 +1,5 @@
 //! The page: `GET /` and `GET /page/{file}`. Plain HTML, CSS and ES modules, part of the binary: no build step, no
-//! network. A browser gets the modules as one, and the style sheets as one: see [`bundle`].
+//! network. A browser gets the modules as one, and the style sheets as one (`bundle.rs`).
 
 mod bundle;
 mod files;
