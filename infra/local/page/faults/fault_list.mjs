@@ -1,4 +1,4 @@
-/** What can go wrong: docs/SANDBOX.md has the same list, and the server may send its own. */
+/** What can go wrong: docs/SANDBOX.md has the same list. */
 
 const SLACK = `auth.test bookmarks.add chat.getPermalink chat.postEphemeral chat.postMessage chat.update
   conversations.archive conversations.create conversations.history conversations.info conversations.invite

@@ -12,9 +12,9 @@ export function faultsMenu() {
   const panel = make('div', { class: 'panel', popover: 'auto', role: 'dialog', 'aria-labelledby': title });
   const opener = button('Faults', () => panel.togglePopover(), { 'aria-haspopup': 'dialog', 'aria-expanded': 'false' });
   const fill = async () => {
-    const { methods = METHODS, ...now } = await get('/sandbox/faults');
+    const now = await get('/sandbox/faults');
     drawPlanned(planned, opener, now);
-    if (!panel.firstChild) panel.append(...sections(panel, title, planned, opener, methods));
+    if (!panel.firstChild) panel.append(...sections(panel, title, planned, opener));
   };
   panel.addEventListener('toggle', async (event) => {
     opener.setAttribute('aria-expanded', String(event.newState === 'open'));
@@ -25,7 +25,7 @@ export function faultsMenu() {
   return make('div', { class: 'faults' }, opener, panel);
 }
 
-function sections(panel, title, planned, opener, methods) {
+function sections(panel, title, planned, opener) {
   const plan = async (plans) => {
     for (const one of plans) {
       const answer = await post('/sandbox/faults', one);
@@ -42,7 +42,7 @@ function sections(panel, title, planned, opener, methods) {
     ),
     make('div', { class: 'presets' }, ...PRESETS.map((preset) => button(preset.label, () => plan(preset.plans)))),
     planned,
-    planForm(plan, methods),
+    planForm(plan),
     deliveriesForm(),
     habitsForm(),
   ];
@@ -82,11 +82,11 @@ function drawPlanned(planned, opener, { faults = [], held = [], trouble }) {
   );
 }
 
-function planForm(plan, methods) {
+function planForm(plan) {
   const method = make(
     'select',
     {},
-    ...grouped(methods).map((group) =>
+    ...grouped(METHODS).map((group) =>
       make('optgroup', { label: group.whose }, ...group.methods.map((it) => make('option', { value: it }, it))),
     ),
   );

@@ -8,6 +8,7 @@ import { renderMrkdwn } from '../texts/mrkdwn.mjs';
 import { emojiOf } from '../texts/emoji.mjs';
 import { dayText, goesOn, isNote, sameDay, secondsOf } from './arrange.mjs';
 import { clockText } from '../texts/dates.mjs';
+import { safeUrl } from '../texts/links.mjs';
 
 /**
  * Makes the element of a message.
@@ -108,8 +109,10 @@ function attachment(it, context) {
   );
 }
 
-const link = (href, text) =>
-  /^https?:/.test(href ?? '') ? make('a', { href, target: '_blank', rel: 'noreferrer' }, text) : text;
+function link(address, text) {
+  const href = safeUrl(address);
+  return href ? make('a', { href, target: '_blank', rel: 'noreferrer' }, text) : text;
+}
 
 function files(list) {
   if (list.length === 0) return null;

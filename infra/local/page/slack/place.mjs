@@ -8,6 +8,7 @@ import { markedTitleOf, titleOf } from './questions.mjs';
 import { calls } from '../live/unread.mjs';
 import { renderMrkdwn } from '../texts/mrkdwn.mjs';
 import { emojiOf } from '../texts/emoji.mjs';
+import { safeUrl } from '../texts/links.mjs';
 import { Timeline, timelineElement } from './timeline.mjs';
 import { withToolbar } from './toolbar.mjs';
 import { composer } from './composer.mjs';
@@ -170,7 +171,7 @@ function bookmark({ title, link, emoji }) {
   const sign = emoji ? `${emojiOf(emoji.replaceAll(':', '')) ?? emoji} ` : '';
   const text = make(
     'a',
-    { href: /^https?:/.test(link ?? '') ? link : null, target: '_blank', rel: 'noreferrer' },
+    { href: safeUrl(link), target: '_blank', rel: 'noreferrer' },
     sign || icon('link'),
     title,
   );
