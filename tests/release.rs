@@ -6,14 +6,10 @@
     reason = "this is test code: it ends with a panic that says why"
 )]
 
-#[path = "machine/building.rs"]
-mod building;
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-
-use tests::repository::{File, files};
+use std::process::Command;
 
 /// What the sandbox alone says: its routes, its files, its people, the store that it embeds, what its page is made of.
 const ITS_OWN: [&str; 9] = [
@@ -34,11 +30,40 @@ const PROFILE: &str = "searched";
 /// Packages that only one machine needs.
 const ITS_PACKAGES: [&str; 3] = ["local", "dynoxide-rs", "rusqlite"];
 
+/// The local system, of this test's own profile.
+const LOCAL: &str = env!("CARGO_BIN_EXE_local");
+
+/// The repository's root.
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+
+/// What cargo tells a test of its own package. Build scripts ask for some of it (ring's does): a cargo that is started
+/// with it would build half the tree anew, and so would the next one without it.
+const OF_THIS_PACKAGE: [&str; 7] = [
+    "CARGO_MANIFEST_DIR",
+    "CARGO_MANIFEST_PATH",
+    "CARGO_PKG_NAME",
+    "CARGO_PKG_VERSION_MAJOR",
+    "CARGO_PKG_VERSION_MINOR",
+    "CARGO_PKG_VERSION_PATCH",
+    "CARGO_PKG_VERSION_PRE",
+];
+
+/// What cargo says when it is run as from a shell.
+fn cargo(arguments: &[&str]) -> String {
+    let mut cargo = Command::new(env!("CARGO"));
+    for variable in OF_THIS_PACKAGE {
+        cargo.env_remove(variable);
+    }
+    let ended = cargo.args(arguments).current_dir(ROOT).output().expect("cargo runs");
+    assert!(ended.status.success(), "cargo {arguments:?}: {}", String::from_utf8_lossy(&ended.stderr));
+    String::from_utf8(ended.stdout).expect("text")
+}
+
 /// The functions, one for each folder.
 fn functions() -> Vec<String> {
-    let is_manifest = |file: &File| file.path.starts_with("functions/") && file.name() == "Cargo.toml";
-    let manifests = files().into_iter().filter(is_manifest);
-    manifests.filter_map(|file| file.path.split('/').nth(1).map(str::to_owned)).collect()
+    let folders = fs::read_dir(format!("{ROOT}/functions")).expect("a folder").map(|entry| entry.expect("an entry"));
+    let functions = folders.filter(|entry| entry.path().join("Cargo.toml").exists());
+    functions.map(|entry| entry.file_name().into_string().expect("a plain name")).collect()
 }
 
 /// Which of these texts stand in a binary.
@@ -61,7 +86,9 @@ fn the_release_build_of_each_function_contains_none_of_the_sandbox() {
     let functions = functions();
     assert!(functions.len() >= 5, "the functions are found: {functions:?}");
     let packages = functions.iter().flat_map(|function| ["--package", function]);
-    let target = building::build(&["--profile", PROFILE].into_iter().chain(packages).collect::<Vec<_>>());
+    let target = Path::new(LOCAL).ancestors().nth(2).expect("the target folder");
+    let into = ["build", "--locked", "--profile", PROFILE, "--target-dir", target.to_str().expect("a plain name")];
+    cargo(&into.into_iter().chain(packages).collect::<Vec<_>>());
     for function in &functions {
         let found = found_in(&target.join(PROFILE).join(function), &ITS_OWN);
         assert!(found.is_empty(), "{function} contains of the sandbox: {found:?}");
@@ -70,15 +97,12 @@ fn the_release_build_of_each_function_contains_none_of_the_sandbox() {
 
 #[test]
 fn the_same_search_finds_all_of_it_in_the_local_system() {
-    assert_eq!(found_in(building::binary(), &ITS_OWN), BTreeSet::from(ITS_OWN));
+    assert_eq!(found_in(Path::new(LOCAL), &ITS_OWN), BTreeSet::from(ITS_OWN));
 }
 
 /// The packages that a package is built from, itself among them.
 fn built_from(package: &str) -> BTreeSet<String> {
-    let tree = ["tree", "--locked", "--edges", "normal,build", "--prefix", "none", "--package", package];
-    let output = building::cargo().args(tree).output().expect("cargo runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let lines = String::from_utf8(output.stdout).expect("names");
+    let lines = cargo(&["tree", "--locked", "--edges", "normal,build", "--prefix", "none", "--package", package]);
     lines.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect()
 }
 

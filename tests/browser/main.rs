@@ -11,8 +11,6 @@
     reason = "this is test code: a story that can't go on ends with a panic that says why"
 )]
 
-#[path = "../machine/building.rs"]
-mod building;
 #[allow(dead_code, reason = "the machine's own tests use the rest of it")]
 #[path = "../machine/process.rs"]
 mod process;
@@ -23,9 +21,13 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use process::Machine;
-use tests::repository::root;
 use tokio::process::Command;
 use tokio::sync::Mutex;
+
+/// The scripts' folder.
+pub(crate) fn scripts_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/browser")
+}
 
 /// One at a time: two browsers on a small machine would each be measured with the other's load.
 static ALONE: Mutex<()> = Mutex::const_new(());
@@ -53,8 +55,8 @@ async fn plays(script: &str) {
         return;
     }
     let machine = Machine::in_memory().await;
-    let mut node = node(&[root().join("tests/browser").join(script)]);
-    node.env("BASE", &machine.page).env("SHOTS", root().join("target/browser"));
+    let mut node = node(&[scripts_folder().join(script)]);
+    node.env("BASE", &machine.page).env("SHOTS", scripts_folder().join("../../target/browser"));
     let ended = node.status().await.expect("node starts");
     assert!(ended.success(), "{script} failed, as it says above. The system said:\n{}", machine.errors());
 }
@@ -63,7 +65,7 @@ async fn plays(script: &str) {
 async fn the_pages_modules_do_what_their_own_tests_say() {
     let _alone = ALONE.lock().await;
     if !tools::lacks("tests/browser/unit", &tools::missing_for_scripts()) {
-        let ended = node(&scripts(&root().join("tests/browser/unit"))).status().await.expect("node starts");
+        let ended = node(&scripts(&scripts_folder().join("unit"))).status().await.expect("node starts");
         assert!(ended.success(), "a module's test failed, as it says above");
     }
 }

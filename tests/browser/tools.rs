@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use tests::repository::root;
+use crate::scripts_folder;
 
 /// Whether this was built for a machine that checks changes. Cargo builds this test anew when that changes.
 const CI: Option<&str> = option_env!("CI");
@@ -34,7 +34,7 @@ pub(crate) fn missing_for_browser() -> Vec<String> {
     if !missing.is_empty() {
         return missing;
     }
-    let said = output(Command::new("node").arg(root().join("tests/browser/tools.mjs")));
+    let said = output(Command::new("node").arg(scripts_folder().join("tools.mjs")));
     said.expect("tools.mjs says what is missing").lines().map(str::to_owned).collect()
 }
 

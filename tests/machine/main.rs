@@ -14,7 +14,6 @@
 mod about;
 mod acting;
 mod bad_input;
-mod building;
 mod cards;
 mod fallback;
 mod flags;

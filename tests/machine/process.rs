@@ -1,4 +1,4 @@
-//! The process: built once, started on a free port, read, signalled, killed.
+//! The process: started on a free port, read, signalled, killed.
 
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
@@ -10,8 +10,6 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::process::{Child, ChildStderr, Command};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
-
-use crate::building::binary;
 
 /// How long anything may take that is not told to wait: a slow machine's minute, which a fault alone reaches.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
@@ -147,7 +145,7 @@ pub(crate) fn client() -> reqwest::Client {
 }
 
 fn command(arguments: &[&str]) -> Command {
-    let mut command = Command::new(binary());
+    let mut command = Command::new(env!("CARGO_BIN_EXE_local"));
     command.args(arguments).env_remove("RUST_LOG").kill_on_drop(true);
     for variable in REAL {
         command.env_remove(variable);
