@@ -79,6 +79,24 @@ test("replies to an old message that are also sent to the channel stand among th
   assert.deepEqual(troubles.filter(isNoBreak), []);
 });
 
+test("they stand there also for who comes later, while their parents are still far above", async () => {
+  const { ts } = await says("another old parent");
+  await createMessages(CHANNEL, OLD);
+  const kept = await says("kept for later", { thread_ts: ts, broadcast: true });
+  await says("said after it");
+  const { slack, troubles } = await opened();
+  await slack.reads("said after it");
+  const broadcast = slack.message("kept for later");
+  await broadcast.waitFor();
+  assert.equal(await slack.message("another old parent").count(), 0, "not loaded yet");
+
+  await slack.repliesTo(broadcast, "said to who came later");
+  await slack.readsInThread("another old parent");
+  await act({ delete: { channel: CHANNEL, ts: kept.ts } });
+  await broadcast.waitFor({ state: "detached" });
+  assert.deepEqual(troubles.filter(isNoBreak), []);
+});
+
 test("after a break the thread is as it is by then, and what was typed is still there", async () => {
   const { ts } = await says("the parent");
   const { page, slack, troubles } = await opened();

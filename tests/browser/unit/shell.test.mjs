@@ -3,7 +3,7 @@ import test from 'node:test';
 
 import { belongsTo, entriesOf, newestFirst, tookText } from '../../../infra/local/page/flow/flow_filter.mjs';
 import { FAULTS, METHODS, PRESETS, grouped } from '../../../infra/local/page/faults/fault_list.mjs';
-import { broadcastsOf, dayText, goesOn, keyOfBroadcast, sameDay, tsAfter } from '../../../infra/local/page/slack/arrange.mjs';
+import { broadcastsOf, dayText, goesOn, keyOf, keyOfBroadcast, sameDay, tsAfter } from '../../../infra/local/page/slack/arrange.mjs';
 import { hueOf, initialsOf } from '../../../infra/local/page/parts/initials.mjs';
 import {
   firstChannel,
@@ -89,6 +89,7 @@ test('replies that were also sent to the channel know their parent, and stand be
   const parent = said(1, { thread: [reply(2, false), reply(3, true)] });
   assert.deepEqual(broadcastsOf(parent), [{ ...reply(3, true), thread_ts: '1.000000' }]);
   assert.deepEqual(broadcastsOf(said(1)), []);
+  assert.deepEqual([parent, ...broadcastsOf(parent)].map(keyOf), ['1.000000', keyOfBroadcast('3.000000')]);
   assert.ok(keyOfBroadcast('3.000000') > '3.000000' && keyOfBroadcast('3.000000') < '3.000001');
 });
 

@@ -28,6 +28,9 @@ export function tsAfter(ts) {
 /** The key under which a channel shows a broadcast: its `ts` belongs to the reply in the thread. */
 export const keyOfBroadcast = (ts) => `${ts}b`;
 
+/** The key under which a channel shows a message or a broadcast. */
+export const keyOf = ({ ts, thread_ts: parent }) => (parent ? keyOfBroadcast(ts) : ts);
+
 /** Whether two `ts` fall on one day of the reader's. */
 export const sameDay = (a, b) => dayKey(a) === dayKey(b);
 

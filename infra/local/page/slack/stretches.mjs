@@ -58,17 +58,8 @@ export class Stretches {
 
   /**
    * Puts older ones above, oldest first, into the stretch that is being made there. What is in sight stays where it is.
-   * What is not older than all that is there (a reply that was also sent to the channel, long after its parent) goes
-   * where its key belongs.
    */
   putAbove(items) {
-    const first = this.#items[0]?.key;
-    const isOlder = ({ key }) => first === undefined || key < first;
-    this.#prepend(items.filter(isOlder));
-    for (const { key, message, element } of items.filter((item) => !isOlder(item))) this.put(key, message, element);
-  }
-
-  #prepend(items) {
     const from = this.#root.scrollHeight - this.#root.scrollTop;
     if (!this.#making) {
       this.#making = make('div', { class: 'stretch making' });

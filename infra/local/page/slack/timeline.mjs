@@ -2,7 +2,7 @@
 
 import { get } from '../live/api.mjs';
 import { make } from '../parts/nodes.mjs';
-import { broadcastsOf, keyOfBroadcast } from './arrange.mjs';
+import { broadcastsOf, keyOf, keyOfBroadcast } from './arrange.mjs';
 import { messageElement } from './message.mjs';
 import { Stretches, STRETCH } from './stretches.mjs';
 import { fromTheEnd, nextFrame } from '../live/frames.mjs';
@@ -25,7 +25,7 @@ export class Timeline {
   #scroller;
   #stretches;
   #ephemerals = new Map();
-  /** The keys of a parent's broadcasts, by the parent's `ts`. */
+  /** The keys of the broadcasts that are shown, by the `ts` of their parents, which may be older than what is loaded. */
   #sent = new Map();
   #oldest = null;
   #more = false;
@@ -114,26 +114,22 @@ export class Timeline {
 
   /** A parent may be older than what is loaded, and its broadcasts not. */
   #put(message, event) {
-    const known = this.#sent.get(message.ts) ?? [];
-    const sent = this.#note(message);
-    for (const key of known) if (!sent.some((reply) => keyOfBroadcast(reply.ts) === key)) this.#stretches.remove(key);
-    this.#putOne(message.ts, message, event);
-    for (const reply of sent) this.#putOne(keyOfBroadcast(reply.ts), reply, event);
+    const sent = broadcastsOf(message);
+    const keys = new Set(sent.map(keyOf));
+    for (const key of this.#sent.get(message.ts) ?? []) if (!keys.has(key)) this.#stretches.remove(key);
+    this.#sent.set(message.ts, keys);
+    for (const one of [message, ...sent]) this.#putOne(one, event);
   }
 
-  #putOne(key, message, event) {
+  #putOne(message, event) {
     if (this.#oldest && message.ts < this.#oldest && this.#more) return;
-    const isNew = this.#stretches.put(key, message, messageElement(message, this.#app, this.channel));
+    const isNew = this.#stretches.put(keyOf(message), message, messageElement(message, this.#app, this.channel));
     this.#touched();
     if (isNew) this.told.onMessage({ ...event, message });
   }
 
-  /** Remembers what a parent's broadcasts are, and gives them. */
-  #note(message) {
-    const sent = broadcastsOf(message);
-    if (sent.length > 0) this.#sent.set(message.ts, sent.map((reply) => keyOfBroadcast(reply.ts)));
-    else this.#sent.delete(message.ts);
-    return sent;
+  #note({ ts, thread_ts: parent }) {
+    if (parent) this.#sent.set(parent, new Set([...(this.#sent.get(parent) ?? []), keyOfBroadcast(ts)]));
   }
 
   /** Takes a message out, and the replies to it that the channel shows. */
@@ -220,9 +216,8 @@ export class Timeline {
     const mine = ephemerals.filter((it) => it.to === this.#app.store.me);
     for (const it of mine) this.#ephemerals.set(it.ts, it);
     const alone = mine.filter((it) => !it.thread_ts).map((message) => ({ key: `${message.ts}e`, message }));
-    const sent = messages.flatMap((it) => this.#note(it));
-    const again = sent.map((message) => ({ key: keyOfBroadcast(message.ts), message }));
-    const all = [...messages.map((message) => ({ key: message.ts, message })), ...alone, ...again];
+    for (const message of messages) this.#note(message);
+    const all = [...messages.map((message) => ({ key: keyOf(message), message })), ...alone];
     all.sort((a, b) => (a.key < b.key ? -1 : 1));
     return all;
   }

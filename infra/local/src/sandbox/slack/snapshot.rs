@@ -35,12 +35,8 @@ pub(crate) fn without_messages(workspace: &Workspace) -> Value {
 
 fn channel(channel: &Channel) -> Value {
     let parents = channel.messages.iter().filter(|message| message.thread_ts.is_none());
-    let mut shown = channel_alone(channel);
-    if let Value::Object(object) = &mut shown {
-        object.insert("messages".into(), parents.map(|parent| with_thread(channel, parent)).collect());
-        object.insert("ephemerals".into(), channel.ephemerals.iter().map(ephemeral).collect());
-    }
-    shown
+    let shown = with(channel_alone(channel), "messages", parents.map(|parent| with_thread(channel, parent)).collect());
+    with(shown, "ephemerals", channel.ephemerals.iter().map(ephemeral).collect())
 }
 
 /// A channel without what was said in it. `last_ts` is the newest message that is no reply.
@@ -71,10 +67,10 @@ pub(crate) fn shown_to_one(channel: &Channel, ts: &MessageTs) -> Option<Value> {
 }
 
 /// A stretch of a channel, oldest first: at most `limit` messages before one, or the newest; with what single people
-/// were shown meanwhile.
+/// were shown meanwhile. A reply that was also sent to the channel stands there, too, with its parent's `thread_ts`.
 pub(in crate::sandbox) fn stretch(channel: &Channel, before: Option<&MessageTs>, limit: usize) -> Value {
     let is_before = |ts: &MessageTs| before.is_none_or(|before| ts < before);
-    let older = channel.messages.iter().rev().filter(|it| it.thread_ts.is_none() && is_before(&it.ts));
+    let older = channel.top_level().rev().filter(|it| is_before(&it.ts));
     let mut taken: Vec<&Message> = older.take(limit + 1).collect();
     let has_more = taken.len() > limit;
     taken.truncate(limit);
@@ -82,7 +78,7 @@ pub(in crate::sandbox) fn stretch(channel: &Channel, before: Option<&MessageTs>,
     let meanwhile = |it: &&Ephemeral| is_before(&it.message.ts) && oldest.is_none_or(|oldest| it.message.ts > *oldest);
     json!({
         "channel": channel.id,
-        "messages": taken.into_iter().rev().map(|parent| with_thread(channel, parent)).collect::<Vec<_>>(),
+        "messages": taken.into_iter().rev().map(|message| in_channel(channel, message)).collect::<Vec<_>>(),
         "ephemerals": channel.ephemerals.iter().filter(meanwhile).map(ephemeral).collect::<Vec<_>>(),
         "has_more": has_more,
     })
@@ -112,11 +108,22 @@ fn view(workspace: &Workspace, view: &View) -> Value {
     json!({"user": view.user, "lines": lines::of_blocks(view.blocks()), "view": show::view(workspace, view)})
 }
 
+/// A message where it stands in the channel itself.
+fn in_channel(channel: &Channel, top_level: &Message) -> Value {
+    match &top_level.thread_ts {
+        None => with_thread(channel, top_level),
+        Some(parent) => with(message(top_level), "thread_ts", json!(parent)),
+    }
+}
+
 fn with_thread(channel: &Channel, parent: &Message) -> Value {
-    let mut shown = message(parent);
+    let replies: Vec<Value> = channel.replies(&parent.ts).map(message).collect();
+    with(message(parent), "thread", json!(replies))
+}
+
+fn with(mut shown: Value, key: &str, value: Value) -> Value {
     if let Value::Object(object) = &mut shown {
-        let replies: Vec<Value> = channel.replies(&parent.ts).map(message).collect();
-        object.insert("thread".into(), json!(replies));
+        object.insert(key.into(), value);
     }
     shown
 }
@@ -140,12 +147,8 @@ fn message(message: &Message) -> Value {
 }
 
 fn ephemeral(ephemeral: &Ephemeral) -> Value {
-    let mut shown = message(&ephemeral.message);
-    if let Value::Object(object) = &mut shown {
-        object.insert("to".into(), json!(ephemeral.to));
-        object.insert("thread_ts".into(), json!(ephemeral.message.thread_ts));
-    }
-    shown
+    let shown = with(message(&ephemeral.message), "to", json!(ephemeral.to));
+    with(shown, "thread_ts", json!(ephemeral.message.thread_ts))
 }
 
 fn user(user: &User) -> Value {
