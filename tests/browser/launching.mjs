@@ -39,12 +39,12 @@ export async function startBrowser() {
  * @returns {Promise<{page: import("playwright-core").Page, troubles: string[]}>} `troubles` grows with everything that
  *   a page in order does not do: errors and warnings on the console, failed requests, requests to another host.
  */
-export async function openWindow(browser, { viewport = DESK, colorScheme = "light" } = {}) {
+export async function openWindow(browser, { viewport = DESK, colorScheme = "light", address = `${BASE}/` } = {}) {
   const context = await browser.newContext({ viewport, colorScheme, reducedMotion: "reduce" });
   context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
   const troubles = watch(page);
-  await page.goto(`${BASE}/`);
+  await page.goto(address);
   return { page, troubles };
 }
 

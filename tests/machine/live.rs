@@ -21,11 +21,16 @@ struct Page {
 impl Page {
     /// Opens a page.
     async fn open(machine: &Machine) -> Self {
-        let stream = machine.client.get(format!("{}/sandbox/live", machine.page)).send().await.expect("a stream");
-        assert_eq!(stream.headers()["content-type"], "text/event-stream");
-        let mut page = Self { stream, unread: Vec::new(), things: BTreeMap::new() };
+        let mut page = Self::connect(machine).await;
         page.take_next().await;
         page
+    }
+
+    /// Connects, and has not read the first event.
+    async fn connect(machine: &Machine) -> Self {
+        let stream = machine.client.get(format!("{}/sandbox/live", machine.page)).send().await.expect("a stream");
+        assert_eq!(stream.headers()["content-type"], "text/event-stream");
+        Self { stream, unread: Vec::new(), things: BTreeMap::new() }
     }
 
     /// The next event, put in its place.
@@ -47,12 +52,17 @@ impl Page {
 
     /// The next event; none when the stream ended.
     async fn next(&mut self) -> Option<Value> {
+        self.next_text().await.map(|data| serde_json::from_str(&data).expect("JSON"))
+    }
+
+    /// The next event as it was sent.
+    async fn next_text(&mut self) -> Option<String> {
         loop {
             if let Some(end) = self.unread.windows(2).position(|two| two == b"\n\n") {
                 let event: Vec<u8> = self.unread.drain(..end + 2).collect();
                 let text = String::from_utf8(event).expect("text");
                 if let Some(data) = text.trim_end().strip_prefix("data: ") {
-                    return Some(serde_json::from_str(data).expect("JSON"));
+                    return Some(data.to_owned());
                 }
             } else {
                 self.unread.extend(self.stream.chunk().await.ok()??);
@@ -209,6 +219,43 @@ async fn a_long_channel_is_given_stretch_by_stretch() {
     assert_eq!(texts, (1..=120).map(|number| format!("Message {number} of 120")).collect::<Vec<_>>());
     let (status, answer) = machine.call(Method::GET, "/sandbox/slack/messages?channel=C0NONE", None).await;
     assert_eq!((status.as_u16(), &answer["error"]["message"]), (404, &json!("there is no channel C0NONE")));
+}
+
+#[tokio::test]
+async fn a_reply_that_was_also_sent_to_the_channel_is_given_where_it_stands_there() {
+    let machine = Machine::in_memory().await;
+    let parent = machine.writes(BEN, "support-team", "the parent").await;
+    machine.writes(BEN, "support-team", "said in between").await;
+    for (text, broadcast) in [("in the thread", false), ("to everybody", true)] {
+        let reply = json!({"channel": "support-team", "thread_ts": parent, "text": text, "broadcast": broadcast});
+        machine.does(&json!({"as": BEN, "message": reply})).await;
+    }
+    let newest = machine.get("/sandbox/slack/messages?channel=C08SUPPORT1&limit=2").await;
+    let shown: Vec<_> =
+        newest["messages"].as_array().expect("a list").iter().map(|it| (&it["text"], &it["thread_ts"])).collect();
+    let expected = [(&json!("said in between"), &Value::Null), (&json!("to everybody"), &json!(parent))];
+    assert_eq!((shown.as_slice(), &newest["has_more"]), (expected.as_slice(), &json!(true)));
+}
+
+#[tokio::test]
+async fn a_page_comes_with_how_everything_is_and_its_connection_says_the_same() {
+    let machine = Machine::in_memory().await;
+    let text = "</script><script>alert(1)</script><!--";
+    let says = json!({"member": ANA, "say": text});
+    assert_eq!(machine.act(&says).await.0, 200);
+    machine.settle().await;
+    let answer = machine.client.get(format!("{}/", machine.page)).send().await.expect("the page");
+    assert_eq!(answer.headers()["cache-control"], "no-store");
+    let page = answer.text().await.expect("text");
+    let (_, after) = page.split_once(r#"<script id="now" type="application/json">"#).expect("the state");
+    let (now, rest) = after.split_once("</script>").expect("its end");
+    assert_eq!(rest, "\n</body>\n</html>\n", "nothing that people wrote ends it before");
+    let said = Page::connect(&machine).await.next_text().await;
+    assert_eq!(said.as_deref(), Some(now), "word for word: by that the page knows it");
+    let now: Value = serde_json::from_str(now).expect("JSON");
+    let chat = now["customers"].as_array().expect("a list").iter().find(|it| it["member"] == ANA).expect("Ana");
+    let texts = chat["messages"].as_array().expect("a list").iter().map(|message| &message["text"]);
+    assert!(texts.into_iter().any(|it| it == text), "{chat}");
 }
 
 #[tokio::test]

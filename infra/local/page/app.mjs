@@ -5,14 +5,13 @@ import { button, iconButton, show, went } from './parts/ui.mjs';
 import { icon } from './parts/icons.mjs';
 import { connect } from './live/live.mjs';
 import { recall, remember, storage } from './live/prefs.mjs';
-import { nextFrame } from './live/frames.mjs';
+import { frameDrawn } from './live/frames.mjs';
 import { Store } from './live/store.mjs';
 import { Read } from './live/unread.mjs';
 import { setEmoji } from './texts/emoji.mjs';
 import { firstChannel, firstPerson, isPerson, nameOf, nameOfUser, titleOf } from './slack/questions.mjs';
 import { startSidebar } from './slack/sidebar.mjs';
 import { startPhone } from './phone/phone.mjs';
-import { start as startRest } from './rest.mjs';
 
 const byId = (id) => document.getElementById(id);
 
@@ -154,29 +153,23 @@ function tellStatus(status) {
 }
 
 /**
- * Once channel list and phone take input: marks it, for whoever measures or plays the page by a script, and goes on with
- * everything else.
+ * Once channel list and phone take input, and are seen: marks it, for whoever measures or plays the page by a script, and
+ * goes on with everything else.
  */
-function tellReady(app) {
-  app.store.afterBatch(() => {
-    if (!app.store.state.ready || document.body.hasAttribute('data-ready')) return;
-    document.body.setAttribute('data-ready', '');
-    performance.mark('usable');
-    goOn(app);
-  });
-}
-
-/** Everything that the first moment does without, once what stands already is seen. */
-async function goOn(app) {
+async function tellReady(app) {
+  await frameDrawn();
+  document.body.setAttribute('data-ready', '');
+  performance.mark('usable');
   get('/page/emoji.json').then((map) => !map.trouble && setEmoji(map));
-  await nextFrame();
-  app.store.join(() => startRest(app));
+  const rest = await import('./rest.mjs');
+  app.store.join(() => rest.start(app));
 }
 
 function start() {
   const app = createApp();
-  // First of all: what it brings is taken in when everybody below listens.
-  connect(app.store, tellStatus);
+  const now = byId('now').textContent;
+  // First of all: the connection is made while the page is drawn.
+  connect(app.store, now, tellStatus);
   document.documentElement.dataset.theme = recall('theme') ?? 'system';
   app.store.on('now', () => settleIn(app));
   app.openFlow = flowOpener(app);
@@ -184,6 +177,8 @@ function start() {
   startSidebar(app, byId('side'));
   startPhone(app, byId('phone'));
   followChannels(app);
+  app.store.take(JSON.parse(now));
+  app.store.settled();
   tellReady(app);
 }
 

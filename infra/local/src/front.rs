@@ -66,7 +66,7 @@ pub(crate) fn router(front: Arc<Front>, page: Page) -> Router {
         .route("/sandbox/slack/act", post(acting::act))
         .with_state(Arc::clone(&front))
         .merge(front.sandbox.router())
-        .merge(page.router());
+        .merge(page.router(front.sandbox.clone()));
     let for_people = for_own_pages_alone(for_people, &front.page);
     Router::new()
         .route("/relay", any(relay))

@@ -7,6 +7,9 @@ const HIDDEN_EVERY_MS = 250;
 export const nextFrame = () =>
   new Promise((go) => (document.hidden ? setTimeout(go, HIDDEN_EVERY_MS) : requestAnimationFrame(go)));
 
+/** Resolves when the next frame was drawn. */
+export const frameDrawn = () => nextFrame().then(() => new Promise((go) => setTimeout(go)));
+
 /** A list in pieces of a size, from its end: `[1, 2, 3]` by two is `[[2, 3], [1]]`. */
 export function fromTheEnd(list, size) {
   const pieces = [];

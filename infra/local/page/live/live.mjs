@@ -9,15 +9,19 @@ const SHARE_MS = 8;
  * Connects, and goes on connecting: the browser asks again by itself after a break, and the first event is then the whole
  * state anew.
  * @param {import('./store.mjs').Store} store
+ * @param {string} known the state that the page came with, as text: the first event is passed over if it says just that
  * @param {(status: 'live'|'lost') => void} onStatus
  */
-export function connect(store, onStatus) {
+export function connect(store, known, onStatus) {
   const source = new EventSource('/sandbox/live');
   const take = batched(store);
+  let first = true;
   source.onopen = () => onStatus('live');
   source.onerror = () => onStatus('lost');
-  source.onmessage = (message) => take(JSON.parse(message.data));
-  return source;
+  source.onmessage = ({ data }) => {
+    if (!first || data !== known) take(JSON.parse(data));
+    first = false;
+  };
 }
 
 /** A function that queues events; whole states drop what was queued before them. */
@@ -44,8 +48,6 @@ function batched(store) {
   return (event) => {
     if (event.kind === 'now') queue = [];
     queue.push(event);
-    // Until there is something to see no frame need be waited for.
-    if (!store.state.ready) drain();
-    else if (!planned) plan();
+    if (!planned) plan();
   };
 }

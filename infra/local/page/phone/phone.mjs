@@ -2,6 +2,7 @@
 
 import { make } from '../parts/nodes.mjs';
 import { actAsCustomer } from '../live/api.mjs';
+import { nextFrame } from '../live/frames.mjs';
 import { avatar, field, form, iconButton, openMenu, select, show, went } from '../parts/ui.mjs';
 import { bubble } from './bubble.mjs';
 import { phoneActions } from './phone_actions.mjs';
@@ -56,7 +57,8 @@ function draw(app, pane, phone) {
   for (const message of customer.messages) drawMessage(phone, message, false);
   phone.parts.told.textContent = phone.told.get(phone.member) ?? '';
   drawState(app, phone);
-  list.scrollTop = list.scrollHeight;
+  // With the frame that lays it out anyway.
+  nextFrame().then(() => (list.scrollTop = list.scrollHeight));
 }
 
 function head(app, pane, phone, customer) {

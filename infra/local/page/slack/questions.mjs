@@ -15,11 +15,17 @@ export const isPerson = (user) => !user.is_bot && user.id !== 'USLACKBOT';
 /** Everybody whom one can act as, deactivated people last: they stand there, but can't be chosen. */
 export function peopleOf(state) {
   const people = [...state.users.values()].filter(isPerson);
-  return people.sort((a, b) => rank(a) - rank(b) || nameOf(a).localeCompare(nameOf(b)));
+  return people.sort((a, b) => rank(a) - rank(b) || inOrder(nameOf(a), nameOf(b)));
 }
 
 const RANKS = ['agent', 'owner & admin', 'guest', 'single-channel guest', 'other organisation', 'deactivated'];
 const rank = (user) => RANKS.indexOf(roleOf(user));
+
+/** Which of two names comes first, whatever their case. No `localeCompare`: it takes a browser 20 ms the first time. */
+function inOrder(a, b) {
+  const [first, second] = [a.toLowerCase(), b.toLowerCase()];
+  return Number(first > second) - Number(first < second);
+}
 
 /** The name that is shown of a user. */
 export const nameOf = (user) => user.real_name || user.name || user.id;
@@ -46,7 +52,7 @@ export const markedTitleOf = (state, channel, me) =>
 /** What stands in a person's sidebar: `{channels, directs, archived}`, each sorted by title. */
 export function sidebarOf(state, me) {
   const mine = [...state.channels.values()].filter((channel) => channel.members.includes(me));
-  const sorted = (list) => list.sort((a, b) => titleOf(state, a, me).localeCompare(titleOf(state, b, me)));
+  const sorted = (list) => list.sort((a, b) => inOrder(titleOf(state, a, me), titleOf(state, b, me)));
   return {
     channels: sorted(mine.filter((channel) => !isDirect(channel) && !channel.is_archived)),
     directs: sorted(mine.filter((channel) => isDirect(channel) && !channel.is_archived)),
@@ -58,7 +64,7 @@ export function sidebarOf(state, me) {
 export function joinableBy(state, me) {
   return [...state.channels.values()]
     .filter((channel) => channel.kind === 'public' && !channel.is_archived && !channel.members.includes(me))
-    .sort((a, b) => a.name.localeCompare(b.name));
+    .sort((a, b) => inOrder(a.name, b.name));
 }
 
 /** The person's modals, lowest first. */

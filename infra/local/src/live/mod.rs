@@ -1,7 +1,8 @@
 //! What happens here, told to open pages as it happens: `GET /sandbox/live`, server-sent events.
 //!
 //! Each event says how one thing is *now*, so that a page may put it in the place of what it has. The first one of a
-//! connection says how everything is; whoever falls behind is disconnected, connects again and gets that anew.
+//! connection says how everything is, as the page itself did when it came; whoever falls behind is disconnected, connects
+//! again and gets that anew.
 
 mod now;
 mod stream;
@@ -10,6 +11,7 @@ mod touched;
 use serde_json::Value;
 use tokio::sync::broadcast;
 
+pub(crate) use now::to_begin_with;
 pub(crate) use stream::serve;
 pub(crate) use touched::told_of;
 

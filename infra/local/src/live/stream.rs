@@ -20,14 +20,11 @@ pub(crate) async fn serve(State(sandbox): State<Sandbox>) -> Sse<impl Stream<Ite
 
 /// The first event, then each as it is told, until the system stops. Whoever missed some begins anew with the next connection.
 async fn next(
-    (first, mut later): (Option<Value>, broadcast::Receiver<Value>),
-) -> Option<(Result<Event, Infallible>, (Option<Value>, broadcast::Receiver<Value>))> {
+    (first, mut later): (Option<String>, broadcast::Receiver<Value>),
+) -> Option<(Result<Event, Infallible>, (Option<String>, broadcast::Receiver<Value>))> {
     let told = match first {
         Some(first) => first,
-        None => later.recv().await.ok()?,
+        None => Some(later.recv().await.ok()?).filter(|told| *told != GONE)?.to_string(),
     };
-    if told == GONE {
-        return None;
-    }
-    Some((Ok(Event::default().data(told.to_string())), (None, later)))
+    Some((Ok(Event::default().data(told)), (None, later)))
 }

@@ -1,24 +1,43 @@
-//! The page's modules as one, and its style sheets as one: a browser fetches seventy small files in half a second, one
-//! large one at once. Nothing is translated: each module becomes a function's body, in the order in which they need each
-//! other, and what it imports and exports goes from hand to hand.
+//! The page's modules in two scripts, and its style sheets in one: a browser fetches seventy small files in half a
+//! second, and what the first moment needs at once. Nothing is translated: each module becomes a function's body, in the
+//! order in which they need each other, and what it imports and exports goes from hand to hand.
 //!
 //! It takes the one form that the page's modules have: `import { a, b as c } from './x.mjs';` and `export` before a
-//! function, class or constant. Anything else is refused, by its module.
+//! function, class or constant; and `import('./x.mjs')` of another script's entry. Anything else is refused, by its
+//! module.
 
 use std::fmt::Write as _;
 
-/// The script's first line: where each module leaves what it exports.
-const BEGINS: &str = "const $modules = [];\n";
+/// What the first script begins with: where each module leaves what it exports.
+const BEGINS: &str = "export const $modules = [];\n";
 
 /// What can stand after `export`.
 const DECLARED: [&str; 6] = ["async function ", "function ", "class ", "const ", "let ", "async function* "];
 
-/// The modules that an entry needs and itself, last, as one script. `read` gives a module by its path from the page's
-/// folder.
-pub(super) fn modules(entry: &str, read: impl Fn(&str) -> Option<String>) -> Result<String, String> {
-    let mut bundle = Bundle { read: &read, done: Vec::new(), under_way: Vec::new(), script: BEGINS.to_owned() };
-    bundle.add(entry)?;
-    Ok(bundle.script)
+/// A script of the page: the modules that an entry needs, and itself, last.
+pub(super) struct Script<'a> {
+    /// The entry's path from the page's folder, where the script is served.
+    pub(super) entry: &'a str,
+    /// The script that is there before, whose modules this one shares.
+    pub(super) after: Option<&'a str>,
+}
+
+impl Script<'_> {
+    /// Its text. `read` gives a module by its path from the page's folder.
+    pub(super) fn text(&self, read: impl Fn(&str) -> Option<String>) -> Result<String, String> {
+        let mut bundle = Bundle { read: &read, done: Vec::new(), under_way: Vec::new(), script: BEGINS.to_owned() };
+        if let Some(before) = self.after {
+            bundle.add(before)?;
+            bundle.script = format!("import {{ $modules }} from './{before}';\n");
+        }
+        let number = bundle.add(self.entry)?;
+        let names = exports(self.entry, &read(self.entry).unwrap_or_default())?.0.join(", ");
+        if !names.is_empty() {
+            // Writing to a text can't fail.
+            let _ = writeln!(bundle.script, "export const {{ {names} }} = $modules[{number}];");
+        }
+        Ok(bundle.script)
+    }
 }
 
 struct Bundle<'a> {
@@ -127,34 +146,44 @@ fn name_at(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::modules;
+    use super::Script;
 
-    fn bundled(files: &[(&str, &str)]) -> Result<String, String> {
-        modules("app.mjs", |path| files.iter().find(|(name, _)| *name == path).map(|(_, text)| (*text).to_owned()))
+    fn script(entry: &str, after: Option<&str>, files: &[(&str, &str)]) -> Result<String, String> {
+        let read = |path: &str| files.iter().find(|(name, _)| *name == path).map(|(_, text)| (*text).to_owned());
+        Script { entry, after }.text(read)
     }
+
+    const FILES: [(&str, &str); 4] = [
+        (
+            "app.mjs",
+            "/** The start. */\nimport { b } from './x/b.mjs';\nimport {\n  a as first,\n  A,\n} from './a.mjs';\nb(first);\n",
+        ),
+        (
+            "x/b.mjs",
+            "import { a } from '../a.mjs';\nexport async function b(c) {\n  return a(c);\n}\nexport class B {}\n",
+        ),
+        ("a.mjs", "const own = 1;\nexport const A = own;\nexport function a() {}\n"),
+        ("rest.mjs", "import { A } from './a.mjs';\nexport function rest() {\n  return A;\n}\n"),
+    ];
 
     #[test]
     fn each_module_stands_once_after_what_it_needs() {
-        let script = bundled(&[
-            (
-                "app.mjs",
-                "/** The start. */\nimport { b } from './x/b.mjs';\nimport {\n  a as first,\n  A,\n} from './a.mjs';\nb(first);\n",
-            ),
-            (
-                "x/b.mjs",
-                "import { a } from '../a.mjs';\nexport async function b(c) {\n  return a(c);\n}\nexport class B {}\n",
-            ),
-            ("a.mjs", "const own = 1;\nexport const A = own;\nexport function a() {}\n"),
-        ]);
-        let expected = "const $modules = [];\n// a.mjs\n$modules.push((() => {\nconst own = 1;\nconst A = own;\nfunction a() {}\n\nreturn { A, a };\n})());\n\
+        let expected = "export const $modules = [];\n// a.mjs\n$modules.push((() => {\nconst own = 1;\nconst A = own;\nfunction a() {}\n\nreturn { A, a };\n})());\n\
             // x/b.mjs\n$modules.push((() => {\nconst { a } = $modules[0];\n\nasync function b(c) {\n  return a(c);\n}\nclass B {}\n\nreturn { b, B };\n})());\n\
             // app.mjs\n$modules.push((() => {\nconst { b } = $modules[1];\nconst {\n  a: first,\n  A,\n} = $modules[0];\n\nb(first);\n\nreturn {  };\n})());\n";
-        assert_eq!(script.unwrap(), expected);
+        assert_eq!(script("app.mjs", None, &FILES).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_second_script_shares_the_modules_of_the_first() {
+        let expected = "import { $modules } from './app.mjs';\n// rest.mjs\n$modules.push((() => {\nconst { A } = $modules[0];\n\nfunction rest() {\n  return A;\n}\n\nreturn { rest };\n})());\n\
+            export const { rest } = $modules[3];\n";
+        assert_eq!(script("rest.mjs", Some("app.mjs"), &FILES).unwrap(), expected);
     }
 
     #[test]
     fn what_it_does_not_know_is_refused_by_its_module() {
-        let refused = |files: &[(&str, &str)]| bundled(files).unwrap_err();
+        let refused = |files: &[(&str, &str)]| script("app.mjs", None, files).unwrap_err();
         assert_eq!(refused(&[("app.mjs", "import x from './x.mjs';\n")]), "app.mjs imports in a way that is not known");
         assert_eq!(refused(&[("app.mjs", "import { x } from './x.mjs';\n")]), "there is no x.mjs");
         let default = "app.mjs exports in a way that is not known: export default 1;";
