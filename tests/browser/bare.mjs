@@ -12,7 +12,7 @@ const FILES = {
 <h1>Bare</h1>
 </html>`],
   "/bare.css": ["text/css", "h1 { color: green; }"],
-  "/bare.mjs": ["text/javascript", "requestAnimationFrame(() => setTimeout(() => performance.mark('usable')));"],
+  "/bare.mjs": ["text/javascript", "requestAnimationFrame(() => setTimeout(() => performance.mark('seen')));"],
 };
 
 /** Serves it on a free port of loopback. `close()` it afterwards. */

@@ -59,7 +59,7 @@ async fn race(machine: &Arc<Machine>, member: &str) -> String {
 async fn the_patch_that_takes_the_condition_away_still_fits_the_sources() {
     let mut git = tokio::process::Command::new("git");
     git.args(["apply", "--check", "docs/patches/without-the-condition.patch"]);
-    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
     let checked = git.current_dir(root).output().await.expect("git runs");
     assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
 }

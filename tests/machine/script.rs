@@ -118,7 +118,7 @@ const PHONE: &[Line] = &[
 
 /// `product.md`, where it lies beside the checkout.
 fn product() -> Option<String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a root").to_owned();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("a root").to_owned();
     let page: PathBuf = root.parent()?.join("shared/product.md");
     std::fs::read_to_string(page).ok()
 }
@@ -175,7 +175,7 @@ async fn the_script_of_the_document_shows_in_all_four_places_what_the_specificat
 
 /// Runs the document's one complete script. Gives the end of what it printed: what people see.
 async fn run(machine: &Machine) -> String {
-    let document = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/SANDBOX.md");
+    let document = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/SANDBOX.md");
     let document = std::fs::read_to_string(document).expect("the document is there");
     let (_, script) = document.split_once("```bash\n").expect("one script for bash");
     let (script, _) = script.split_once("```").expect("its end");

@@ -153,13 +153,14 @@ function tellStatus(status) {
 }
 
 /**
- * Once channel list and phone take input, and are seen: marks it, for whoever measures or plays the page by a script, and
- * goes on with everything else.
+ * Channel list and phone take input: marks that, and when they are seen, for whoever measures or plays the page by a
+ * script; and goes on with everything else.
  */
 async function tellReady(app) {
-  await frameDrawn();
-  document.body.setAttribute('data-ready', '');
   performance.mark('usable');
+  await frameDrawn();
+  performance.mark('seen');
+  document.body.setAttribute('data-ready', '');
   get('/page/emoji.json').then((map) => !map.trouble && setEmoji(map));
   const rest = await import('./rest.mjs');
   app.store.join(() => rest.start(app));
