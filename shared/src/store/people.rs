@@ -115,7 +115,7 @@ pub trait People: Send + Sync {
     /// What a decision of one person needs, in one batch read.
     async fn desk(&self, workspace: &WorkspaceId, member: &MemberId, user: &UserId) -> Result<Desk, StoreError>;
 
-    /// Those of these people whom Slack was asked about. One batch read; none asks for nothing.
+    /// Those of these people whom Slack was asked about, who may be named twice. One batch read; none asks for nothing.
     async fn people(
         &self,
         workspace: &WorkspaceId,

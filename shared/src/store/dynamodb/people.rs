@@ -41,14 +41,16 @@ impl People for DynamoDb {
         workspace: &WorkspaceId,
         users: &[UserId],
     ) -> Result<BTreeMap<UserId, KnownPerson>, StoreError> {
-        let keys: Vec<ItemKey> = users.iter().map(|user| ItemKey::person(workspace, user)).collect();
+        // Each once: DynamoDB refuses to be asked twice for one item.
+        let keys: BTreeMap<&UserId, ItemKey> =
+            users.iter().map(|user| (user, ItemKey::person(workspace, user))).collect();
         if keys.is_empty() {
             return Ok(BTreeMap::new());
         }
-        let mut found = self.batch(&keys).await?;
+        let mut found = self.batch(&keys.values().cloned().collect::<Vec<_>>()).await?;
         let mut people = BTreeMap::new();
-        for (user, key) in users.iter().zip(&keys) {
-            if let Some(person) = found.state(key)? {
+        for (user, key) in keys {
+            if let Some(person) = found.state(&key)? {
                 people.insert(user.clone(), person);
             }
         }
