@@ -10,8 +10,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
-    BotChannelId, ChannelId, CustomerMessage, MemberId, MessageTs, Notice, PrivateAnswer, TicketId, Timestamp, UserId,
-    WorkspaceId,
+    BotChannelId, ChannelId, CustomerMessage, MemberId, MessageTs, Notice, PrivateAnswer, TicketId, Timer, Timestamp,
+    UserId, WorkspaceId,
 };
 use crate::seal::Sealed;
 
@@ -59,6 +59,14 @@ impl Job {
     /// Where it stands.
     pub fn key(&self) -> JobKey {
         JobKey { lane: self.lane.clone(), order: self.order, id: self.id.clone() }
+    }
+
+    /// The time that it waits for. `None`: it can be done at once.
+    pub const fn not_before(&self) -> Option<Timestamp> {
+        match self.kind {
+            JobKind::Timer { at, .. } => Some(at),
+            _ => None,
+        }
     }
 }
 
@@ -223,6 +231,17 @@ pub enum JobKind {
     LookAtChannel,
     /// Archive a channel that nothing will come of.
     ArchiveStray,
+    /// A time has come: put it to the ticket, if it is at that hop still.
+    Timer {
+        /// Which ticket.
+        ticket: TicketId,
+        /// The hop: past, the timer is dropped.
+        hop: u32,
+        /// What for.
+        timer: Timer,
+        /// When.
+        at: Timestamp,
+    },
     /// A kind of a later release: left for it (a rollback must lose nothing).
     #[serde(other)]
     Unknown,
@@ -252,11 +271,13 @@ impl JobKind {
             | Self::Mark { .. }
             | Self::LookAtChannel
             | Self::ArchiveStray => 12,
+            // A timer: after about two minutes of asking who is there, it is decided on what is known.
             Self::InviteOthers { .. }
             | Self::InvitePerson { .. }
             | Self::SetTopic
             | Self::TellPerson { .. }
-            | Self::AnswerMention { .. } => 6,
+            | Self::AnswerMention { .. }
+            | Self::Timer { .. } => 6,
             // Never parked: the bot stays silent, or talks between, until it succeeds.
             Self::SetLiveChat => u32::MAX,
             Self::Unknown => 0,

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use shared::chatbot::BotNode;
 use shared::domain::{
     BotChannelId, ChannelId, CustomerMessage, CustomerText, MessageTs, Notice, PersonKind, PickFailure, PrivateAnswer,
-    TicketId,
+    TicketId, Timer,
 };
 use shared::job::{Job, JobKind, Lane, LaneKey, NotSent, Owner, TellAbout, Thing, Told};
 use shared::seal::Sealed;
@@ -258,8 +258,13 @@ fn word(kind: &JobKind) -> &'static str {
         JobKind::AnswerMention { .. } => "answer_mention",
         JobKind::LookAtChannel => "look_at_channel",
         JobKind::ArchiveStray => "archive_stray",
+        JobKind::Timer { .. } => "timer",
         JobKind::Unknown => "of a later release",
     }
+}
+
+fn returns(ticket: &TicketId) -> JobKind {
+    JobKind::Timer { ticket: ticket.clone(), hop: 2, timer: Timer::Return, at: at(1_800) }
 }
 
 /// What stands in the lanes of one conversation: each kind of job as full as it can be.
@@ -277,6 +282,7 @@ fn jobs() -> Vec<Job> {
         (Lane::Bot, JobKind::SetLiveChat),
         (Lane::Dress(channel.clone()), JobKind::SetTopic),
         (Lane::Mark(channel.clone(), message.clone()), JobKind::Mark { name: "x".to_owned(), on: true }),
+        (Lane::Timer(Timer::Return, ticket.clone(), 2), returns(&ticket)),
     ];
     jobs.extend(kinds.into_iter().map(in_lane));
     let abouts = [

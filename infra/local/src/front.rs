@@ -11,9 +11,10 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use shared::domain::{Timestamp, WorkspaceId};
+use shared::job::Lane;
 use shared::service::{Ports, Reception};
 use shared::slack::signature::SigningSecrets;
-use shared::store::{DUE_SHARDS, StoreError};
+use shared::store::{DUE_SHARDS, DueLane, StoreError};
 
 use crate::acting;
 use crate::bot_acting;
@@ -187,10 +188,15 @@ impl Front {
     }
 
     /// How many jobs will be due, now or later; of each shard the first ten.
+    /// Jobs that are not done, but for timers whose time has not come. Of those a workspace may have many: the jobs stand
+    /// before them, by their times.
     async fn due_jobs(&self) -> Result<usize, StoreError> {
         let mut due = 0;
+        let now = self.ports.clock.now();
+        let waits = |job: &DueLane| matches!(job.lane.lane, Lane::Timer(..)) && job.due > now;
         for shard in 0..DUE_SHARDS {
-            due += self.ports.store.due(shard, Timestamp::from_millis(i64::MAX), 10).await?.len();
+            let jobs = self.ports.store.due(shard, Timestamp::from_millis(i64::MAX), 100).await?;
+            due += jobs.iter().filter(|job| !waits(job)).count();
         }
         Ok(due)
     }

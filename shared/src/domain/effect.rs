@@ -221,3 +221,17 @@ pub enum Timer {
     /// What *Ended inbox channels* says is done, if no newer ticket is open.
     EndedInbox,
 }
+
+impl Timer {
+    /// Its name, in keys and logs. It never changes.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::CallHere => "call-here",
+            Self::Unanswered => "unanswered",
+            Self::Return => "return",
+            Self::AskKeepOpen => "ask-keep-open",
+            Self::Idle => "idle",
+            Self::EndedInbox => "ended-inbox",
+        }
+    }
+}

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{ChannelId, MemberId, MessageTs, TicketId, Timestamp, UserId, WorkspaceId};
+use crate::domain::{ChannelId, MemberId, MessageTs, TicketId, Timer, Timestamp, UserId, WorkspaceId};
 
 /// Whose lanes these are: the partition of the table that their jobs stand in.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -132,6 +132,8 @@ pub enum Lane {
     Tell(String),
     /// What becomes of a channel that we may have made without learning of it.
     Stray,
+    /// One timer of a ticket at a hop: none waits for another.
+    Timer(Timer, TicketId, u32),
 }
 
 impl Lane {
@@ -148,6 +150,7 @@ impl Lane {
             Self::Mark(..) => "mark",
             Self::Tell(_) => "tell",
             Self::Stray => "stray",
+            Self::Timer(..) => "timer",
         }
     }
 }
@@ -208,6 +211,7 @@ impl fmt::Display for Lane {
             Self::Mark(channel, ts) => write!(f, "mark#{channel}#{ts}"),
             Self::Tell(id) => write!(f, "tell#{id}"),
             Self::Stray => f.write_str("stray"),
+            Self::Timer(timer, ticket, hop) => write!(f, "timer#{}#{ticket}#{hop}", timer.word()),
         }
     }
 }

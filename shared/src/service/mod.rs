@@ -28,6 +28,7 @@ mod sending;
 mod showing;
 pub mod sweeping;
 mod telling;
+mod timing;
 mod toggling;
 mod turn;
 pub mod working;

@@ -1,7 +1,7 @@
 //! What a transition causes, as jobs: effect → job. Stored with the transition, rung for after it.
 
 use crate::domain::{
-    AdminNotice, Conversation, CustomerMessage, Effect, Notice, PrivateAnswer, QueueNotice, Ticket, TicketId,
+    AdminNotice, Conversation, CustomerMessage, Effect, Notice, PrivateAnswer, QueueNotice, Ticket, TicketId, Timer,
     Timestamp, UserId, WorkspaceSettings,
 };
 use crate::job::{Job, JobKind, Lane, LaneKey, LookUp, Owner, TellAbout, Thing};
@@ -74,13 +74,16 @@ impl<'a> Outbox<'a> {
             Effect::StartEndNode => {
                 vec![self.make(self.owner(), Lane::Out, JobKind::StartEndNode { ticket: ticket.id.clone() })]
             }
+            Effect::StartTimer { timer: Timer::Return, at } => vec![self.timer(ticket, Timer::Return, *at)],
             Effect::TellQueue { notice: QueueNotice::CallHere, .. } | Effect::StartTimer { .. } => Vec::new(),
         }
     }
 
     fn card(&self, ticket: &Ticket, number: u32) -> Job {
         let thing = Thing::Card { ticket: ticket.id.clone(), number };
-        self.show(thing, JobKind::Show { channel: ticket.card_queue.channel.clone() })
+        let former = ticket.former_cards.iter().find(|former| former.card == number);
+        let queue = former.map_or(&ticket.card_queue, |former| &former.queue);
+        self.show(thing, JobKind::Show { channel: queue.channel.clone() })
     }
 
     fn asked_again(&self, ticket: &Ticket) -> Option<Job> {
@@ -111,6 +114,11 @@ impl<'a> Outbox<'a> {
     fn invite(&self, ticket: &Ticket, handler: &UserId) -> Job {
         let (ticket, hop, handler) = (ticket.id.clone(), ticket.hop, handler.clone());
         self.ctl(JobKind::InviteHandler { ticket, hop, handler, reply: self.reply.cloned() })
+    }
+
+    fn timer(&self, ticket: &Ticket, timer: Timer, at: Timestamp) -> Job {
+        let lane = Lane::Timer(timer, ticket.id.clone(), ticket.hop);
+        self.make(self.owner(), lane, JobKind::Timer { ticket: ticket.id.clone(), hop: ticket.hop, timer, at })
     }
 
     fn tell_inbox(&self, ticket: &Ticket, notice: &Notice) -> Job {
@@ -187,9 +195,9 @@ impl<'a> Outbox<'a> {
     }
 }
 
-/// The lanes of these jobs, each once.
+/// The lanes of these jobs, each once. What waits for a time is rung for when it has come.
 pub(super) fn lanes(jobs: &[Job]) -> Vec<LaneKey> {
-    distinct(jobs.iter().map(|job| &job.lane))
+    distinct(jobs.iter().filter(|job| job.not_before().is_none()).map(|job| &job.lane))
 }
 
 /// These lanes, each once, in their order.

@@ -200,7 +200,8 @@ impl Turn<'_> {
             }
             Err(failure) => {
                 self.log("users.info", &failure);
-                self.ports.store.put_person(self.workspace(), &nobody(user, at)).await?;
+                let is_gone = matches!(failure, CallFailure::PersonUnreachable { .. });
+                self.ports.store.put_person(self.workspace(), &nobody(user, is_gone, at)).await?;
             }
         }
         self.again(at).await
@@ -208,13 +209,13 @@ impl Turn<'_> {
 }
 
 /// Somebody of whom Slack says nothing: they are nobody's agent.
-fn nobody(user: &UserId, at: Timestamp) -> KnownPerson {
+fn nobody(user: &UserId, is_gone: bool, at: Timestamp) -> KnownPerson {
     KnownPerson {
         user: user.clone(),
         name: String::new(),
         kind: crate::domain::PersonKind::Unknown,
         is_bot: false,
-        is_gone: false,
+        is_gone,
         at,
     }
 }

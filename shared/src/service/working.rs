@@ -6,9 +6,9 @@ use super::noting::Mention;
 use super::turn::Turn;
 use super::{
     Outside, Ports, clearing, dressing, explaining, looking_up, marking, posting, seating, sending, showing, telling,
-    toggling,
+    timing, toggling,
 };
-use crate::domain::{ChannelId, MessageTs, Timestamp};
+use crate::domain::{ChannelId, MessageTs, Timer, Timestamp};
 use crate::job::{JobKind, Lane, LaneKey, Owner, Thing};
 use crate::store::{PendingJob, StoreError};
 
@@ -77,6 +77,7 @@ async fn step(ports: &Ports, outside: &Outside, jobs: &[PendingJob], head: &Pend
         Lane::Mark(channel, ts) => Box::pin(mark(turn, channel, ts)).await,
         Lane::Tell(_) => Box::pin(tell(turn)).await,
         Lane::Stray => Box::pin(clear(turn)).await,
+        Lane::Timer(..) => Box::pin(time(turn)).await,
     }
 }
 
@@ -139,6 +140,15 @@ async fn tell(turn: Turn<'_>) -> Result<Step, StoreError> {
 async fn clear(turn: Turn<'_>) -> Result<Step, StoreError> {
     let Owner::Channel(channel) = &turn.head.job.lane.owner else { return unknown(turn).await };
     clearing::Clearing { turn, channel }.step().await
+}
+
+async fn time(turn: Turn<'_>) -> Result<Step, StoreError> {
+    match &turn.head.job.kind {
+        JobKind::Timer { ticket, hop, timer: Timer::Return, at } => {
+            timing::Returning { turn, ticket, hop: *hop, due: *at }.step().await
+        }
+        _ => unknown(turn).await,
+    }
 }
 
 /// A job that an earlier release would not have put into this lane.

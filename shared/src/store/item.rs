@@ -20,7 +20,6 @@
 //! | what the platform sent a customer | `W#T1#member#<member>` | `ECHO#<time>#<id>` |
 //! | liveChat as the platform reported it | `W#T1#member#<member>` | `PLATFORM` |
 //! | closed ticket | `W#T1#member#<member>` | `TICKET#<ticket>` |
-//! | timer | `W#T1#member#<member>` | `TIMER#<kind>#<ticket>#<hop>` |
 //! | job, message | `W#T1#member#<member>` or `W#T1#dm#<user>` or `W#T1#channel#<channel>` | `<lane>#<order>#<id>` |
 //! | that a job was put which must not be put again | as its lane's | `ONCE#<lane>#<id>` |
 //! | thing shown in Slack | as its lane's | `THING#<thing>` |
@@ -248,9 +247,11 @@ pub(super) fn parked_shard(workspace: &WorkspaceId) -> String {
     format!("parked#{workspace}")
 }
 
-/// A new job's item: pending, and due for the sweeper should its doorbell get lost.
+/// A new job's item: pending, and due for the sweeper should its doorbell get lost; one that waits for a time has no
+/// doorbell before, and is due then.
 pub(super) fn job_item(job: &Job, due: Timestamp) -> Result<Item, StoreError> {
     let key = ItemKey::job(job);
+    let due = job.not_before().unwrap_or(due);
     let mut item = key.attributes();
     item.insert("job".to_owned(), value(job)?);
     item.insert("v".to_owned(), number(crate::job::JOB_VERSION));
@@ -261,6 +262,7 @@ pub(super) fn job_item(job: &Job, due: Timestamp) -> Result<Item, StoreError> {
     item.insert(name::DUE_AT.to_owned(), number(due.millis()));
     // Alarms look at how long a job has been due, whatever the sweeper moved on since.
     item.insert("first_due".to_owned(), number(due.millis()));
+    item.extend(job.not_before().map(|at| ("not_before".to_owned(), number(at.millis()))));
     Ok(item)
 }
 
