@@ -32,6 +32,8 @@ pub enum Call {
     PostEphemeral,
     /// `conversations.setTopic`.
     SetTopic,
+    /// `chat.getPermalink`.
+    Permalink,
     /// The platform's member query: limited by app.
     Member,
     /// The platform's conversationHistory query: limited by app.
@@ -60,6 +62,7 @@ impl Call {
             Self::React => "reactions.add",
             Self::PostEphemeral => "chat.postEphemeral",
             Self::SetTopic => "conversations.setTopic",
+            Self::Permalink => "chat.getPermalink",
             Self::Member => "member",
             Self::ConversationHistory => "conversationHistory",
             Self::Toggle => "toggleLiveChat",

@@ -5,7 +5,7 @@ use lambda_http::{Body, Response};
 use local::delivering::{EVENTS_PATH, INTERACTIVITY_PATH, webhook_path};
 use local::sandbox::chatbot;
 use local::sandbox::deliveries::{Delivery, Target};
-use local::sandbox::slack::act::{Act, Acted, Click, Deed, Shortcut, Shown, Submit};
+use local::sandbox::slack::act::{Act, Acted, Chosen, Click, Deed, Shortcut, Shown, Submit};
 use local::sandbox::slack::{Channel, Message};
 use serde_json::Value;
 use shared::domain::{ChannelId, MessageTs, UserId};
@@ -129,10 +129,19 @@ impl App {
 
     /// Somebody submits the modal on top with this choice.
     pub async fn proceeds(&self, user: &str, choice: &str) -> Shown {
-        use local::sandbox::slack::act::Chosen;
+        self.submits(user, &[("control_action", choice)]).await
+    }
+
+    /// Somebody submits the modal on top with these entries, by their action ids.
+    pub async fn submits(&self, user: &str, entries: &[(&str, &str)]) -> Shown {
+        self.arrives(&self.submitted(user, entries)).await
+    }
+
+    /// Somebody has submitted the modal on top: what is on its way now.
+    pub fn submitted(&self, user: &str, entries: &[(&str, &str)]) -> Delivery {
         let view = self.open_view(user)["id"].as_str().expect("an id").to_owned();
-        let values = [("control_action".to_owned(), Chosen::One(choice.to_owned()))].into();
-        self.asks_us(user, Deed::Submit(Submit { view, values })).await
+        let entered = |(action, entry): &(&str, &str)| ((*action).to_owned(), Chosen::One((*entry).to_owned()));
+        self.sends(user, Deed::Submit(Submit { view, values: entries.iter().map(entered).collect() }))
     }
 
     /// The modal that somebody sees.

@@ -4,7 +4,6 @@ use lambda_http::http::{HeaderValue, StatusCode, header};
 use lambda_http::{Body, Response};
 use serde_json::{Value, json};
 use shared::service::control::Submitted;
-use shared::slack::cards::CONTROL_ACTION;
 
 /// What a person reads whose panel is of an earlier release, or was tampered with.
 pub(crate) const UNREADABLE_PANEL: &str = "This panel is too old to be used. Close it and open it again.";
@@ -20,7 +19,7 @@ pub(crate) fn status(status: StatusCode) -> Response<Body> {
 pub(crate) fn submitted(submitted: Submitted) -> Response<Body> {
     match submitted {
         Submitted::Done => status(StatusCode::OK),
-        Submitted::Choose(what) => error_at(CONTROL_ACTION, what),
+        Submitted::Choose(block, what) => error_at(block, &what),
         Submitted::Stale(view) => json_answer(&json!({"response_action": "update", "view": view})),
     }
 }

@@ -8,18 +8,20 @@ mod answer;
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
 use shared::digest;
-use shared::domain::{ChannelId, Timestamp, WorkspaceId};
+use shared::domain::{ChannelId, CustomerText, Timestamp, WorkspaceId};
 use shared::service::consenting::{self, Wish};
+use shared::service::control::Asked;
 use shared::service::{Click, Ports, Reception, control, picking};
 use shared::slack::cards::{
-    CONTROL_ACTION, CONTROL_VIEW, LIVE_CHAT_CONTROL, LIVE_CHAT_END, LIVE_CHAT_TURN_ON, MESSAGE_ARRIVED, MESSAGE_KEEP,
-    MESSAGE_RETRY, MESSAGE_SEND, MESSAGE_SEND_AGAIN, MESSAGE_SEND_CORRECTION, MESSAGE_TAKE_OVER_AND_SEND,
-    MESSAGE_TURN_ON_AND_SEND, MessageButton, Offer, PanelAbout, TICKET_MANAGE, TICKET_PICK, TicketButton,
+    CONTROL_ACTION, CONTROL_CHANNEL, CONTROL_NOTE, CONTROL_VIEW, LIVE_CHAT_CONTROL, LIVE_CHAT_END, LIVE_CHAT_TAKE_BACK,
+    LIVE_CHAT_TURN_ON, MESSAGE_ARRIVED, MESSAGE_KEEP, MESSAGE_RETRY, MESSAGE_SEND, MESSAGE_SEND_AGAIN,
+    MESSAGE_SEND_CORRECTION, MESSAGE_TAKE_OVER_AND_SEND, MESSAGE_TURN_ON_AND_SEND, MessageButton, Offer, PanelAbout,
+    TICKET_MANAGE, TICKET_PICK, TicketButton,
 };
-use shared::slack::payload::Unreadable;
 use shared::slack::payload::interaction::{
     self, Action, Actor, BlockActions, Interaction, MessageShortcut, Place, ViewSubmission,
 };
+use shared::slack::payload::{Unreadable, ViewState};
 use shared::slack::signature::{self, SigningSecrets, Verified};
 use shared::slack::{ResponseUrl, TriggerId};
 use shared::store::StoreError;
@@ -103,6 +105,7 @@ impl Desk<'_> {
         match (action.action_id.as_str(), ticket, message, wish) {
             (TICKET_PICK, Some(button), _, _) => picking::pick(self.ports, click, &button).await,
             (LIVE_CHAT_END, Some(button), _, _) => control::end(self.ports, click, &button).await,
+            (LIVE_CHAT_TAKE_BACK, Some(button), _, _) => control::take_back(self.ports, click, &button).await,
             (LIVE_CHAT_TURN_ON, Some(button), _, _) => {
                 control::turn_on(self.ports, click, &button.member).await.map(drop)
             }
@@ -138,12 +141,12 @@ impl Desk<'_> {
         let Some(about) = PanelAbout::read(&view.private_metadata) else {
             return Ok(answer::error_at(CONTROL_ACTION, answer::UNREADABLE_PANEL));
         };
-        let chosen = view.values.selected(CONTROL_ACTION, CONTROL_ACTION).and_then(Offer::read);
-        let by = By { workspace: &submitted.workspace, user: &submitted.user, channel: None };
+        let asked = asked(view);
+        let by = By { workspace: &submitted.workspace, user: &submitted.user, channel: about.opened_in.as_ref() };
         let hash = view.hash.as_deref().unwrap_or_default();
-        let receipt = format!("view#{}", short(&format!("{}#{hash}#{chosen:?}", view.id.as_str())));
+        let receipt = format!("view#{}", short(&format!("{}#{hash}#{asked:?}", view.id.as_str())));
         let click = self.click(&by, None, &receipt);
-        Ok(answer::submitted(control::submit(self.ports, &click, &about, chosen).await?))
+        Ok(answer::submitted(control::submit(self.ports, &click, &about, asked).await?))
     }
 
     fn click(&self, by: &By<'_>, url: Option<&ResponseUrl>, receipt: &str) -> Click {
@@ -169,6 +172,15 @@ struct By<'a> {
     workspace: &'a WorkspaceId,
     user: &'a Actor,
     channel: Option<&'a ChannelId>,
+}
+
+/// What was entered in Live Chat Control.
+fn asked(view: &ViewState) -> Asked {
+    Asked {
+        offer: view.values.selected(CONTROL_ACTION, CONTROL_ACTION).and_then(Offer::read),
+        channel: view.values.selected(CONTROL_CHANNEL, CONTROL_CHANNEL).map(ChannelId::new),
+        note: view.values.text(CONTROL_NOTE, CONTROL_NOTE).map(CustomerText::new),
+    }
 }
 
 /// What is wished of a message.

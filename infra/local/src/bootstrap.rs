@@ -162,7 +162,7 @@ fn settings(sandbox: &Sandbox) -> Result<WorkspaceSettings, BootstrapError> {
     let installer: Vec<UserId> = about.agents.first().cloned().into_iter().collect();
     let mut channels = Vec::new();
     for (name, label) in TICKETING {
-        channels.push(TicketingChannel::new(channel(sandbox, name)?, label));
+        channels.push(TicketingChannel::new(channel(sandbox, name)?, label).named(name));
     }
     Ok(WorkspaceSettings {
         version: 1,

@@ -66,6 +66,9 @@ impl Default for WorkspaceSettings {
 pub struct TicketingChannel {
     /// The Slack channel.
     pub channel: ChannelId,
+    /// The channel's name, without `#`, as Slack last told it: for lists, where a channel can't be named by its id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// The team's name. Unique in a workspace, without regard to case and surrounding blanks.
     pub label: String,
     /// Labels it had before. Each goes on working until another channel takes it.
@@ -89,10 +92,17 @@ pub struct TicketingChannel {
 }
 
 impl TicketingChannel {
+    /// The same, with the channel's name.
+    #[must_use]
+    pub fn named(self, name: &str) -> Self {
+        Self { name: Some(name.to_owned()), ..self }
+    }
+
     /// A ticketing channel with the defaults.
     pub fn new(channel: ChannelId, label: impl Into<String>) -> Self {
         Self {
             channel,
+            name: None,
             label: label.into(),
             former_labels: Vec::new(),
             group: None,

@@ -4,6 +4,7 @@
 //! what became of it, the channel's history is asked once, after the echo had its chance, and only a post that is not
 //! there is made again (`architecture.md`, "How each call is made safe to repeat").
 
+mod linking;
 mod plan;
 mod record;
 
@@ -80,6 +81,9 @@ impl Showing<'_> {
         let Some(look) = scene::look(&asked, &scene, &names) else { return self.drop_jobs().await };
         let shown = scene.shown.clone().unwrap_or_else(|| self.nowhere());
         let now = Now { at, scene, shown, token, ourselves: ourselves(&installation) };
+        if let Some(step) = Box::pin(self.ask_for_address(&now)).await? {
+            return Ok(step);
+        }
         Box::pin(self.show(look, now)).await
     }
 

@@ -254,6 +254,8 @@ pub struct Shown {
     pub cursor: Option<String>,
     /// The message that it was, when somebody deleted it: a new one is posted.
     pub gone: Option<MessageTs>,
+    /// Of a card that is only a line: the address of the newer one, once it was asked for. Empty: Slack gives none.
+    pub link: Option<String>,
 }
 
 /// The partition of a lane: workspace and owner.
@@ -278,6 +280,7 @@ impl Shown {
             refused: None,
             cursor: None,
             gone: None,
+            link: None,
         }
     }
 }

@@ -115,12 +115,17 @@ impl View<'_> {
                 status: self.since_transferred(),
             },
             Became::Released { by } => {
-                TicketCardStatus::Released { handler: self.names.of(by).to_owned(), new_card: None }
+                TicketCardStatus::Released { handler: self.names.of(by).to_owned(), new_card: self.new_card() }
             }
             Became::NotPicked { waited_since, at } => {
-                TicketCardStatus::Requeued { minutes: minutes(*waited_since, *at), new_card: None }
+                TicketCardStatus::Requeued { minutes: minutes(*waited_since, *at), new_card: self.new_card() }
             }
         })
+    }
+
+    /// Where the newer card is, once it stands.
+    fn new_card(&self) -> Option<String> {
+        self.scene.shown.as_ref()?.link.clone().filter(|link| !link.is_empty())
     }
 
     fn since_transferred(&self) -> TransferStatus {

@@ -16,8 +16,10 @@ impl Showing<'_> {
     /// The thing is as it should be: its jobs are done.
     pub(super) async fn finish(&self, now: &Now, shown: &Shown) -> Result<Step, StoreError> {
         let expires = super::super::retention(now.scene.settings.as_ref(), now.at);
-        let done = Done { jobs: self.jobs, shown: Some(shown), then: &[], expires, at: now.at };
+        let points = self.pointing_here(now);
+        let done = Done { jobs: self.jobs, shown: Some(shown), then: points.as_slice(), expires, at: now.at };
         self.ports.store.done_with(&done).await?;
+        self.ring(points.as_slice()).await;
         tracing::info!(thing = %self.thing, attempts = self.head.attempts + 1, "shown");
         Ok(Step::Went)
     }
@@ -161,7 +163,7 @@ impl Showing<'_> {
     }
 
     /// A limit was met: noted for all who read it, and no attempt is wasted on it.
-    async fn limited(
+    pub(super) async fn limited(
         &self,
         retry_after: Duration,
         limit: &LimitKey,
@@ -174,7 +176,7 @@ impl Showing<'_> {
         Ok(Step::Waits(until))
     }
 
-    async fn later(&self, wait: Duration, shown: Option<&Shown>, at: Timestamp) -> Result<Step, StoreError> {
+    pub(super) async fn later(&self, wait: Duration, shown: Option<&Shown>, at: Timestamp) -> Result<Step, StoreError> {
         let until = at.after(wait);
         let postponement = Postponement { until, uncounted: false, shown, limit: None, progress: None };
         self.ports.store.postpone(self.head, &postponement).await?;
@@ -199,7 +201,7 @@ impl Showing<'_> {
         Outbox::new(conversation, settings, at).to_admins(&thing)
     }
 
-    fn log(&self, call: &str, failure: &CallFailure) {
+    pub(super) fn log(&self, call: &str, failure: &CallFailure) {
         tracing::warn!(thing = %self.thing, call, attempt = self.head.attempts + 1, error.cause = %failure, "call failed");
     }
 }

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::live_chat::LiveChatShown;
-use super::{NAME_MAX, TicketButton, customer, name, plain_customer};
-use crate::domain::{ChannelId, CustomerText, Reference};
+use super::{NAME_MAX, Names, TicketButton, customer, name, plain_customer};
+use crate::domain::{ChannelId, CustomerText, Reference, UserId};
 use crate::slack::blocks::{Choice, Input, InputElement, PrivateMetadata, Radio, Select, TextInput, View, ViewLayout};
 use crate::slack::markup::Mrkdwn;
 
@@ -21,6 +21,9 @@ pub const CONTROL_NOTE: &str = "control_note";
 pub const CHOOSE_WHAT_TO_DO: &str = "Choose what to do.";
 /// The error at *Ticketing Channel* when it is missing.
 pub const CHOOSE_A_CHANNEL: &str = "Choose a ticketing channel.";
+
+/// The error at *Note for the team* when nothing is transferred: a note that nobody reads is not thrown away.
+pub const NOTE_NEEDS_TRANSFER: &str = "A note goes with a transfer: choose a ticketing channel, or clear the note.";
 
 /// The longest note, in characters.
 pub const NOTE_MAX: usize = 800;
@@ -52,8 +55,8 @@ pub struct ControlPanel {
     pub customer: Option<CustomerText>,
     /// What people call the ticket.
     pub reference: Reference,
-    /// The handler's name. `None`: nobody.
-    pub handler: Option<String>,
+    /// The handler. `None`: nobody.
+    pub handler: Option<ControlHandler>,
     /// Who answers the customer.
     pub live_chat: LiveChatShown,
     /// The status word ([`crate::domain::Status::word`]).
@@ -66,6 +69,22 @@ pub struct ControlPanel {
     pub channels: Vec<ControlChannel>,
     /// What has changed since the person last looked, such as [`super::true_now`].
     pub stale: Option<Mrkdwn>,
+}
+
+/// Who has the ticket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ControlHandler {
+    /// Who.
+    pub user: UserId,
+    /// Their name, where it was at hand. Else they are mentioned: in a modal Slack rings for nobody.
+    pub name: Option<String>,
+}
+
+impl ControlHandler {
+    /// This person, by the name that is known of them.
+    pub fn of(user: &UserId, names: &Names) -> Self {
+        Self { user: user.clone(), name: names.known(user).map(ToOwned::to_owned) }
+    }
 }
 
 /// A ticketing channel to transfer to.
@@ -128,7 +147,8 @@ impl ControlPanel {
         let text = customer(Mrkdwn::default(), self.customer.as_ref()).ours(" · ");
         let text = text.foreign_within(self.reference.as_str(), NAME_MAX).ours(" · Handler: ");
         let text = match &self.handler {
-            Some(handler) => name(text, handler),
+            Some(ControlHandler { name: Some(known), .. }) => name(text, known),
+            Some(ControlHandler { user, name: None }) => text.mention(user),
             None => text.ours("nobody"),
         };
         let text = text.ours("\nLive chat: ").ours(self.live_chat.words());
@@ -213,7 +233,7 @@ impl Offer {
 
     fn choice(self, panel: &ControlPanel) -> Option<Choice> {
         let choice = Choice::new(self.label(), self.value())?;
-        let handler = panel.handler.as_deref().unwrap_or("the handler");
+        let handler = panel.handler.as_ref().and_then(|handler| handler.name.as_deref()).unwrap_or("the handler");
         Some(match self {
             Self::Transfer => choice,
             Self::End => choice.described("the chatbot answers again"),

@@ -29,7 +29,7 @@ pub use before_joined::{BeforeJoined, Quoted, QuotedLine, Speaker};
 pub use channel::ChannelIs;
 pub use control::{
     CHOOSE_A_CHANNEL, CHOOSE_WHAT_TO_DO, CONTROL_ACTION, CONTROL_CHANNEL, CONTROL_NOTE, CONTROL_VIEW, ControlChannel,
-    ControlPanel, NOTE_MAX, Offer, PanelAbout, clear_one,
+    ControlHandler, ControlPanel, NOTE_MAX, NOTE_NEEDS_TRANSFER, Offer, PanelAbout, clear_one,
 };
 pub use inbox::{InboxNotice, NoInboxChannel, undelivered_of_ours};
 pub use live_chat::{LiveChatCard, LiveChatShown, LiveChatStatus, NotTested, topic};

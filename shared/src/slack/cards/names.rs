@@ -11,8 +11,12 @@ pub struct Names(BTreeMap<UserId, String>);
 impl Names {
     /// A person's name; "a colleague" for one whose name could not be found out.
     pub fn of(&self, user: &UserId) -> &str {
-        let known = self.0.get(user).filter(|name| !name.trim().is_empty());
-        known.map_or("a colleague", String::as_str)
+        self.known(user).unwrap_or("a colleague")
+    }
+
+    /// A person's name, if it is known.
+    pub fn known(&self, user: &UserId) -> Option<&str> {
+        self.0.get(user).map(String::as_str).filter(|name| !name.trim().is_empty())
     }
 }
 

@@ -349,6 +349,7 @@ fn shown_item(shown: &Shown) -> Result<Item, StoreError> {
     item.extend(shown.ts.as_ref().map(|ts| ("ts".to_owned(), text(ts.as_str()))));
     item.extend(shown.cursor.as_ref().map(|cursor| ("cursor".to_owned(), text(cursor))));
     item.extend(shown.gone.as_ref().map(|gone| ("gone".to_owned(), text(gone.as_str()))));
+    item.extend(shown.link.as_ref().map(|link| ("link".to_owned(), text(link))));
     item.extend(shown.posting.map(|since| ("posting".to_owned(), number(since.millis()))));
     Ok(item)
 }

@@ -159,6 +159,7 @@ impl Found {
             refused: item::take_if_there(&mut item, "refused")?,
             cursor: item::take_if_there(&mut item, "cursor")?,
             gone: item::take_if_there(&mut item, "gone")?,
+            link: item::take_if_there(&mut item, "link")?,
         }))
     }
 

@@ -7,13 +7,17 @@ use super::{NOON, TICKET, button, listed, names, said, seen_in, user};
 use crate::domain::{ChannelId, HoldingCause, Now, Reference, TicketId};
 use crate::slack::blocks::{InputElement, View, ViewBlock};
 use crate::slack::cards::{
-    CHOOSE_A_CHANNEL, CHOOSE_WHAT_TO_DO, ControlChannel, ControlPanel, LiveChatShown, Offer, PanelAbout, clear_one,
-    true_now,
+    CHOOSE_A_CHANNEL, CHOOSE_WHAT_TO_DO, ControlChannel, ControlHandler, ControlPanel, LiveChatShown, Offer,
+    PanelAbout, clear_one, true_now,
 };
 use crate::slack::limits::check_view;
 
 fn channel(id: &str, label: &str, name: &str) -> ControlChannel {
     ControlChannel { channel: ChannelId::new(id), label: label.to_owned(), name: Some(name.to_owned()) }
+}
+
+fn handler(name: &str) -> ControlHandler {
+    ControlHandler { user: user("U07MAY"), name: Some(name.to_owned()) }
 }
 
 fn about() -> PanelAbout {
@@ -25,7 +29,7 @@ fn panel(offers: &[Offer]) -> ControlPanel {
         about: about(),
         customer: said("Ana"),
         reference: Reference::of(&TicketId::new(TICKET)),
-        handler: Some("May".to_owned()),
+        handler: Some(handler("May")),
         live_chat: LiveChatShown::On,
         status: "Active",
         label: "Support Team".to_owned(),
@@ -130,7 +134,7 @@ proptest! {
         let text = text.repeat(times);
         let view = ControlPanel {
             customer: said(&text),
-            handler: Some(text.clone()),
+            handler: Some(handler(&text)),
             label: text.clone(),
             channels: (0..channels).map(|n| channel(&format!("C{n}"), &text, &text)).collect(),
             stale: Some(crate::slack::markup::Mrkdwn::of_foreign(&text)),
