@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import {
-  groupsOf, heldAtFirst, isTight, kept, placeKey, problemsOf, roomIn, valuesOf,
+  groupsOf, heldAtFirst, isTight, kept, placeKey, problemsOf, roomIn, valuesOf, versionOf
 } from '../../../infra/local/page/blocks/held.mjs';
 
 const option = (value) => ({ text: { type: 'plain_text', text: value }, value });
@@ -86,4 +86,10 @@ test('names of blocks that mean something to JavaScript are only names', () => {
   const values = valuesOf(shown, new Map([['__proto__', 'x'], ['constructor', 'y']]));
   assert.equal(JSON.stringify(values), '{"__proto__":"x","constructor":"y"}');
   assert.deepEqual(Object.keys(problemsOf(shown, new Map())), ['__proto__', 'constructor']);
+});
+
+test('what a person entered makes no new version of a view, what the app gives does', () => {
+  const view = { id: 'V1', hash: '1.a', blocks: [{ block_id: 'b' }], state: { values: {} } };
+  assert.equal(versionOf({ ...view, state: { values: { b: { a: { value: 'typed' } } } } }), versionOf(view));
+  assert.notEqual(versionOf({ ...view, hash: '2.b' }), versionOf(view));
 });

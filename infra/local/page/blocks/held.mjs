@@ -116,3 +116,6 @@ function placesOf(view) {
     return held.map((element) => [placeKey(block.block_id, element.action_id), element.type]);
   });
 }
+
+/** What the app gave of a view, without what a person entered: the same text for the same version. */
+export const versionOf = ({ state: _, ...view }) => JSON.stringify(view);

@@ -3,6 +3,7 @@
 import { make } from '../parts/nodes.mjs';
 import { actInSlack } from '../live/api.mjs';
 import { viewsOf } from './questions.mjs';
+import { versionOf } from '../blocks/held.mjs';
 import { renderModal, updateModal } from '../blocks/modal.mjs';
 
 /** Keeps the dialog up to date with the open views. */
@@ -30,10 +31,13 @@ function draw(app, dialog, drawn) {
   if (!dialog.open) dialog.showModal();
 }
 
-/** A view is drawn once; a later version of it changes what is drawn, so that typed input stays. */
+/**
+ * A view is drawn once; a later version of it changes what is drawn, so that typed input stays. What was entered makes no
+ * version: the form has it already, and may be saying what is wrong with it.
+ */
 function drawView(app, view, drawn) {
   const known = drawn.get(view.id);
-  const text = JSON.stringify(view);
+  const text = versionOf(view);
   if (known?.text === text) return;
   const context = app.contextFor({ view: view.id });
   if (known) updateModal(known.element, view, context);
