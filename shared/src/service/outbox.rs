@@ -82,8 +82,8 @@ impl<'a> Outbox<'a> {
     fn card(&self, ticket: &Ticket, number: u32) -> Job {
         let thing = Thing::Card { ticket: ticket.id.clone(), number };
         let former = ticket.former_cards.iter().find(|former| former.card == number);
-        let queue = former.map_or(&ticket.card_queue, |former| &former.queue);
-        self.show(thing, JobKind::Show { channel: queue.channel.clone() })
+        let team = former.map_or(&ticket.card_queue, |former| &former.queue);
+        self.show(thing, JobKind::Show { channel: team.channel.clone() })
     }
 
     fn asked_again(&self, ticket: &Ticket) -> Option<Job> {
