@@ -5,7 +5,7 @@ use super::super::deciding::ring;
 use super::super::{Ports, scene};
 use super::panel::{names, panel, stands};
 use super::put;
-use super::wish::{Asked, AtField, Move, Wish};
+use super::wish::{Asked, Move, Wish};
 use crate::domain::{Action, Allowed, Conversation, Now, Refusal, Rejection, may};
 use crate::job::{Job, JobKind, Lane, LaneKey, Owner};
 use crate::slack::blocks::View;
@@ -49,10 +49,7 @@ async fn moved(
     match put(ports, click, &about.ticket.member, &about.ticket.ticket, desk, to).await? {
         Clicked::Moved => Ok(Submitted::Done),
         Clicked::Refused(rejection) => stale(ports, click, about, to.action(), &rejection).await,
-        Clicked::Contended => {
-            let (field, said): AtField = (CONTROL_ACTION, CONTENDED.to_owned());
-            Ok(Submitted::Choose(field, said))
-        }
+        Clicked::Contended => Ok(Submitted::Choose(CONTROL_ACTION, CONTENDED.to_owned())),
     }
 }
 

@@ -48,23 +48,20 @@ impl Asked {
     /// done, so that no note is lost and no live chat ends by mistake.
     pub(super) fn wish(self) -> Result<Wish, AtField> {
         let note = self.note.filter(|note| !note.is_blank());
-        let offer = match (self.offer, self.channel) {
-            (None | Some(Offer::Transfer), Some(to)) => return Ok(Wish::Move(Move::Transfer { to, note })),
-            (None, None) if note.is_some() => return Err((CONTROL_CHANNEL, CHOOSE_A_CHANNEL.to_owned())),
-            (None, None) => return Err((CONTROL_ACTION, CHOOSE_WHAT_TO_DO.to_owned())),
-            (Some(Offer::Transfer), None) => return Err((CONTROL_CHANNEL, CHOOSE_A_CHANNEL.to_owned())),
-            (Some(other), Some(_)) => return Err((CONTROL_CHANNEL, clear_one(other))),
-            (Some(_), None) if note.is_some() => return Err((CONTROL_NOTE, NOTE_NEEDS_TRANSFER.to_owned())),
-            (Some(offer), None) => offer,
-        };
-        Ok(match offer {
-            Offer::Join => Wish::Join,
-            Offer::TurnOn => Wish::Move(Move::TurnOn),
-            Offer::Release => Wish::Move(Move::Release),
-            Offer::TakeOver => Wish::Move(Move::TakeOver),
-            Offer::TakeBack => Wish::Move(Move::TakeBack),
-            Offer::End | Offer::Transfer => Wish::Move(Move::End),
-        })
+        let moves = |to| Ok(Wish::Move(to));
+        match (self.offer, self.channel) {
+            (None | Some(Offer::Transfer), Some(to)) => moves(Move::Transfer { to, note }),
+            (Some(other), Some(_)) => Err((CONTROL_CHANNEL, clear_one(other))),
+            (None, None) if note.is_none() => Err((CONTROL_ACTION, CHOOSE_WHAT_TO_DO.to_owned())),
+            (None | Some(Offer::Transfer), None) => Err((CONTROL_CHANNEL, CHOOSE_A_CHANNEL.to_owned())),
+            (Some(_), None) if note.is_some() => Err((CONTROL_NOTE, NOTE_NEEDS_TRANSFER.to_owned())),
+            (Some(Offer::End), None) => moves(Move::End),
+            (Some(Offer::Release), None) => moves(Move::Release),
+            (Some(Offer::TakeOver), None) => moves(Move::TakeOver),
+            (Some(Offer::TakeBack), None) => moves(Move::TakeBack),
+            (Some(Offer::TurnOn), None) => moves(Move::TurnOn),
+            (Some(Offer::Join), None) => Ok(Wish::Join),
+        }
     }
 }
 
