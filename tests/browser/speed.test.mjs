@@ -9,7 +9,7 @@ import { BASE, openWindow, startBrowser } from "./launching.mjs";
 import { Slack } from "./slack.mjs";
 import { CATEGORIES, inOrder, mainThreadTasks, MARK, percentile } from "./tracing.mjs";
 
-/** Milliseconds from the page's first byte until channel list and phone take input: what it is made for. */
+/** Milliseconds from the page's first byte until channel list and phone take input and are seen: what it is made for. */
 const USABLE_WITHIN = 300;
 /** How much longer than a page that does nothing it may take until it is seen, in this browser on this machine. */
 const TIMES_BARE = 3;
@@ -53,7 +53,7 @@ async function visits(bare) {
     others.push(await visit(bare, "seen"));
   }
   const middle = (loads, mark) => percentile(inOrder(loads.map((load) => load[mark])), 0.5);
-  const all = own.map((load) => shown(load.usable)).join(", ");
+  const all = own.map((load) => shown(load.seen)).join(", ");
   const [usable, seen, whole] = ["usable", "seen", "whole"].map((mark) => middle(own, mark));
   return { usable, seen, whole, bare: middle(others, "seen"), all };
 }
@@ -74,12 +74,13 @@ test("the page can be used soon after its first byte: within 300 ms on a machine
   const bare = await serveBare();
   const found = await bestOf(async (run) => {
     const taken = await visits(bare.address);
-    console.log(`usable after first byte, run ${run}: median ${shown(taken.usable)} of ${taken.all}; seen: median`
-      + ` ${shown(taken.seen)}, a page that does nothing ${shown(taken.bare)}; all panes: median ${shown(taken.whole)}`);
+    console.log(`from the first byte, run ${run}: takes input, median ${shown(taken.usable)}; usable (is seen, too),`
+      + ` median ${shown(taken.seen)} of ${taken.all}; a page that does nothing is seen after ${shown(taken.bare)};`
+      + ` all panes, median ${shown(taken.whole)}`);
     return taken;
-  }, ({ usable }) => usable < USABLE_WITHIN);
+  }, ({ seen }) => seen < USABLE_WITHIN);
   bare.close();
-  console.log(`usable within ${USABLE_WITHIN} ms: ${found.usable < USABLE_WITHIN ? "yes" : "no, on this machine now"}`);
+  console.log(`usable within ${USABLE_WITHIN} ms: ${found.seen < USABLE_WITHIN ? "yes" : "no, on this machine now"}`);
   const times = found.seen / found.bare;
   assert.ok(times < TIMES_BARE, `seen after ${times.toFixed(1)} times what a page takes that does nothing`);
 });

@@ -161,9 +161,10 @@ async function tellReady(app) {
   await frameDrawn();
   performance.mark('seen');
   document.body.setAttribute('data-ready', '');
-  get('/page/emoji.json').then((map) => !map.trouble && setEmoji(map));
+  // Not fetched before: what is fetched beside the first moment's files keeps them waiting.
   const rest = await import('./rest.mjs');
   app.store.join(() => rest.start(app));
+  get('/page/emoji.json').then((map) => !map.trouble && setEmoji(map));
 }
 
 function start() {
