@@ -46,6 +46,7 @@ function draw(app, pane, phone) {
     ask: null,
   };
   phone.drawn.clear();
+  staysAtEnd(list);
   show(
     pane,
     head(app, pane, phone, customer),
@@ -59,6 +60,18 @@ function draw(app, pane, phone) {
   drawState(app, phone);
   // With the frame that lays it out anyway.
   nextFrame().then(() => (list.scrollTop = list.scrollHeight));
+}
+
+/** How near to its end a chat is read as at its end. */
+const NEAR = 80;
+
+const isAtEnd = (list) => list.scrollHeight - list.scrollTop - list.clientHeight < NEAR;
+
+/** What is read at its end stays there when its room changes: what one may do below it comes and goes. */
+function staysAtEnd(list) {
+  let atEnd = true;
+  list.addEventListener('scroll', () => (atEnd = isAtEnd(list)), { passive: true });
+  new ResizeObserver(() => atEnd && (list.scrollTop = list.scrollHeight)).observe(list);
 }
 
 function head(app, pane, phone, customer) {
@@ -91,7 +104,7 @@ function drawMessage(phone, message, scroll = true) {
   const { list } = phone.parts;
   const known = phone.drawn.get(message.id);
   const element = bubble(message);
-  const atEnd = scroll && list.scrollHeight - list.scrollTop - list.clientHeight < 80;
+  const atEnd = scroll && isAtEnd(list);
   if (known) known.replaceWith(element);
   else list.append(element);
   phone.drawn.set(message.id, element);
