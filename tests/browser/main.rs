@@ -76,6 +76,11 @@ async fn a_live_chat_is_played_through_the_page_alone() {
 }
 
 #[tokio::test]
+async fn a_transfer_is_played_through_the_page_alone() {
+    plays("transfer.test.mjs").await;
+}
+
+#[tokio::test]
 async fn what_is_planned_to_go_wrong_is_seen_and_mended_on_the_page() {
     plays("faults.test.mjs").await;
 }

@@ -48,6 +48,19 @@ export class Slack {
     return this.message(text).waitFor();
   }
 
+  /** Waits until a message shows each of these, as part of a line. */
+  async shows(message, ...lines) {
+    for (const line of lines) await message.getByText(line).first().waitFor();
+  }
+
+  /** Waits until a message offers these buttons and no other. */
+  async offers(message, ...buttons) {
+    const button = (label) => message.getByRole("button", { name: label, exact: true });
+    for (const label of buttons) await button(label).waitFor();
+    for (const label of ["Pick", "Manage", "Take back", "Live Chat Control", "End live chat", "Turn on live chat"])
+      if (!buttons.includes(label)) await button(label).waitFor({ state: "hidden" });
+  }
+
   async writes(text) {
     const composer = this.place.getByRole("textbox", { name: /^Message #/ });
     await composer.fill(text);
