@@ -4,6 +4,7 @@
 export class Phone {
   /** @param {import("playwright-core").Page} page */
   constructor(page) {
+    this.page = page;
     this.place = page.getByRole("region", { name: "Customer's phone" });
     this.chat = this.place.getByRole("log");
   }
@@ -27,6 +28,16 @@ export class Phone {
   /** Waits until this stands in the chat. */
   reads(text) {
     return this.chat.getByText(text).first().waitFor();
+  }
+
+  /** Waits until the whole of this is in sight: nothing below the chat covers it. */
+  async seesWhole(text) {
+    const bubble = await this.chat.getByText(text).last().elementHandle();
+    const isSeen = (element) => {
+      const [chat, it] = [element.closest("[role=log]"), element].map((one) => one.getBoundingClientRect());
+      return it.top >= chat.top && it.bottom <= chat.bottom;
+    };
+    await this.page.waitForFunction(isSeen, bubble);
   }
 
   /** How often something stands in the chat now. */

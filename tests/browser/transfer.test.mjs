@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 
 import { violations } from "./accessibility.mjs";
 import { Tour } from "./controls.mjs";
-import { keepShots, openWindow, startBrowser } from "./launching.mjs";
+import { DESK, keepShots, openWindow, PHONE, startBrowser } from "./launching.mjs";
 import { Panel } from "./panel.mjs";
 import { Phone } from "./phone.mjs";
 import { story } from "./playing.mjs";
@@ -191,6 +191,9 @@ async function ends({ step, page, ana, agent, panel }) {
     await agent.reads("Ended by Chloe");
     await keepShots(page, "47-inbox-closed", "Slack");
     await keepShots(page, "48-phone-closed", "Customer");
+    await page.setViewportSize(PHONE);
+    await ana.seesWhole("The live chat has ended. Our assistant is back.");
+    await page.setViewportSize(DESK);
   });
 
   await step("both teams read that it is closed, and nothing is left to press", async () => {
