@@ -3,6 +3,8 @@
 //!
 //! The expected texts stand here and are looked up in `product.md`, "What people see", which lies beside the checkout.
 
+#![allow(clippy::print_stdout, reason = "what people see in a script's places is shown beside its result")]
+
 mod transfer;
 mod whole;
 
