@@ -242,6 +242,13 @@ pub enum JobKind {
         /// When.
         at: Timestamp,
     },
+    /// The platform has reported liveChat False while a ticket was open: ask whether it is so.
+    CheckLiveChat {
+        /// The ticket.
+        ticket: TicketId,
+        /// Through which bot channel it was reported.
+        bot: BotChannelId,
+    },
     /// A kind of a later release: left for it (a rollback must lose nothing).
     #[serde(other)]
     Unknown,
@@ -262,15 +269,16 @@ impl JobKind {
             | Self::CustomerSaid { .. } => 300,
             Self::LookUp { .. } | Self::StartEndNode { .. } => 4,
             // About half an hour. Then the ticket is Pending again and the agent knows, or the agent is asked about what
-            // was surely not sent; a message goes without its mark, and a stray
-            // channel stays.
+            // was surely not sent; a message goes without its mark, a stray channel stays, and so does a ticket of which
+            // the platform does not say whether it was withdrawn.
             Self::OpenInbox { .. }
             | Self::InviteHandler { .. }
             | Self::AgentSaid { .. }
             | Self::TellCustomer { .. }
             | Self::Mark { .. }
             | Self::LookAtChannel
-            | Self::ArchiveStray => 12,
+            | Self::ArchiveStray
+            | Self::CheckLiveChat { .. } => 12,
             // A timer: after about two minutes of asking who is there, it is decided on what is known.
             Self::InviteOthers { .. }
             | Self::InvitePerson { .. }

@@ -133,6 +133,23 @@ impl App {
         self.happens(SlackChange::MemberLeft { channel: self.channel(name), user });
     }
 
+    /// A person deletes a channel.
+    pub fn delete(&self, name: &str) {
+        self.happens(SlackChange::ChannelDeleted { channel: self.channel(name) });
+    }
+
+    /// A person gives a channel another name.
+    pub fn rename(&self, name: &str, now: &str) {
+        self.happens(SlackChange::ChannelRenamed { channel: self.channel(name), name: now.to_owned() });
+    }
+
+    /// A person adds our app to a channel.
+    pub fn adds_us(&self, by: &str, name: &str) {
+        let user = self.world.sandbox.slack().app.bot_user;
+        let (channel, inviter) = (self.channel(name), Some(UserId::new(by)));
+        self.happens(SlackChange::MemberJoined { channel, user, inviter });
+    }
+
     /// Our app comes into a channel, and nobody has added it: Slack names no one.
     pub fn comes_by_itself(&self, name: &str) {
         let user = self.world.sandbox.slack().app.bot_user;

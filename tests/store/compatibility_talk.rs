@@ -257,6 +257,7 @@ fn word(kind: &JobKind) -> &'static str {
         JobKind::Mark { .. } => "mark",
         JobKind::AnswerMention { .. } => "answer_mention",
         JobKind::LookAtChannel => "look_at_channel",
+        JobKind::CheckLiveChat { .. } => "check_live_chat",
         JobKind::ArchiveStray => "archive_stray",
         JobKind::Timer { .. } => "timer",
         JobKind::Unknown => "of a later release",
@@ -283,6 +284,7 @@ fn jobs() -> Vec<Job> {
         (Lane::Dress(channel.clone()), JobKind::SetTopic),
         (Lane::Mark(channel.clone(), message.clone()), JobKind::Mark { name: "x".to_owned(), on: true }),
         (Lane::Timer(Timer::Return, ticket.clone(), 2), returns(&ticket)),
+        (Lane::Check(ticket.clone()), checks(&ticket)),
     ];
     jobs.extend(kinds.into_iter().map(in_lane));
     let abouts = [
@@ -302,6 +304,10 @@ fn jobs() -> Vec<Job> {
     jobs.extend(things(&ticket, &channel, &message));
     jobs.extend(of_a_channel(&channel));
     jobs
+}
+
+fn checks(ticket: &TicketId) -> JobKind {
+    JobKind::CheckLiveChat { ticket: ticket.clone(), bot: BotChannelId::new("bot1") }
 }
 
 fn asks_to_join(ticket: &TicketId, channel: Option<ChannelId>, reply: Option<Sealed>) -> JobKind {

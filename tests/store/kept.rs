@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use shared::domain::{
     Became, Before, BotChannelId, BotSource, ChannelId, Closing, ClosingReason, Confirmation, Conversation,
     CustomerHint, CustomerText, EndedChats, FormerCard, Holding, HoldingCause, Hours, InboxChannelType, Ladder,
-    LastStep, LateFalse, LiveChat, MemberId, MessageTexts, MessageTs, Oddity, PriorityGroup, Queue, RequestDetails,
-    Seat, Status, Ticket, TicketId, TicketingChannel, Transfer, UserGroupId, Waiting, WaitingCause, Weekday,
-    WorkspaceSettings,
+    LastStep, LateFalse, LiveChat, MemberId, MessageTexts, MessageTs, Oddity, Origin, PriorityGroup, Queue,
+    RequestDetails, Seat, Status, Ticket, TicketId, TicketingChannel, Transfer, UserGroupId, Waiting, WaitingCause,
+    Weekday, WorkspaceSettings,
 };
 use shared::job::{Job, JobKind, Lane, Thing};
 use shared::store::{Line, PendingJob, Profile, Shown};
@@ -56,17 +56,24 @@ fn ticket(status: Status) -> Ticket {
         card: 4,
         card_queue: support(),
         former_cards: vec![
-            FormerCard { card: 1, queue: support(), became: Became::Released { by: user("U1") } },
+            FormerCard { card: 1, queue: support(), origin: None, became: Became::Released { by: user("U1") } },
             FormerCard {
                 card: 2,
                 queue: support(),
+                origin: Some(Origin { since: at(0), transfer: None }),
                 became: Became::Transferred { by: user("U1"), to: nowhere_queue() },
             },
-            FormerCard { card: 3, queue: support(), became: Became::NotPicked { waited_since: at(0), at: at(1) } },
+            FormerCard {
+                card: 3,
+                queue: support(),
+                origin: None,
+                became: Became::NotPicked { waited_since: at(0), at: at(1) },
+            },
         ],
         asked_again_at: Some(at(2)),
         first_joined_at: Some(at(3)),
         told_nobody_available: true,
+        card_origin: Some(Origin { since: at(0), transfer: None }),
     }
 }
 

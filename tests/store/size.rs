@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use shared::chatbot::relay_request;
 use shared::domain::{
     Became, Before, ChannelId, Closing, ClosingReason, Conversation, CustomerText, FORMER_CARDS, FormerCard, Holding,
-    HoldingCause, LiveChatRequest, Occasion, Opening, Queue, RECEIPTS, Seat, Status, Ticket, Transfer, Waiting,
+    HoldingCause, LiveChatRequest, Occasion, Opening, Origin, Queue, RECEIPTS, Seat, Status, Ticket, Transfer, Waiting,
     WaitingCause, WorkspaceSettings, open,
 };
 use shared::store::{Ending, Store, StoreError};
@@ -60,8 +60,13 @@ fn transferred() -> Waiting {
 fn after_a_long_life(mut conversation: Conversation) -> Conversation {
     let ticket = conversation.ticket.as_mut().expect("it is open");
     let became = || Became::Transferred { by: user("U0123456789"), to: a_queue() };
-    let former = |card| FormerCard { card, queue: a_queue(), became: became() };
+    let origin = || {
+        let waiting = transferred();
+        Some(Origin { since: waiting.since, transfer: waiting.transfer().cloned() })
+    };
+    let former = |card| FormerCard { card, queue: a_queue(), origin: origin(), became: became() };
     ticket.former_cards = (1..).take(FORMER_CARDS).map(former).collect();
+    ticket.card_origin = origin();
     ticket.request.unknown_label = Some(long(200));
     ticket.status = Status::Active(Holding {
         handler: user("U0123456789"),

@@ -4,6 +4,7 @@ use local::sandbox::slack::act::Deed;
 use tests::story::App;
 
 use super::journey::{BEN, MAY, TEAM, asked, picked};
+use super::transferring::OTHER;
 
 #[tokio::test]
 async fn a_request_costs_two_reads_one_transaction_and_one_send() {
@@ -122,16 +123,33 @@ async fn a_mention_of_the_app_costs_one_transaction_and_one_send_and_its_message
 }
 
 #[tokio::test]
-async fn our_own_coming_into_a_channel_costs_one_read_when_it_is_known_and_none_when_a_person_adds_us() {
+async fn our_own_coming_into_a_channel_or_going_from_it_costs_one_read() {
     let app = picked(1).await;
     let inbox = app.inbox();
     app.removes_us(&inbox);
-    assert_eq!(delivering(&app).await, Vec::<String>::new());
+    assert_eq!(delivering(&app).await, ["dynamodb.BatchGetItem"]);
     app.comes_by_itself(&inbox);
     assert_eq!(delivering(&app).await, ["dynamodb.BatchGetItem"]);
     let users = vec![app.world.sandbox.slack().app.bot_user];
     app.does(MAY, Deed::AddPeople { channel: "leads-only".to_owned(), users });
-    assert_eq!(delivering(&app).await, Vec::<String>::new());
+    assert_eq!(delivering(&app).await, ["dynamodb.BatchGetItem"]);
+}
+
+#[tokio::test]
+async fn the_panel_opens_after_two_reads_at_most_and_a_transfer_costs_as_much_as_a_pick() {
+    let app = picked(1).await;
+    app.world.gate.take_calls();
+    app.clicks(MAY, TEAM, "ticket_manage").await;
+    let two_reads = ["dynamodb.BatchGetItem", "dynamodb.BatchGetItem", "views.open"];
+    assert_eq!(app.world.gate.take_calls(), two_reads, "from a card: what stands, and whose names it takes to tell it");
+    app.opens_control(MAY, &app.inbox()).await;
+    assert_eq!(app.world.gate.take_calls(), two_reads, "from a message: whose inbox channel it is, and what stands");
+    let to = app.channel_now(OTHER).id;
+    app.submits(MAY, &[("control_channel", to.as_str())]).await;
+    assert_eq!(
+        app.world.gate.take_calls(),
+        ["dynamodb.BatchGetItem", "dynamodb.TransactWriteItems", "sqs.SendMessageBatch"]
+    );
 }
 
 #[tokio::test]

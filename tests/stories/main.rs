@@ -10,10 +10,12 @@
 #![allow(clippy::print_stdout, reason = "what a story has counted is shown beside its result")]
 
 mod asking;
+mod channels;
 mod chatting;
 mod clicking;
 mod counting;
 mod delivering;
+mod early;
 mod editing;
 mod end_node;
 mod ending;
@@ -35,3 +37,4 @@ mod strays;
 mod talking;
 mod transferring;
 mod waiting;
+mod withdrawing;

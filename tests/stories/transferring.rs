@@ -77,6 +77,8 @@ async fn a_transfer_that_is_picked_has_a_new_handler_and_the_customer_is_told_on
     let there = last(&app, OTHER);
     assert!(there.contains("Processing by Ben / Inbox Channel: <#"), "{there}");
     assert!(there.contains("Ticket status: Active / [Manage]"), "{there}");
+    assert!(there.contains(&format!("From Support Team by May: \"{NOTE}\"")), "the note is needed now: {there}");
+    assert!(!last(&app, TEAM).contains("From Support Team"), "it is the other card's: {}", last(&app, TEAM));
     assert!(last(&app, TEAM).contains("Ticket status: Active · Processing by Ben"), "{}", last(&app, TEAM));
     let lines = lines_in(&app, &inbox);
     assert_eq!(count(&lines, "Ben picked: Label: default · Name: <#"), 1, "{lines:#?}");

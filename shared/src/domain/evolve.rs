@@ -2,7 +2,7 @@
 
 use super::{
     Became, Before, ClosingReason, Confirmation, Conversation, Event, FORMER_CARDS, FormerCard, Holding, LateFalse,
-    LiveChat, Queue, RECEIPTS, Status, Ticket, Timestamp, Waiting,
+    LiveChat, Origin, RECEIPTS, Status, Ticket, Timestamp, Waiting,
 };
 
 pub(super) fn evolve(before: &Conversation, event: &Event, delivery: &str, now: Timestamp) -> Conversation {
@@ -84,15 +84,15 @@ impl Ticket {
             },
             Event::Transferred { waiting, sender, .. } => {
                 let became = Became::Transferred { by: sender.clone(), to: waiting.queue.clone() };
-                self.waits(waiting).on_a_new_card(&waiting.queue, became)
+                self.waits(waiting).on_a_new_card(waiting, became)
             }
             Event::BackInQueue { waiting, had_waited, .. } => {
                 let became = Became::NotPicked { waited_since: had_waited.since, at: now };
-                self.waits(waiting).on_a_new_card(&waiting.queue, became)
+                self.waits(waiting).on_a_new_card(waiting, became)
             }
             Event::Released { waiting, by } => {
                 let became = Became::Released { by: by.clone() };
-                self.waits(waiting).on_a_new_card(&waiting.queue, became)
+                self.waits(waiting).on_a_new_card(waiting, became)
             }
             Event::Closed { closing, .. } => Self { status: Status::Closed(closing.clone()), ..self },
             Event::AskedAgain { .. } => Self { asked_again_at: Some(now), ..self },
@@ -118,16 +118,18 @@ impl Ticket {
         match back_to {
             Before::Holding(holding) => self.held(holding.clone()),
             Before::Waiting(waiting) if self.card == 0 => {
-                Self { card: 1, card_queue: waiting.queue.clone(), ..self.waits(waiting) }
+                let (card_queue, card_origin) = (waiting.queue.clone(), Some(Origin::of(waiting)));
+                Self { card: 1, card_queue, card_origin, ..self.waits(waiting) }
             }
             Before::Waiting(waiting) => self.waits(waiting),
         }
     }
 
-    fn on_a_new_card(mut self, queue: &Queue, became: Became) -> Self {
-        let (card, former) = (self.card, std::mem::replace(&mut self.card_queue, queue.clone()));
+    fn on_a_new_card(mut self, waiting: &Waiting, became: Became) -> Self {
+        let (card, queue) = (self.card, std::mem::replace(&mut self.card_queue, waiting.queue.clone()));
+        let origin = self.card_origin.replace(Origin::of(waiting));
         if card > 0 {
-            self.former_cards.push(FormerCard { card, queue: former, became });
+            self.former_cards.push(FormerCard { card, queue, origin, became });
             keep_last(&mut self.former_cards, FORMER_CARDS);
         }
         self.card = card.saturating_add(1);
@@ -143,11 +145,8 @@ fn live_chat_after(before: &Conversation, event: &Event, now: Timestamp) -> Live
         Event::LiveChatRepeated => wanted(&was, true, version, LateFalse::UntilConfirmed),
         Event::Closed { closing, .. } => {
             let off = wanted(&was, false, version, LateFalse::Unexpected);
-            // The platform was read, and says False: there is nothing to wait for.
-            if closing.reason == ClosingReason::Withdrawn {
-                return confirmed(&off, now);
-            }
-            off
+            let is_read = closing.reason == ClosingReason::Withdrawn;
+            if is_read && !may_become_true(before) { confirmed(&off, now) } else { off }
         }
         Event::LiveChatConfirmed { .. } => confirmed(&was, now),
         Event::AskedAgain { .. }
@@ -163,6 +162,14 @@ fn live_chat_after(before: &Conversation, event: &Event, now: Timestamp) -> Live
         | Event::KeptWaiting
         | Event::InboxOpened { .. } => was,
     }
+}
+
+/// Whether a toggle to True of ours may be under way. Where the platform was read and says False, there is else nothing
+/// to wait for. Before the first join of a ticket nobody asks for True but in place of an old toggle, and then a read
+/// of False closes nothing.
+fn may_become_true(before: &Conversation) -> bool {
+    let joined = before.ticket.as_ref().and_then(|ticket| ticket.first_joined_at);
+    joined.is_some() && !before.live_chat.is_confirmed()
 }
 
 fn wanted(was: &LiveChat, live_chat: bool, version: u64, late_false: LateFalse) -> LiveChat {

@@ -1,6 +1,7 @@
 //! What a ticket may do, as pure and total code: no clock, no ids of its own, no network, no `async`.
 
 mod answering;
+mod channel_news;
 mod command;
 mod conversation;
 mod decide;
@@ -30,6 +31,7 @@ mod transition;
 mod tests;
 
 pub use answering::{Answering, Reader, Settled, answering, concerns_agents, reader};
+pub use channel_news::ChannelNews;
 pub use command::{Command, Opening, PickFailure, Record};
 pub use conversation::{Confirmation, Conversation, LateFalse, LiveChat, RECEIPTS};
 pub use effect::{AdminNotice, CustomerMessage, Effect, Notice, PrivateAnswer, QueueNotice, Timer};
@@ -50,8 +52,8 @@ pub use schedule::KEEP_OPEN_BEFORE;
 pub use settings::{EndedChats, InboxChannelType, Ladder, LastStep, TicketingChannel, WorkspaceSettings};
 pub use text::CustomerText;
 pub use ticket::{
-    Became, Before, Closing, ClosingReason, FORMER_CARDS, FormerCard, Holding, HoldingCause, Queue, Seat, Status,
-    Ticket, Transfer, Waiting, WaitingCause,
+    Became, Before, Closing, ClosingReason, FORMER_CARDS, FormerCard, Holding, HoldingCause, Origin, Queue, Seat,
+    Status, Ticket, Transfer, Waiting, WaitingCause,
 };
 pub use time::Timestamp;
 pub use transition::{Occasion, Transition, open, record, transition};

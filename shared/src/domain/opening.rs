@@ -101,5 +101,6 @@ fn a_ticket(id: &TicketId, status: Status, card_queue: Queue, occasion: &Occasio
         asked_again_at: None,
         first_joined_at: joined.then_some(occasion.now),
         told_nobody_available: false,
+        card_origin: None,
     }
 }

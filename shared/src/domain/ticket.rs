@@ -26,6 +26,9 @@ pub struct Ticket {
     pub card: u32,
     /// The queue in whose channel the live card is. Another one than the ticket's own after a transfer came back.
     pub card_queue: Queue,
+    /// What brought the live card there. `None`: the request, or a release before this one wrote it down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub card_origin: Option<Origin>,
     /// The cards that were live before, oldest first, at most [`FORMER_CARDS`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub former_cards: Vec<FormerCard>,
@@ -297,8 +300,28 @@ pub struct FormerCard {
     pub card: u32,
     /// The queue in whose channel it is.
     pub queue: Queue,
+    /// What had brought it there, as the live card's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
     /// What made it a line.
     pub became: Became,
+}
+
+/// What brought a card to its channel: it stands on the card as long as the card does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// Since when the customer waited there.
+    pub since: Timestamp,
+    /// The transfer that brought it there, with the note.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transfer: Option<Transfer>,
+}
+
+impl Origin {
+    /// That of the card which is posted for this wait.
+    pub(super) fn of(waiting: &Waiting) -> Self {
+        Self { since: waiting.since, transfer: waiting.transfer().cloned() }
+    }
 }
 
 /// What made a card a line.

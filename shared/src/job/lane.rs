@@ -134,6 +134,8 @@ pub enum Lane {
     Stray,
     /// One timer of a ticket at a hop: none waits for another.
     Timer(Timer, TicketId, u32),
+    /// Asking the platform whether a ticket's live chat is off: a toggle waits for no read.
+    Check(TicketId),
 }
 
 impl Lane {
@@ -151,6 +153,7 @@ impl Lane {
             Self::Tell(_) => "tell",
             Self::Stray => "stray",
             Self::Timer(..) => "timer",
+            Self::Check(_) => "check",
         }
     }
 }
@@ -212,6 +215,7 @@ impl fmt::Display for Lane {
             Self::Tell(id) => write!(f, "tell#{id}"),
             Self::Stray => f.write_str("stray"),
             Self::Timer(timer, ticket, hop) => write!(f, "timer#{}#{ticket}#{hop}", timer.word()),
+            Self::Check(ticket) => write!(f, "check#{ticket}"),
         }
     }
 }

@@ -6,9 +6,10 @@
 use std::time::Duration;
 
 use super::Ports;
+use super::channels::{added, learn};
 use super::noting::{CORRECTION, Mention, kept, look_job, not_sent_job};
 use super::ringing::ring;
-use crate::domain::{ChannelId, CustomerText, MessageTs, Timestamp, UserId, WorkspaceId};
+use crate::domain::{ChannelId, ChannelNews, CustomerText, MessageTs, Timestamp, UserId, WorkspaceId};
 use crate::job::{Job, JobKey, JobKind, LaneKey, NotSent};
 use crate::slack::BotId;
 use crate::slack::payload::MessageEvent;
@@ -67,11 +68,13 @@ pub async fn hear(ports: &Ports, envelope: Envelope) -> Result<Heard, StoreError
             let mention = Mention { channel: &channel, ts: &ts, thread: thread.as_ref(), user: &user };
             mentioned(ports, &workspace, &mention).await
         }
+        Event::ChannelGone { channel, .. } => learn(ports, &workspace, &channel, &ChannelNews::Gone).await,
+        Event::ChannelUnarchived { channel } => learn(ports, &workspace, &channel, &ChannelNews::Back).await,
+        Event::ChannelRenamed { channel, name } => {
+            learn(ports, &workspace, &channel, &ChannelNews::Renamed(name)).await
+        }
+        Event::ChannelIdChanged { old, new } => learn(ports, &workspace, &old, &ChannelNews::HasId(new)).await,
         Event::MemberLeft { .. }
-        | Event::ChannelGone { .. }
-        | Event::ChannelUnarchived { .. }
-        | Event::ChannelRenamed { .. }
-        | Event::ChannelIdChanged { .. }
         | Event::AppHomeOpened { .. }
         | Event::AppUninstalled
         | Event::TokensRevoked { .. }
@@ -102,7 +105,7 @@ struct Came<'a> {
 async fn came_into(ports: &Ports, came: &Came<'_>) -> Result<Heard, StoreError> {
     let is_added = came.inviter.is_some_and(|inviter| inviter != came.user);
     if is_added {
-        return Ok(Heard::Nothing);
+        return added(ports, came.workspace, came.channel, came.user).await;
     }
     let inbox = ports.store.inbox_of(came.workspace, came.channel).await?;
     if inbox.member.is_some() || inbox.bot_user.as_ref() != Some(came.user) {

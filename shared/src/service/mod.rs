@@ -2,6 +2,8 @@
 //!
 //! One file a use case family. Nothing here decides what a ticket may do, and nothing here knows a wire format.
 
+mod channels;
+mod checking;
 mod clearing;
 mod clicking;
 pub mod consenting;

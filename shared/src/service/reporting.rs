@@ -5,7 +5,9 @@ use super::ringing::ring;
 use crate::chatbot::payload::{self, By, Content, Delivery, Echo, Kind, MessageStatus, Of, Report, Said, Status};
 use crate::chatbot::signature;
 use crate::digest;
-use crate::domain::{CustomerText, MemberId, Timestamp, WorkspaceId, concerns_agents};
+use crate::domain::{
+    BotChannelId, Conversation, CustomerText, MemberId, TicketId, Timestamp, WorkspaceId, concerns_agents,
+};
 use crate::job::{Job, JobKind, Lane, LaneKey, Owner};
 use crate::seal::Seal;
 use crate::secret::Secret;
@@ -65,13 +67,37 @@ async fn take(ports: &Ports, hook: &Hook, delivery: Delivery) -> Result<&'static
         Report::Echo(echo) => echoed(ports, &hook.workspace, echo).await,
         Report::LiveChat { members, live_chat } => {
             for member in members.iter().take(MEMBERS) {
-                ports.store.note_live_chat(&hook.workspace, member, live_chat, ports.clock.now()).await?;
+                turned(ports, hook, member, live_chat).await?;
             }
             Ok("live chat")
         }
         Report::MemberChanged { .. } => Ok("member changed"),
         Report::Other { .. } => Ok("nothing for us"),
     }
+}
+
+/// False while a ticket is open may be the end of it, or the late report of a toggle of our own: the platform is asked.
+async fn turned(ports: &Ports, hook: &Hook, member: &MemberId, live_chat: bool) -> Result<(), StoreError> {
+    let (workspace, now) = (&hook.workspace, ports.clock.now());
+    ports.store.note_live_chat(workspace, member, live_chat, now).await?;
+    if live_chat {
+        return Ok(());
+    }
+    let (conversation, _) = ports.store.conversation(workspace, member).await?;
+    let Some(conversation) = conversation else { return Ok(()) };
+    let Some(ticket) = conversation.open_ticket() else { return Ok(()) };
+    let check = check_job(&conversation, &ticket.id, &hook.bot, now);
+    ports.store.put_jobs(std::slice::from_ref(&check), now).await?;
+    ring(ports, &[check.lane]).await;
+    Ok(())
+}
+
+/// A report may come while an earlier one is asked about, and tell of what came after: each has a job of its own.
+fn check_job(conversation: &Conversation, ticket: &TicketId, bot: &BotChannelId, now: Timestamp) -> Job {
+    let owner = Owner::Conversation(conversation.member.clone());
+    let lane = LaneKey { workspace: conversation.workspace.clone(), owner, lane: Lane::Check(ticket.clone()) };
+    let kind = JobKind::CheckLiveChat { ticket: ticket.clone(), bot: bot.clone() };
+    Job { id: format!("reported-{}", now.millis()), lane, order: now.millis(), first_received: now, kind }
 }
 
 /// A customer's message: first it is put, then the conversation is read, so that either its reader sees the ticket or

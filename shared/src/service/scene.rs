@@ -175,6 +175,8 @@ pub(super) fn people_of(conversation: &Conversation) -> Vec<UserId> {
             people.push(by.clone());
         }
     }
+    let origins = ticket.former_cards.iter().filter_map(|former| former.origin.as_ref()).chain(&ticket.card_origin);
+    people.extend(origins.filter_map(|origin| Some(origin.transfer.as_ref()?.sender.clone())));
     distinct(people)
 }
 

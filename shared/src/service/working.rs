@@ -5,8 +5,8 @@ use std::time::Duration;
 use super::noting::Mention;
 use super::turn::Turn;
 use super::{
-    Outside, Ports, clearing, dressing, explaining, looking_up, marking, posting, seating, sending, showing, telling,
-    timing, toggling,
+    Outside, Ports, checking, clearing, dressing, explaining, looking_up, marking, posting, seating, sending, showing,
+    telling, timing, toggling,
 };
 use crate::domain::{ChannelId, MessageTs, Timer, Timestamp};
 use crate::job::{JobKind, Lane, LaneKey, Owner, Thing};
@@ -78,6 +78,7 @@ async fn step(ports: &Ports, outside: &Outside, jobs: &[PendingJob], head: &Pend
         Lane::Tell(_) => Box::pin(tell(turn)).await,
         Lane::Stray => Box::pin(clear(turn)).await,
         Lane::Timer(..) => Box::pin(time(turn)).await,
+        Lane::Check(_) => Box::pin(check(turn)).await,
     }
 }
 
@@ -149,6 +150,11 @@ async fn time(turn: Turn<'_>) -> Result<Step, StoreError> {
         }
         _ => unknown(turn).await,
     }
+}
+
+async fn check(turn: Turn<'_>) -> Result<Step, StoreError> {
+    let JobKind::CheckLiveChat { ticket, bot } = &turn.head.job.kind else { return unknown(turn).await };
+    checking::Checking { turn, ticket, bot }.step().await
 }
 
 /// A job that an earlier release would not have put into this lane.

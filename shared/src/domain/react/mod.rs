@@ -244,8 +244,7 @@ impl Follow<'_> {
 
     fn closed(&mut self, closing: &Closing, invited: Option<&UserId>) {
         self.show_cards();
-        let withdrawn = closing.reason == ClosingReason::Withdrawn;
-        if !withdrawn {
+        if !self.after.live_chat.is_confirmed() {
             self.push(Effect::SetLiveChat(false));
         }
         self.farewell(&closing.reason);
@@ -275,7 +274,13 @@ impl Follow<'_> {
                     self.push(Effect::TellCustomer(CustomerMessage::NobodyAvailable));
                 }
             }
-            ClosingReason::Withdrawn => self.tell_inbox(Notice::Withdrawn),
+            // The bot answers already: its end node would come between.
+            ClosingReason::Withdrawn => {
+                self.tell_inbox(Notice::Withdrawn);
+                if self.ticket.first_joined_at.is_some() {
+                    self.push(Effect::TellCustomer(CustomerMessage::Ended));
+                }
+            }
         }
     }
 

@@ -160,7 +160,7 @@ static MATRIX: Expect = expect![[r#"
       take over, May    - transfer waits: waits in Billing since 3min, May answers
       take over, Lee    - transfer waits: waits in Billing since 3min, May answers
       withdraw          Closed(withdrawn)
-                          card 2, card 1, live chat card, inbox: withdrawn, EndedInbox at 21660min
+                          card 2, card 1, live chat False, live chat card, inbox: withdrawn, customer: Ended, EndedInbox at 21660min
       call here         Pending(Billing, transfer, May answers)
                           C-BILLING: <!here>
       unanswered        - past: waits in Billing since 3min, May answers
@@ -221,7 +221,7 @@ static MATRIX: Expect = expect![[r#"
       take over, Lee    Active(Lee joined, took over from May)
                           card 1, live chat card, inbox: Lee took over from May, to May: Lee took over, AskKeepOpen at 2880min, Idle at 2940min
       withdraw          Closed(withdrawn)
-                          card 1, live chat card, inbox: withdrawn, EndedInbox at 21660min
+                          card 1, live chat False, live chat card, inbox: withdrawn, customer: Ended, EndedInbox at 21660min
       call here         - past: May since 1min, picked
       unanswered        - past: May since 1min, picked
       idle              Closed(idle)

@@ -4,7 +4,8 @@ use super::super::clicking::Click;
 use super::super::{Ports, Reception, scene};
 use super::wish::Move;
 use crate::domain::{
-    Action, Conversation, Occasion, Person, Standing, Ticket, TicketId, TicketingChannel, WorkspaceSettings, may,
+    Action, Conversation, Occasion, Person, Standing, Status, Ticket, TicketId, TicketingChannel, WorkspaceSettings,
+    may,
 };
 use crate::slack::blocks::Message;
 use crate::slack::cards::{
@@ -91,6 +92,7 @@ pub(super) fn panel(click: &Click, desk: &Desk, names: &Names) -> Option<Control
         status: ticket.status.word(),
         label: ticket.queue().label.clone(),
         offers: Offering { click, conversation, ticket, settings: &settings, person: &person }.offers(&channels),
+        may_pick: matches!(ticket.status, Status::Pending(_)) && may(Action::Pick, &person.standing).is_ok(),
         channels: channels.into_iter().map(shown).collect(),
         stale: None,
     })

@@ -2,7 +2,8 @@
 
 use super::{Look, View, channels};
 use crate::domain::{
-    Became, ChannelId, Closing, ClosingReason, FormerCard, Holding, HoldingCause, Queue, Status, Timestamp, Waiting,
+    Became, ChannelId, Closing, ClosingReason, FormerCard, Holding, HoldingCause, Origin, Queue, Status, Timestamp,
+    Transfer,
 };
 use crate::slack::cards::{ChannelTrouble, TicketCard, TicketCardStatus, TransferNote, TransferStatus};
 use crate::store::Shown;
@@ -24,13 +25,23 @@ impl View<'_> {
         let channels = channels(self.ticket, self.settings);
         let elsewhere =
             standing(self.scene.shown.as_ref(), &channels).is_some_and(|at| Some(at) != meant.channel.as_ref());
-        let card = self.ticket_card(meant, elsewhere, status);
+        let origin = match former {
+            Some(former) => former.origin.clone(),
+            None => self.ticket.card_origin.clone().or_else(|| self.waits_since()),
+        };
+        let card = self.ticket_card(meant, origin.as_ref(), elsewhere, status);
         Some(Look { message: card.render(), channels, fixed: false, sender: None, thread: None })
     }
 
-    fn ticket_card(&self, meant: &Queue, elsewhere: bool, status: TicketCardStatus) -> TicketCard {
+    fn ticket_card(
+        &self,
+        meant: &Queue,
+        origin: Option<&Origin>,
+        elsewhere: bool,
+        status: TicketCardStatus,
+    ) -> TicketCard {
         let (request, profile) = (&self.ticket.request, &self.scene.profile);
-        let (hint, waiting) = (&request.customer, self.waiting());
+        let hint = &request.customer;
         TicketCard {
             member: self.conversation.member.clone(),
             ticket: self.ticket.id.clone(),
@@ -41,9 +52,9 @@ impl View<'_> {
             language: profile.language.clone().or_else(|| hint.language.clone()),
             tags: profile.tags.clone().unwrap_or_else(|| hint.tags.clone()),
             reference: self.ticket.reference(),
-            since: waiting.map_or(self.ticket.opened_at, |waiting| waiting.since),
+            since: origin.map_or(self.ticket.opened_at, |origin| origin.since),
             last_message: profile.last_message.clone().filter(|_| request.history),
-            transfer: waiting.and_then(|waiting| self.transfer_note(waiting)),
+            transfer: origin.and_then(|origin| Some(self.transfer_note(origin.transfer.as_ref()?))),
             unknown_label: request.unknown_label.clone(),
             unusable: (meant.channel.is_some() && elsewhere).then(|| meant.label.clone()),
             oddities: request.oddities.clone(),
@@ -52,17 +63,17 @@ impl View<'_> {
         }
     }
 
-    fn waiting(&self) -> Option<&Waiting> {
+    /// A ticket that an earlier release has brought here.
+    fn waits_since(&self) -> Option<Origin> {
         match &self.ticket.status {
-            Status::Pending(waiting) => Some(waiting),
+            Status::Pending(waiting) => Some(Origin { since: waiting.since, transfer: waiting.transfer().cloned() }),
             Status::Active(_) | Status::Closed(_) => None,
         }
     }
 
-    fn transfer_note(&self, waiting: &Waiting) -> Option<TransferNote> {
-        let transfer = waiting.transfer()?;
+    fn transfer_note(&self, transfer: &Transfer) -> TransferNote {
         let handler = self.names.of(&transfer.sender).to_owned();
-        Some(TransferNote { label: transfer.from.label.clone(), handler, note: transfer.note.clone() })
+        TransferNote { label: transfer.from.label.clone(), handler, note: transfer.note.clone() }
     }
 
     /// Whether it stands somewhere, or may.

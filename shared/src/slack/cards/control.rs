@@ -65,6 +65,8 @@ pub struct ControlPanel {
     pub label: String,
     /// What can be done, in this order.
     pub offers: Vec<Offer>,
+    /// Whether they may pick it, which is done on its card.
+    pub may_pick: bool,
     /// Where it can be transferred to. Asked for only when a transfer is offered.
     pub channels: Vec<ControlChannel>,
     /// What has changed since the person last looked, such as [`super::true_now`].
@@ -137,10 +139,18 @@ impl ControlPanel {
         }
         layout = layout.text(&self.state());
         if self.offers.is_empty() {
-            layout = layout.text(&Mrkdwn::of_ours("There is nothing that you can do here now."));
+            layout = layout.text(&Mrkdwn::of_ours(self.nothing_here()));
         }
         layout = self.questions().into_iter().flatten().fold(layout, ViewLayout::ask);
         Some(layout.finish(CONTROL_VIEW, ("Live Chat Control", "Proceed", "Cancel"), about))
+    }
+
+    fn nothing_here(&self) -> &'static str {
+        if self.may_pick {
+            "It waits for somebody to take it. Do you want it? Cancel, and press Pick on its card."
+        } else {
+            "There is nothing that you can do here now."
+        }
     }
 
     fn state(&self) -> Mrkdwn {

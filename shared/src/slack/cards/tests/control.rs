@@ -34,6 +34,7 @@ fn panel(offers: &[Offer]) -> ControlPanel {
         status: "Active",
         label: "Support Team".to_owned(),
         offers: offers.to_vec(),
+        may_pick: false,
         channels: vec![channel("C08SALES001", "Sales", "sales"), channel("C08BILLING1", "Billing", "billing")],
         stale: None,
     }
@@ -71,6 +72,7 @@ fn the_modal_says_what_product_md_says() {
         ("stale", shown(&stale)),
         ("closed", shown(&closed)),
         ("for someone who may do nothing", shown(&panel(&[]))),
+        ("for someone who may pick it", shown(&ControlPanel { may_pick: true, status: "Pending", ..panel(&[]) })),
     ];
     expect_file!["../control.snapshot.txt"].assert_eq(&listed(texts));
 }

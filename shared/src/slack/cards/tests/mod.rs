@@ -10,10 +10,19 @@ mod ticket;
 
 use std::fmt::Write as _;
 
+use expect_test::expect_file;
+
 use super::{MessageButton, Names, TicketButton};
 use crate::domain::{ChannelId, CustomerText, MemberId, MessageTs, Queue, TicketId, Timestamp, UserId};
 use crate::slack::blocks::{Block, Element, InputElement, Message, View, ViewBlock};
 use crate::slack::limits::{check, check_view};
+
+#[test]
+fn both_cards_say_what_product_md_says_in_every_state() {
+    let cards = [("Ticket card", ticket::in_every_state()), ("Live chat card", live_chat::in_every_state())];
+    let all = cards.map(|(name, texts)| format!("=== {name}\n{texts}")).concat();
+    expect_file!["../cards.snapshot.txt"].assert_eq(&all);
+}
 
 const MEMBER: &str = "64a0c0ffee0000000000a001";
 const TICKET: &str = "01HZX3V9K24F7K";

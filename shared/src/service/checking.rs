@@ -1,0 +1,99 @@
+//! The lane `check`: the platform has reported liveChat False while a ticket was open. The report may be late, or tell of
+//! a toggle of our own, so the platform is asked; and only what it says now withdraws the ticket (`product.md` 5).
+
+use std::time::Duration;
+
+use super::deciding::{Decided, Question, decide, ring};
+use super::turn::Turn;
+use super::working::Step;
+use crate::chatbot::ChatbotFailure;
+use crate::domain::{self, BotChannelId, Command, Conversation, Rejection, TicketId, Timestamp};
+use crate::limits::{Call, LimitKey};
+use crate::store::{Scene, StoreError};
+
+/// How long after its request a ticket is not asked about: a pre-action posts to us, with a time-out of 5 seconds, and
+/// may set liveChat to True only once we have answered (`contracts/stella.md` 6).
+const SETTLES: Duration = Duration::from_secs(10);
+
+/// One question: one call to the platform.
+pub(super) struct Checking<'a> {
+    pub(super) turn: Turn<'a>,
+    pub(super) ticket: &'a TicketId,
+    pub(super) bot: &'a BotChannelId,
+}
+
+impl Checking<'_> {
+    pub(super) async fn step(&self) -> Result<Step, StoreError> {
+        let at = self.turn.ports.clock.now();
+        let Some(member) = self.turn.member() else { return self.turn.done("no conversation").await };
+        if self.turn.is_tried_too_often() {
+            return self.done("tried often enough: the ticket stays as it is").await;
+        }
+        let Some((connection, limit)) = self.turn.connection_of(self.bot, Call::Member).await? else {
+            return self.done("the bot channel has no connection, or its tokens do not open").await;
+        };
+        let limits = std::slice::from_ref(&limit);
+        let mut scene = self.turn.ports.store.scene(self.turn.workspace(), member, None, limits).await?;
+        let open = scene.conversation.take().and_then(|conversation| self.open(conversation));
+        let Some((conversation, settled)) = open else { return self.done("the ticket has moved on").await };
+        if let Some(until) = scene.limits.holds(&limit, at).max(Some(settled).filter(|settled| *settled > at)) {
+            return self.turn.set_aside(until, at).await;
+        }
+        if !self.turn.claim(at).await? {
+            return Ok(Turn::taken(at));
+        }
+        match self.turn.outside.chatbot.member(&connection, member).await {
+            Ok(found) if found.live_chat == Some(false) => self.withdraw(conversation, scene, at).await,
+            Ok(_) => self.done("the platform does not say that the bot answers").await,
+            Err(failure) => self.failed(failure, &limit, at).await,
+        }
+    }
+
+    /// The conversation while its ticket is open, and since when it can be asked about.
+    fn open(&self, conversation: Conversation) -> Option<(Conversation, Timestamp)> {
+        let ticket = conversation.open_ticket().filter(|ticket| ticket.id == *self.ticket)?;
+        let settled = ticket.opened_at.after(SETTLES);
+        Some((conversation, settled))
+    }
+
+    /// What the platform said counts for what was wanted of it then: whatever was confirmed since asks anew.
+    async fn withdraw(&self, conversation: Conversation, scene: Scene, at: Timestamp) -> Result<Step, StoreError> {
+        let asked_of = conversation.live_chat.clone();
+        let settings = scene.settings.unwrap_or_default();
+        let receipt = format!("check#{}#{}", self.ticket, self.turn.head.job.id);
+        let question = Question { receipt: &receipt, settings: &settings, at, done: self.turn.jobs, reply: None };
+        let command = Command::Withdraw { ticket: self.ticket.clone() };
+        let decided = decide(self.turn.ports, conversation, &question, |before, occasion| {
+            if before.live_chat != asked_of {
+                return Err(Rejection::Unchanged);
+            }
+            domain::transition(before, &command, occasion)
+        });
+        match decided.await? {
+            Decided::Moved(_, lanes) => {
+                ring(self.turn.ports, &lanes).await;
+                tracing::info!(ticket.id = %self.ticket, "the platform says that the bot answers");
+                Ok(Step::Went)
+            }
+            Decided::Refused(_, Rejection::Unchanged) => self.turn.again(at).await,
+            Decided::Stood(_) | Decided::Refused(..) => self.done("the ticket has moved on").await,
+            Decided::Contended => self.turn.later(at).await,
+        }
+    }
+
+    async fn failed(&self, failure: ChatbotFailure, limit: &LimitKey, at: Timestamp) -> Result<Step, StoreError> {
+        self.turn.log("member", &failure);
+        match failure {
+            ChatbotFailure::Limited { retry_after } => self.turn.limited(retry_after, limit, at).await,
+            ChatbotFailure::Unknown { .. } | ChatbotFailure::NotNow { .. } => self.turn.later(at).await,
+            ChatbotFailure::NotFound | ChatbotFailure::NotAuthorised { .. } | ChatbotFailure::Refused { .. } => {
+                self.done("the platform does not say").await
+            }
+        }
+    }
+
+    /// One answer serves all that were waiting for it when it was asked for.
+    async fn done(&self, why: &str) -> Result<Step, StoreError> {
+        self.turn.done_then(self.turn.jobs, &[], why).await
+    }
+}

@@ -1,0 +1,162 @@
+//! The customer goes back to the bot while a ticket is open: the platform reports it, is asked whether it is so, and the
+//! ticket is withdrawn.
+
+use std::time::Duration;
+
+use local::faults::{Fault, Plan};
+use local::sandbox::chatbot::Deed;
+use tests::story::App;
+
+use super::journey::{BEN, MAY, TEAM, asked, count, lines_in, picked, since_asked};
+use super::races::{Ends, SEEDS, clicked, side, to_the_customer};
+
+const PICK: &str = "ticket_pick";
+const WITHDRAWN: &str = "Withdrawn: the customer is back with the chatbot · Ticket status: Closed";
+
+/// The bot answers the customer again, or people do, by the platform's own doing.
+fn turns(app: &App, live_chat: bool) {
+    app.customer_does("Ana", Deed::SetsLiveChat(live_chat));
+}
+
+/// Long after the request.
+fn later(app: &App) {
+    app.world.clock.pass(Duration::from_mins(1));
+}
+
+fn card(app: &App) -> String {
+    lines_in(app, TEAM).pop().expect("a card")
+}
+
+#[tokio::test]
+async fn who_goes_back_to_the_bot_while_waiting_leaves_nothing_to_pick() {
+    let app = asked(1).await;
+    later(&app);
+    let late = clicked(&app, BEN, TEAM, PICK);
+    turns(&app, false);
+    app.settle().await;
+    assert!(card(&app).ends_with(WITHDRAWN), "{}", card(&app));
+    assert!(since_asked(&app).is_empty(), "{:#?}", since_asked(&app));
+    late.await;
+    app.settle().await;
+    assert_eq!(count(&app.told(BEN), ": the customer is back with the chatbot."), 1, "{:?}", app.told(BEN));
+    assert!(app.inboxes().is_empty(), "nothing was opened");
+    app.world.check(&[]).await;
+}
+
+#[tokio::test]
+async fn who_goes_back_to_the_bot_during_a_live_chat_is_told_that_it_ended_and_so_are_the_agents() {
+    let app = picked(1).await;
+    let inbox = app.inbox();
+    later(&app);
+    turns(&app, false);
+    app.settle().await;
+    let lines = lines_in(&app, &inbox);
+    assert!(lines[0].contains("Live chat: False / ") && lines[0].contains("Ticket status: Closed"), "{}", lines[0]);
+    assert_eq!(count(&lines, "Withdrawn: the customer is back with the chatbot"), 1, "{lines:#?}");
+    assert!(card(&app).ends_with(WITHDRAWN), "{}", card(&app));
+    assert_eq!(count(&since_asked(&app), "The live chat has ended. Our assistant is back."), 1);
+    app.world.clock.pass(Duration::from_secs(2));
+    app.says("Ana", "and where is my order?");
+    app.settle().await;
+    assert_eq!(count(&lines_in(&app, &inbox), "and where is my order?"), 0, "the bot has it");
+    app.world.check(&[]).await;
+}
+
+#[tokio::test]
+async fn a_report_that_is_no_longer_so_withdraws_nothing() {
+    let app = picked(1).await;
+    later(&app);
+    turns(&app, false);
+    turns(&app, true);
+    app.settle().await;
+    assert!(card(&app).contains("Ticket status: Active"), "{}", card(&app));
+    app.writes(MAY, &app.inbox(), "still here");
+    app.settle().await;
+    assert_eq!(count(&since_asked(&app), "still here"), 1);
+    app.world.check(&[]).await;
+}
+
+#[tokio::test]
+async fn a_pre_action_that_takes_the_lock_after_our_answer_is_not_taken_for_a_withdrawal() {
+    let app = asked(1).await;
+    app.world.gate.take_calls();
+    turns(&app, false);
+    app.world.deliver().await;
+    while app.world.work_one().await {}
+    let calls = app.world.gate.take_calls();
+    assert!(!calls.is_empty() && calls.iter().all(|call| call != "member"), "asked too early: {calls:?}");
+    app.world.clock.pass(Duration::from_secs(5));
+    turns(&app, true);
+    app.settle().await;
+    assert!(card(&app).ends_with("Ticket status: Pending / [Pick]  [Manage]"), "{}", card(&app));
+    app.world.check(&[]).await;
+}
+
+#[tokio::test]
+async fn a_platform_that_does_not_answer_is_asked_again_until_it_says_so() {
+    let app = asked(1).await;
+    later(&app);
+    app.world.sandbox.faults().plan(Plan::once("member", Fault::Broken).times(3)).unwrap();
+    turns(&app, false);
+    app.settle().await;
+    assert!(card(&app).ends_with(WITHDRAWN), "{}", card(&app));
+    app.world.check(&[]).await;
+}
+
+#[tokio::test]
+async fn a_report_that_comes_twice_withdraws_once() {
+    let app = picked(1).await;
+    later(&app);
+    turns(&app, false);
+    turns(&app, true);
+    turns(&app, false);
+    app.settle().await;
+    let lines = lines_in(&app, &app.inbox());
+    assert_eq!(count(&lines, "Withdrawn: the customer is back with the chatbot"), 1, "{lines:#?}");
+    assert_eq!(count(&since_asked(&app), "The live chat has ended."), 1);
+    app.world.check(&[]).await;
+}
+
+#[tokio::test]
+async fn a_pick_and_a_withdrawal_at_once_leave_nobody_alone() {
+    let mut ends = Ends::default();
+    for seed in 0..SEEDS {
+        let app = asked(seed).await;
+        later(&app);
+        let picks = Box::pin(side(&app, clicked(&app, BEN, TEAM, PICK)));
+        let goes = Box::pin(side(&app, async {
+            turns(&app, false);
+            app.world.deliver().await;
+        }));
+        ends.race(&app, [picks, goes]).await;
+        ends.note(format!("{}, {}, {}", stands(&app, seed), to_the_customer(&app), told(&app, seed)));
+    }
+    // Closed before the invite succeeded, or before the pick: no *picked*. Both messages else.
+    let closed = [
+        "Closed, 0 *picked*, 0 *ended*, told that the customer is back with the chatbot",
+        "Closed, 1 *picked*, 1 *ended*, told that it is theirs",
+    ];
+    // The pick's toggle came after the customer's: by the platform, people answer.
+    ends.check("pick / withdraw", &closed, &["Active, 1 *picked*, 0 *ended*, told that it is theirs"]);
+}
+
+/// What becomes of the ticket; and the platform is of the same opinion.
+fn stands(app: &App, seed: u64) -> &'static str {
+    let (card, live_chat) = (card(app), app.live_chat("Ana"));
+    match (card.ends_with(WITHDRAWN), card.contains("Ticket status: Active")) {
+        (true, false) if !live_chat => "Closed",
+        (false, true) if live_chat => "Active",
+        _ => panic!("seed {seed}: {card}, liveChat {live_chat}"),
+    }
+}
+
+fn told(app: &App, seed: u64) -> &'static str {
+    let told = app.told(BEN);
+    let (theirs, withdrawn) =
+        (count(&told, "It's yours: answer Ana Lima in "), count(&told, "the customer is back with the chatbot"));
+    match (theirs, withdrawn) {
+        (1, 0) => "told that it is theirs",
+        (0, 1) => "told that the customer is back with the chatbot",
+        _ => panic!("seed {seed}: {told:?}"),
+    }
+}
