@@ -22,7 +22,7 @@ async fn chooses(app: &App, user: &str, choice: &str) -> Shown {
 }
 
 /// What the panel that somebody has before them offers, in its order.
-fn offered(app: &App, user: &str) -> Vec<String> {
+pub(super) fn offered(app: &App, user: &str) -> Vec<String> {
     let view = app.open_view(user);
     let blocks = view["content"]["blocks"].as_array().expect("blocks");
     let radio = blocks.iter().find(|block| block["element"]["type"] == "radio_buttons");
@@ -32,7 +32,7 @@ fn offered(app: &App, user: &str) -> Vec<String> {
 }
 
 /// The texts of the panel.
-fn reads(app: &App, user: &str) -> String {
+pub(super) fn reads(app: &App, user: &str) -> String {
     app.open_view(user)["content"]["blocks"].to_string()
 }
 
