@@ -144,6 +144,11 @@ impl App {
         self.sends(user, Deed::Submit(Submit { view, values: entries.iter().map(entered).collect() }))
     }
 
+    /// Whether somebody sees a modal.
+    pub fn sees_a_modal(&self, user: &str) -> bool {
+        !self.world.sandbox.slack().views.stack(&UserId::new(user)).is_empty()
+    }
+
     /// The modal that somebody sees.
     pub fn open_view(&self, user: &str) -> Value {
         let views = self.world.sandbox.slack().views;

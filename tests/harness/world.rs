@@ -256,13 +256,16 @@ impl World {
         counts.visible + counts.delayed + counts.in_flight
     }
 
-    /// Runs the sweeper once.
-    pub async fn sweep(&self) {
+    /// Runs the sweeper once. Gives for how many lanes it rang: for none when it died.
+    pub async fn sweep(&self) -> usize {
         let deadline = self.clock.now().after(SWEEP_EVERY);
         let sweep = sweeper::handle(&self.ports, sweeper::Invocation::default(), deadline);
         tokio::select! {
-            swept = sweep => drop(swept),
-            () = self.gate.death() => {}
+            swept = sweep => match swept {
+                Ok(sweeper::Done::Swept { lanes, .. }) => lanes,
+                Ok(sweeper::Done::Redriven { .. }) | Err(_) => 0,
+            },
+            () = self.gate.death() => 0,
         }
     }
 

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use local::sandbox::deliveries::Delivery;
 use local::sandbox::slack::SlackChange;
 use local::sandbox::slack::act::Shown;
 use shared::domain::UserId;
@@ -21,27 +22,31 @@ const MANAGE: &str = "ticket_manage";
 const TAKE_BACK: &str = "live_chat_take_back";
 
 /// How long a transfer waits before it comes back.
-const RETURNS: Duration = Duration::from_mins(30);
+pub(super) const RETURNS: Duration = Duration::from_mins(30);
 
-/// May sends her live chat to the other team, from the inbox channel, with a note.
-pub(super) async fn sends_on(app: &App) {
-    let inbox = app.inbox();
-    app.opens_control(MAY, &inbox).await;
+/// Somebody has sent the live chat to the other team, from the inbox channel, with a note: it is on its way now.
+pub(super) async fn sent_on(app: &App, user: &str) -> Delivery {
+    app.opens_control(user, &app.inbox()).await;
     let to = app.channel_now(OTHER).id;
-    let entries = [("control_channel", to.as_str()), ("control_note", NOTE)];
-    assert_eq!(app.submits(MAY, &entries).await, Shown::Closed, "a channel chosen and no action means transfer");
+    app.submitted(user, &[("control_channel", to.as_str()), ("control_note", NOTE)])
+}
+
+/// May sends her live chat on.
+pub(super) async fn sends_on(app: &App) {
+    let sent = sent_on(app, MAY).await;
+    assert_eq!(app.arrives(&sent).await, Shown::Closed, "a channel chosen and no action means transfer");
     app.settle().await;
 }
 
 /// Picked by May, and sent to the other team.
-async fn transferred(seed: u64) -> App {
+pub(super) async fn transferred(seed: u64) -> App {
     let app = picked(seed).await;
     sends_on(&app).await;
     app
 }
 
 /// The newest line of a channel.
-fn last(app: &App, channel: &str) -> String {
+pub(super) fn last(app: &App, channel: &str) -> String {
     lines_in(app, channel).pop().expect("a line")
 }
 
