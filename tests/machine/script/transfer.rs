@@ -20,47 +20,29 @@ const CHLOE: Names = &[("{handler}", "Chloe")];
 /// What Ben sends from his team.
 const FROM: Names = &[("{label}", "Support Team"), ("{note}", "she has the receipt")];
 
-/// What the card of a team that the ticket has left says while it waits elsewhere.
-const LEFT: &[Line] = &[
+/// What every card begins with.
+const ASKED: &[Line] = &[
     Told("@group"),
     Told("*{customer}* asks for a live chat"),
     Told("{platform} · {language} · {tags} · {reference} · since {time}"),
     Own("> It says *delivered* <but> I have nothing & nobody rang"),
-    Of(FROM, "From {label} by {handler}: \"{note}\""),
-    Told("Transferred by {handler} to {label} ({#channel})"),
-    Told("Ticket status: Pending"),
-    Own("[Manage]"),
 ];
 
-/// The card that waits. Above it stands the one of the transfer that was taken back.
-const WAITING: &[Line] = &[
-    Told("@group"),
-    Told("*{customer}* asks for a live chat"),
-    Told("{platform} · {language} · {tags} · {reference} · since {time}"),
-    Own("> It says *delivered* <but> I have nothing & nobody rang"),
-    Of(FROM, "From {label} by {handler}: \"{note}\""),
-    Told("Ticket status: Pending"),
-    Told("[Pick]  [Manage]"),
-];
+/// What brought a card to the other team: the first transfer had no note.
+const SENT: &[Line] = &[Own("From Support Team by Ben")];
+const SENT_WITH_A_NOTE: &[Line] = &[Of(FROM, "From {label} by {handler}: \"{note}\"")];
+
+/// Where the ticket has gone, while it waits there.
+const LEFT: &[Line] =
+    &[Told("Transferred by {handler} to {label} ({#channel})"), Told("Ticket status: Pending"), Own("[Manage]")];
+
+const WAITS: &[Line] = &[Told("Ticket status: Pending"), Told("[Pick]  [Manage]")];
 
 /// The end, at a team that the ticket has left.
-const LEFT_CLOSED: &[Line] = &[
-    Told("@group"),
-    Told("*{customer}* asks for a live chat"),
-    Told("{platform} · {language} · {tags} · {reference} · since {time}"),
-    Own("> It says *delivered* <but> I have nothing & nobody rang"),
-    Told("Transferred by {handler} to {label} ({#channel})"),
-    Own("Ticket status: Closed"),
-];
+const LEFT_CLOSED: &[Line] = &[Told("Transferred by {handler} to {label} ({#channel})"), Own("Ticket status: Closed")];
 
 /// The end, where it was picked.
-const CLOSED: &[Line] = &[
-    Told("@group"),
-    Told("*{customer}* asks for a live chat"),
-    Told("{platform} · {language} · {tags} · {reference} · since {time}"),
-    Own("> It says *delivered* <but> I have nothing & nobody rang"),
-    Of(CHLOE, "Ended by {handler} · {duration} · Ticket status: Closed"),
-];
+const CLOSED: &[Line] = &[Of(CHLOE, "Ended by {handler} · {duration} · Ticket status: Closed")];
 
 /// Ben in his team's channel, and Chloe in hers.
 const PRIVATELY: &[Line] = &[Told("It's yours: answer {customer} in {#inbox-channel}.")];
@@ -139,7 +121,8 @@ fn inbox() -> Vec<Line> {
 
 #[test]
 fn the_expected_texts_are_those_of_the_specification() {
-    are_told(&[LEFT, WAITING, LEFT_CLOSED, CLOSED, PRIVATELY, &inbox(), PHONE]);
+    let cards = [ASKED, SENT, SENT_WITH_A_NOTE, LEFT, WAITS, LEFT_CLOSED, CLOSED];
+    are_told(&[&cards.concat(), PRIVATELY, &inbox(), PHONE]);
 }
 
 #[tokio::test]
@@ -149,16 +132,18 @@ async fn the_transfers_script_shows_to_both_teams_in_the_inbox_channel_and_on_th
     waits(waiting);
     let closed = |lines: &[&[Line]]| expected(&lines.concat(), NAMES);
     let private = expected(PRIVATELY, NAMES);
-    assert_eq!(seen(ended, "#support-team"), (closed(&[LEFT_CLOSED]), private.clone()));
-    assert_eq!(seen(ended, "#support-default"), (closed(&[LEFT_CLOSED, CLOSED]), private));
+    assert_eq!(seen(ended, "#support-team"), (closed(&[ASKED, LEFT_CLOSED]), private.clone()));
+    let there = closed(&[ASKED, SENT, LEFT_CLOSED, ASKED, SENT_WITH_A_NOTE, CLOSED]);
+    assert_eq!(seen(ended, "#support-default"), (there, private));
     assert_eq!(said(ended, "#ana-lima-"), expected(&inbox(), NAMES));
     assert_eq!(phone(ended, "Ana Lima's phone (live chat False)"), expected(PHONE, NAMES));
 }
 
 /// What people see while it waits at the other team.
 fn waits(look: &str) {
-    assert_eq!(said(look, "#support-team"), expected(LEFT, NAMES));
-    let there = (expected(&[LEFT, WAITING].concat(), NAMES), Vec::new());
-    assert_eq!(seen(look, "#support-default"), there, "and nobody was told anything alone");
+    assert_eq!(said(look, "#support-team"), expected(&[ASKED, LEFT].concat(), NAMES));
+    // Above the card that waits stands the one of the transfer that was taken back.
+    let there = expected(&[ASKED, SENT, LEFT, ASKED, SENT_WITH_A_NOTE, WAITS].concat(), NAMES);
+    assert_eq!(seen(look, "#support-default"), (there, Vec::new()), "and nobody was told anything alone");
     assert_eq!(phone(look, "Ana Lima's phone (live chat True)"), expected(&PHONE[..WHILE_WAITING], NAMES));
 }
