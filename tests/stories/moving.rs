@@ -96,6 +96,26 @@ async fn a_panel_turns_live_chat_on_again_and_the_ticket_opens_as_active() {
 }
 
 #[tokio::test]
+async fn the_live_chat_cards_button_turns_live_chat_on_again_and_whoever_presses_it_has_the_ticket() {
+    let app = picked(1).await;
+    let inbox = app.inbox();
+    let colleague = app.come(1, &inbox, Kind::Member).remove(0);
+    app.settle().await;
+    app.clicks(MAY, &inbox, "live_chat_end").await;
+    app.settle().await;
+    app.clicks(colleague.as_str(), &inbox, "live_chat_turn_on").await;
+    app.settle().await;
+    assert!(app.live_chat("Ana"), "the bot is silent again");
+    let card = lines_in(&app, &inbox).into_iter().rfind(|line| line.starts_with("*Live chat with")).expect("a card");
+    assert!(card.contains(&format!("Ticket handler: <@{colleague}>")), "{card}");
+    assert!(card.contains("Live chat: True") && card.contains("Ticket status: Active"), "{card}");
+    app.writes(colleague.as_str(), &inbox, "one more thing");
+    app.settle().await;
+    assert_eq!(count(&since_asked(&app), "one more thing"), 1);
+    app.world.check(&[]).await;
+}
+
+#[tokio::test]
 async fn a_live_chat_ends_also_while_its_transfer_waits_and_nothing_is_left_to_pick() {
     let app = picked(1).await;
     sends_on(&app).await;
