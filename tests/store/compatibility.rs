@@ -120,6 +120,7 @@ async fn put_conversation(rig: &Rig, conversation: Conversation) {
             done: Vec::new(),
             expires: None,
             inbox: None,
+            closes: false,
             at: at(0),
         })
         .await

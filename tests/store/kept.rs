@@ -71,6 +71,7 @@ fn ticket(status: Status) -> Ticket {
             },
         ],
         asked_again_at: Some(at(2)),
+        asked_at: Some(at(2)),
         first_joined_at: Some(at(3)),
         told_nobody_available: true,
         card_origin: Some(Origin { since: at(0), transfer: None }),
@@ -168,6 +169,8 @@ fn ticketing_channel() -> TicketingChannel {
         hours: Some(hours),
         ladder: Ladder { here_after_minutes: 1, unanswered_after_minutes: 0, then: LastStep::KeepWaiting },
         return_after_minutes: 0,
+        usable_at: Some(at(3)),
+        named_at: Some(at(4)),
         usable: false,
         ..TicketingChannel::new(ChannelId::new("C1"), "Support Team")
     }

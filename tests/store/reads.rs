@@ -104,9 +104,11 @@ async fn a_scene_is_one_call_and_has_all_that_is_known() {
 async fn a_scene_of_nothing_is_empty() {
     let rig = Rig::new().await;
     let (whose, thing) = (Owner::Direct(user("U1")), card(1));
-    let Scene { conversation, settings, installation, profile, shown, limits } =
+    let Scene { conversation, closed, settings, installation, profile, shown, limits } =
         rig.store.scene(&team(), &member(), Some((&whose, &thing)), &[]).await.unwrap();
-    assert!(conversation.is_none() && settings.is_none() && installation.is_none() && shown.is_none());
+    assert!(
+        conversation.is_none() && closed.is_none() && settings.is_none() && installation.is_none() && shown.is_none()
+    );
     assert_eq!((profile, limits), (Profile::default(), Limits::default()));
 }
 

@@ -121,6 +121,7 @@ pub(crate) fn commit(before: &Conversation, after: &Conversation, jobs: Vec<Job>
         done: Vec::new(),
         expires: None,
         inbox: None,
+        closes: false,
         at: at(0),
     }
 }

@@ -74,3 +74,22 @@ async fn the_priority_group_may_no_longer_end_it_once_somebody_has_picked() {
     assert!(lines_in(&app, TEAM)[0].contains("Ticket status: Active"));
     app.world.check(&[]).await;
 }
+
+#[tokio::test]
+async fn who_asks_again_before_the_cards_say_that_it_ended_has_a_new_card_and_the_old_ones_say_so_all_the_same() {
+    let app = asked(1).await;
+    app.clicks(MAY, TEAM, PICK).await;
+    app.settle().await;
+    let inbox = app.inbox();
+    app.clicks(MAY, &inbox, "live_chat_end").await;
+    // Nothing of it is shown yet, and the platform has not turned the bot on.
+    app.posts(&app.request("Ana", Some("Support Team"))).await.expect("an answer");
+    app.settle().await;
+    let cards = lines_in(&app, TEAM);
+    assert_eq!(cards.len(), 2, "{cards:#?}");
+    assert!(cards[0].contains("Ended by May") && cards[0].ends_with("Ticket status: Closed"), "{cards:#?}");
+    assert!(cards[1].ends_with("Ticket status: Pending / [Pick]  [Manage]"), "{cards:#?}");
+    let live_chat = lines_in(&app, &inbox).remove(0);
+    assert!(live_chat.contains("Live chat: False / ") && live_chat.contains("Ticket status: Closed"), "{live_chat}");
+    app.world.check(&[]).await;
+}

@@ -92,6 +92,56 @@ async fn a_pre_action_that_takes_the_lock_after_our_answer_is_not_taken_for_a_wi
     app.world.check(&[]).await;
 }
 
+/// The webhook's report has come, and its job waits; nothing is worked yet.
+async fn goes_back_to_the_bot(app: &App) {
+    turns(app, false);
+    assert!(app.world.deliver().await, "it is reported");
+}
+
+/// The customer asks once more, by a pre-action that sets liveChat to True only after our answer.
+async fn asks_again_without_the_lock_yet(app: &App) {
+    let request = app.request("Ana", Some("Support Team"));
+    let answer = app.posts(&request).await.expect("an answer");
+    assert_eq!(answer.body["created"], false, "{:?}", answer.body);
+}
+
+#[tokio::test]
+async fn who_asks_for_people_again_before_the_platform_was_asked_goes_on_waiting_for_them() {
+    let app = asked(1).await;
+    later(&app);
+    goes_back_to_the_bot(&app).await;
+    asks_again_without_the_lock_yet(&app).await;
+    while app.world.work_one().await {}
+    assert!(card(&app).ends_with("Ticket status: Pending / [Pick]  [Manage]"), "{}", card(&app));
+    turns(&app, true);
+    app.settle().await;
+    assert!(card(&app).ends_with("Ticket status: Pending / [Pick]  [Manage]"), "{}", card(&app));
+    assert!(app.live_chat("Ana"), "she waits for people");
+    app.world.check(&[]).await;
+}
+
+#[tokio::test]
+async fn of_a_withdrawal_and_a_new_request_at_once_no_customer_is_left_with_nobody() {
+    let mut ends = Ends::default();
+    for seed in 0..SEEDS {
+        let app = asked(seed).await;
+        later(&app);
+        goes_back_to_the_bot(&app).await;
+        let works = Box::pin(side(&app, async {}));
+        let asks = Box::pin(side(&app, async { app.asks_for_a_human("Ana", Some("Support Team")).await }));
+        ends.race(&app, [works, asks]).await;
+        app.world.pass(Duration::from_mins(1)).await;
+        app.settle().await;
+        let cards = lines_in(&app, TEAM);
+        let waits = cards.iter().filter(|line| line.contains("[Pick]")).count();
+        assert!(app.live_chat("Ana"), "seed {seed}: the bot is silent, as her pre-action has set it: {cards:#?}");
+        assert_eq!(waits, 1, "seed {seed}: people are asked for: {cards:#?}");
+        ends.note(format!("waits for people, {} withdrawn before", count(&cards, WITHDRAWN)));
+    }
+    let allowed = ["waits for people, 0 withdrawn before", "waits for people, 1 withdrawn before"];
+    ends.check("withdraw / request", &allowed, &[]);
+}
+
 #[tokio::test]
 async fn a_platform_that_does_not_answer_is_asked_again_until_it_says_so() {
     let app = asked(1).await;

@@ -13,10 +13,10 @@ pub enum Event {
         /// What was learnt of the bot channel and app.
         bot: BotSource,
     },
-    /// The customer asked again, and the ticketing channel is told.
+    /// The customer asked again.
     AskedAgain {
-        /// The ticketing channel.
-        channel: ChannelId,
+        /// The ticketing channel that is told. `None`: it was told a moment ago, or there is none.
+        tell: Option<ChannelId>,
         /// What was learnt of the bot channel and app.
         bot: BotSource,
     },

@@ -1,8 +1,10 @@
 //! The conversation after an event. Total: an event carries what it happened to.
 
+use std::time::Duration;
+
 use super::{
-    Became, Before, ClosingReason, Confirmation, Conversation, Event, FORMER_CARDS, FormerCard, Holding, LateFalse,
-    LiveChat, Origin, RECEIPTS, Status, Ticket, Timestamp, Waiting,
+    Became, Before, Confirmation, Conversation, Event, FORMER_CARDS, FormerCard, Holding, LateFalse, LiveChat, Origin,
+    RECEIPTS, Status, Ticket, Timestamp, Waiting,
 };
 
 pub(super) fn evolve(before: &Conversation, event: &Event, delivery: &str, now: Timestamp) -> Conversation {
@@ -95,7 +97,10 @@ impl Ticket {
                 self.waits(waiting).on_a_new_card(waiting, became)
             }
             Event::Closed { closing, .. } => Self { status: Status::Closed(closing.clone()), ..self },
-            Event::AskedAgain { .. } => Self { asked_again_at: Some(now), ..self },
+            Event::AskedAgain { tell, .. } => {
+                let told = tell.as_ref().map(|_| now);
+                Self { asked_again_at: told.or(self.asked_again_at), asked_at: Some(now), ..self }
+            }
             Event::CalledHere { waiting, .. } => Self { status: Status::Pending(waiting.clone()), ..self },
             Event::KeptWaiting => Self { told_nobody_available: true, ..self },
             Event::Opened { .. }
@@ -141,13 +146,9 @@ fn live_chat_after(before: &Conversation, event: &Event, now: Timestamp) -> Live
     let was = before.live_chat.clone();
     let version = before.version.saturating_add(1);
     match event {
-        Event::Opened { ticket, .. } => wanted(&was, true, version, late_false(&was, ticket)),
+        Event::Opened { ticket, .. } => wanted(&was, true, version, late_false(&was, ticket, now)),
         Event::LiveChatRepeated => wanted(&was, true, version, LateFalse::UntilConfirmed),
-        Event::Closed { closing, .. } => {
-            let off = wanted(&was, false, version, LateFalse::Unexpected);
-            let is_read = closing.reason == ClosingReason::Withdrawn;
-            if is_read && !may_become_true(before) { confirmed(&off, now) } else { off }
-        }
+        Event::Closed { .. } => wanted(&was, false, version, LateFalse::Unexpected),
         Event::LiveChatConfirmed { .. } => confirmed(&was, now),
         Event::AskedAgain { .. }
         | Event::Picked { .. }
@@ -162,14 +163,6 @@ fn live_chat_after(before: &Conversation, event: &Event, now: Timestamp) -> Live
         | Event::KeptWaiting
         | Event::InboxOpened { .. } => was,
     }
-}
-
-/// Whether a toggle to True of ours may be under way. Where the platform was read and says False, there is else nothing
-/// to wait for. Before the first join of a ticket nobody asks for True but in place of an old toggle, and then a read
-/// of False closes nothing.
-fn may_become_true(before: &Conversation) -> bool {
-    let joined = before.ticket.as_ref().and_then(|ticket| ticket.first_joined_at);
-    joined.is_some() && !before.live_chat.is_confirmed()
 }
 
 fn wanted(was: &LiveChat, live_chat: bool, version: u64, late_false: LateFalse) -> LiveChat {
@@ -189,12 +182,20 @@ fn confirmed(live_chat: &LiveChat, now: Timestamp) -> LiveChat {
     }
 }
 
-/// A bot's pre-action has set the platform to True before a request comes, an agent who turns live chat on has not.
-fn late_false(was: &LiveChat, opened: &Ticket) -> LateFalse {
+/// How long before its request comes to us a pre-action may have set the platform to True: it waits 5 seconds for our
+/// answer, and the bot runs what comes before it.
+const BEFORE_ITS_REQUEST: Duration = Duration::from_secs(30);
+
+/// A bot's pre-action has set the platform to True before a request comes, an agent who turns live chat on has not. Nor
+/// does it stand when a toggle to False of ours came after it.
+fn late_false(was: &LiveChat, opened: &Ticket, now: Timestamp) -> LateFalse {
+    let turned_off = was.confirmed.as_ref().filter(|done| !done.live_chat);
+    let just_now = turned_off.is_some_and(|done| now.since(done.at) < BEFORE_ITS_REQUEST);
     match &opened.status {
         Status::Active(_) => LateFalse::UntilConfirmed,
-        Status::Pending(_) | Status::Closed(_) if was.is_confirmed() => LateFalse::Unexpected,
-        Status::Pending(_) | Status::Closed(_) => LateFalse::OldToggle,
+        Status::Pending(_) | Status::Closed(_) if !was.is_confirmed() => LateFalse::OldToggle,
+        Status::Pending(_) | Status::Closed(_) if just_now => LateFalse::UntilConfirmed,
+        Status::Pending(_) | Status::Closed(_) => LateFalse::Unexpected,
     }
 }
 

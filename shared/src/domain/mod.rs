@@ -43,7 +43,7 @@ pub use ids::{
 };
 pub use inbox_name::{InboxAttempt, inbox_digest_of, inbox_mark, inbox_name};
 pub use messages::{CustomisedMessages, MessageTexts};
-pub use opening::ASKED_AGAIN_EVERY;
+pub use opening::{ASKED_AGAIN_EVERY, ASKED_WITHIN};
 pub use rejection::{Now, Rejection};
 pub use request::{BotSource, CustomerHint, LiveChatRequest, Oddity, RequestDetails};
 pub use roles::{Action, Allowed, Person, PersonKind, Refusal, Standing, may};

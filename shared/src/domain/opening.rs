@@ -12,6 +12,9 @@ use super::{
 /// (`product.md` 1).
 pub const ASKED_AGAIN_EVERY: Duration = Duration::from_mins(5);
 
+/// How exactly it is kept when the customer last asked: who asks again sooner writes nothing.
+pub const ASKED_WITHIN: Duration = Duration::from_secs(5);
+
 pub(super) fn decide_opening(
     conversation: &Conversation,
     opening: &Opening,
@@ -42,11 +45,13 @@ fn requested(id: &TicketId, request: &LiveChatRequest, occasion: &Occasion) -> E
 }
 
 /// Told when five minutes have passed since the opening and since it was last told, and when there is a channel to
-/// tell. In between nothing changes, so that nothing is written.
+/// tell. In between it is kept that the customer asked: what the platform said of them before is past.
 fn asked_again(open: &Ticket, request: &LiveChatRequest, occasion: &Occasion) -> Option<Event> {
     let last = open.asked_again_at.map_or(open.opened_at, |told| told.max(open.opened_at));
-    let channel = open.queue().channel.clone()?;
-    (occasion.now.since(last) >= ASKED_AGAIN_EVERY).then(|| Event::AskedAgain { channel, bot: request.bot.clone() })
+    let is_due = occasion.now.since(last) >= ASKED_AGAIN_EVERY;
+    let tell = open.queue().channel.clone().filter(|_| is_due);
+    let is_new = occasion.now.since(open.last_asked_at()) >= ASKED_WITHIN;
+    (tell.is_some() || is_new).then(|| Event::AskedAgain { tell, bot: request.bot.clone() })
 }
 
 /// The ticket opens where the last one stood, with no card: there is nothing to pick.
@@ -99,6 +104,7 @@ fn a_ticket(id: &TicketId, status: Status, card_queue: Queue, occasion: &Occasio
         card_queue,
         former_cards: Vec::new(),
         asked_again_at: None,
+        asked_at: None,
         first_joined_at: joined.then_some(occasion.now),
         told_nobody_available: false,
         card_origin: None,

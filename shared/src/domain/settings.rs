@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ChannelId, CustomisedMessages, Hours, PriorityGroup, UserId};
+use super::{ChannelId, CustomisedMessages, Hours, PriorityGroup, Timestamp, UserId};
 
 /// What admins have set for their workspace.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,6 +86,12 @@ pub struct TicketingChannel {
     /// After how many minutes a transfer that nobody picked here goes back. 30 by default; 0: never by itself.
     #[serde(default = "half_an_hour")]
     pub return_after_minutes: u32,
+    /// When Slack last told whether tickets can be posted. What happened before that says nothing any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub usable_at: Option<Timestamp>,
+    /// When Slack last told the channel's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub named_at: Option<Timestamp>,
     /// Whether tickets can be posted: the channel is there, not archived, and the app is in it. True by default.
     #[serde(default = "yes")]
     pub usable: bool,
@@ -109,6 +115,8 @@ impl TicketingChannel {
             hours: None,
             ladder: Ladder::default(),
             return_after_minutes: half_an_hour(),
+            usable_at: None,
+            named_at: None,
             usable: true,
         }
     }

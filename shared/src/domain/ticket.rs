@@ -35,6 +35,9 @@ pub struct Ticket {
     /// When the ticketing channel was last told that the customer asked again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asked_again_at: Option<Timestamp>,
+    /// When the customer last asked again, to within [`super::ASKED_WITHIN`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_at: Option<Timestamp>,
     /// When its first handler had joined the inbox channel. From then on it has a live chat card there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_joined_at: Option<Timestamp>,
@@ -47,6 +50,11 @@ impl Ticket {
     /// What people call it: `T-4F7K`.
     pub fn reference(&self) -> Reference {
         Reference::of(&self.id)
+    }
+
+    /// When live chat was last asked for, to within [`super::ASKED_WITHIN`]: by the request, or by a repeated one.
+    pub fn last_asked_at(&self) -> Timestamp {
+        self.asked_at.map_or(self.opened_at, |again| again.max(self.opened_at))
     }
 
     /// Whether it is Pending or Active.

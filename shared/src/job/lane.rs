@@ -88,6 +88,21 @@ pub enum Thing {
     },
 }
 
+impl Thing {
+    /// The ticket of which it is a card, in a ticketing channel or in the inbox channel.
+    pub const fn is_card_of(&self) -> Option<&TicketId> {
+        match self {
+            Self::Card { ticket, .. } | Self::LiveChatCard { ticket, .. } => Some(ticket),
+            Self::AskedAgain { .. }
+            | Self::NoChannel { .. }
+            | Self::GivenUp { .. }
+            | Self::NoInbox { .. }
+            | Self::InboxLine { .. }
+            | Self::UnderMessage { .. } => None,
+        }
+    }
+}
+
 /// What the thread of an agent's message tells of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -3,7 +3,7 @@
 
 use super::Ports;
 use super::hearing::Heard;
-use crate::domain::{ChannelId, ChannelNews, UserId, WorkspaceId};
+use crate::domain::{ChannelId, ChannelNews, Timestamp, UserId, WorkspaceId};
 use crate::store::{ChannelScene, Put, StoreError};
 
 /// How often it is tried to save what others save at the same time.
@@ -15,37 +15,36 @@ pub(super) async fn added(
     workspace: &WorkspaceId,
     channel: &ChannelId,
     user: &UserId,
+    at: Timestamp,
 ) -> Result<Heard, StoreError> {
     let scene = ports.store.channel_scene(workspace, channel, &[]).await?;
     if scene.installation.as_ref().is_none_or(|installation| installation.bot_user != *user) {
         return Ok(Heard::Nothing);
     }
-    keep(ports, workspace, channel, &ChannelNews::Back, scene).await
+    keep(ports, &News { workspace, channel, news: &ChannelNews::Back, at }, scene).await
+}
+
+/// What Slack tells of a channel, and when it happened.
+pub(super) struct News<'a> {
+    pub(super) workspace: &'a WorkspaceId,
+    pub(super) channel: &'a ChannelId,
+    pub(super) news: &'a ChannelNews,
+    pub(super) at: Timestamp,
 }
 
 /// Takes what Slack tells.
-pub(super) async fn learn(
-    ports: &Ports,
-    workspace: &WorkspaceId,
-    channel: &ChannelId,
-    news: &ChannelNews,
-) -> Result<Heard, StoreError> {
-    let scene = ports.store.channel_scene(workspace, channel, &[]).await?;
-    keep(ports, workspace, channel, news, scene).await
+pub(super) async fn learn(ports: &Ports, news: &News<'_>) -> Result<Heard, StoreError> {
+    let scene = ports.store.channel_scene(news.workspace, news.channel, &[]).await?;
+    keep(ports, news, scene).await
 }
 
 /// Saved on what was read. An admin may save at the same time: then on what they have saved.
-async fn keep(
-    ports: &Ports,
-    workspace: &WorkspaceId,
-    channel: &ChannelId,
-    news: &ChannelNews,
-    mut scene: ChannelScene,
-) -> Result<Heard, StoreError> {
+async fn keep(ports: &Ports, told: &News<'_>, mut scene: ChannelScene) -> Result<Heard, StoreError> {
+    let News { workspace, channel, news, at } = *told;
     for _ in 0..TRIES {
-        let told = scene.settings.as_ref().and_then(|settings| settings.told_of(channel, news));
-        let Some(told) = told else { return Ok(Heard::Nothing) };
-        if ports.store.put_settings(workspace, &told).await? == Put::Stored {
+        let now = scene.settings.as_ref().and_then(|settings| settings.told_of(channel, news, at));
+        let Some(now) = now else { return Ok(Heard::Nothing) };
+        if ports.store.put_settings(workspace, &now).await? == Put::Stored {
             tracing::info!(channel.id = %channel, ?news, "a ticketing channel has changed");
             return Ok(Heard::Noted);
         }

@@ -7,12 +7,14 @@ use super::deciding::{Decided, Question, decide, ring};
 use super::turn::Turn;
 use super::working::Step;
 use crate::chatbot::ChatbotFailure;
-use crate::domain::{self, BotChannelId, Command, Conversation, Rejection, TicketId, Timestamp};
+use crate::domain::{
+    self, ASKED_WITHIN, BotChannelId, Command, Conversation, LiveChat, Rejection, Ticket, TicketId, Timestamp,
+};
 use crate::limits::{Call, LimitKey};
 use crate::store::{Scene, StoreError};
 
-/// How long after its request a ticket is not asked about: a pre-action posts to us, with a time-out of 5 seconds, and
-/// may set liveChat to True only once we have answered (`contracts/stella.md` 6).
+/// How long after a request, a repeated one too, a ticket is not asked about: a pre-action posts to us, with a time-out of
+/// 5 seconds, and may set liveChat to True only once we have answered (`contracts/stella.md` 6).
 const SETTLES: Duration = Duration::from_secs(10);
 
 /// One question: one call to the platform.
@@ -27,10 +29,10 @@ impl Checking<'_> {
         let at = self.turn.ports.clock.now();
         let Some(member) = self.turn.member() else { return self.turn.done("no conversation").await };
         if self.turn.is_tried_too_often() {
-            return self.done("tried often enough: the ticket stays as it is").await;
+            return self.give_up(at).await;
         }
         let Some((connection, limit)) = self.turn.connection_of(self.bot, Call::Member).await? else {
-            return self.done("the bot channel has no connection, or its tokens do not open").await;
+            return self.turn.done("the bot channel has no connection, or its tokens do not open").await;
         };
         let limits = std::slice::from_ref(&limit);
         let mut scene = self.turn.ports.store.scene(self.turn.workspace(), member, None, limits).await?;
@@ -52,19 +54,20 @@ impl Checking<'_> {
     /// The conversation while its ticket is open, and since when it can be asked about.
     fn open(&self, conversation: Conversation) -> Option<(Conversation, Timestamp)> {
         let ticket = conversation.open_ticket().filter(|ticket| ticket.id == *self.ticket)?;
-        let settled = ticket.opened_at.after(SETTLES);
+        let settled = ticket.last_asked_at().after(ASKED_WITHIN).after(SETTLES);
         Some((conversation, settled))
     }
 
-    /// What the platform said counts for what was wanted of it then: whatever was confirmed since asks anew.
+    /// What the platform said counts for what was wanted of it then: a toggle that was confirmed since, and a customer who
+    /// has asked for people again, ask anew.
     async fn withdraw(&self, conversation: Conversation, scene: Scene, at: Timestamp) -> Result<Step, StoreError> {
-        let asked_of = conversation.live_chat.clone();
+        let asked_of = wishes(&conversation);
         let settings = scene.settings.unwrap_or_default();
         let receipt = format!("check#{}#{}", self.ticket, self.turn.head.job.id);
         let question = Question { receipt: &receipt, settings: &settings, at, done: self.turn.jobs, reply: None };
         let command = Command::Withdraw { ticket: self.ticket.clone() };
         let decided = decide(self.turn.ports, conversation, &question, |before, occasion| {
-            if before.live_chat != asked_of {
+            if wishes(before) != asked_of {
                 return Err(Rejection::Unchanged);
             }
             domain::transition(before, &command, occasion)
@@ -86,14 +89,29 @@ impl Checking<'_> {
         match failure {
             ChatbotFailure::Limited { retry_after } => self.turn.limited(retry_after, limit, at).await,
             ChatbotFailure::Unknown { .. } | ChatbotFailure::NotNow { .. } => self.turn.later(at).await,
-            ChatbotFailure::NotFound | ChatbotFailure::NotAuthorised { .. } | ChatbotFailure::Refused { .. } => {
-                self.done("the platform does not say").await
-            }
+            ChatbotFailure::NotFound => self.done("the platform does not know the customer").await,
+            ChatbotFailure::NotAuthorised { .. } | ChatbotFailure::Refused { .. } => self.give_up(at).await,
         }
+    }
+
+    /// The ticket stays as it is until the job is redriven, or somebody ends it.
+    async fn give_up(&self, at: Timestamp) -> Result<Step, StoreError> {
+        self.turn
+            .ports
+            .store
+            .park(self.turn.head, "the platform does not say whether live chat is off", &[], at)
+            .await?;
+        tracing::error!(ticket.id = %self.ticket, "parked: the platform does not say whether live chat is off");
+        Ok(Step::Went)
     }
 
     /// One answer serves all that were waiting for it when it was asked for.
     async fn done(&self, why: &str) -> Result<Step, StoreError> {
         self.turn.done_then(self.turn.jobs, &[], why).await
     }
+}
+
+/// What was wanted of the platform, and when the customer last asked for people.
+fn wishes(conversation: &Conversation) -> (LiveChat, Option<Timestamp>) {
+    (conversation.live_chat.clone(), conversation.open_ticket().map(Ticket::last_asked_at))
 }

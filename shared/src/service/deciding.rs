@@ -75,6 +75,7 @@ impl<'a> Question<'a> {
             receipt: self.receipt.to_owned(),
             decided_on: before.version,
             inbox: new_inbox(before, &transition.conversation),
+            closes: before.open_ticket().is_some() && transition.conversation.open_ticket().is_none(),
             conversation: transition.conversation,
             jobs,
             done: self.done.to_vec(),

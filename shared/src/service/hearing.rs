@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use super::Ports;
-use super::channels::{added, learn};
+use super::channels::{News, added, learn};
 use super::noting::{CORRECTION, Mention, kept, look_job, not_sent_job};
 use super::ringing::ring;
 use crate::domain::{ChannelId, ChannelNews, CustomerText, MessageTs, Timestamp, UserId, WorkspaceId};
@@ -36,6 +36,9 @@ pub enum Heard {
 pub async fn hear(ports: &Ports, envelope: Envelope) -> Result<Heard, StoreError> {
     let Envelope { workspace, app, at, event, .. } = envelope;
     let ours = |message: &MessageEvent| message.app_id.as_ref() == Some(&app);
+    let told_of = async |channel: &ChannelId, news: &ChannelNews| {
+        learn(ports, &News { workspace: &workspace, channel, news, at }).await
+    };
     match event {
         Event::Message(message) if ours(&message) => own_post(ports, &workspace, &message).await,
         Event::Message(message) if message.delivery_key.is_some() => under_a_name(ports, &workspace, &message).await,
@@ -68,12 +71,10 @@ pub async fn hear(ports: &Ports, envelope: Envelope) -> Result<Heard, StoreError
             let mention = Mention { channel: &channel, ts: &ts, thread: thread.as_ref(), user: &user };
             mentioned(ports, &workspace, &mention).await
         }
-        Event::ChannelGone { channel, .. } => learn(ports, &workspace, &channel, &ChannelNews::Gone).await,
-        Event::ChannelUnarchived { channel } => learn(ports, &workspace, &channel, &ChannelNews::Back).await,
-        Event::ChannelRenamed { channel, name } => {
-            learn(ports, &workspace, &channel, &ChannelNews::Renamed(name)).await
-        }
-        Event::ChannelIdChanged { old, new } => learn(ports, &workspace, &old, &ChannelNews::HasId(new)).await,
+        Event::ChannelGone { channel, .. } => told_of(&channel, &ChannelNews::Gone).await,
+        Event::ChannelUnarchived { channel } => told_of(&channel, &ChannelNews::Back).await,
+        Event::ChannelRenamed { channel, name } => told_of(&channel, &ChannelNews::Renamed(name)).await,
+        Event::ChannelIdChanged { old, new } => told_of(&old, &ChannelNews::HasId(new)).await,
         Event::MemberLeft { .. }
         | Event::AppHomeOpened { .. }
         | Event::AppUninstalled
@@ -105,7 +106,7 @@ struct Came<'a> {
 async fn came_into(ports: &Ports, came: &Came<'_>) -> Result<Heard, StoreError> {
     let is_added = came.inviter.is_some_and(|inviter| inviter != came.user);
     if is_added {
-        return added(ports, came.workspace, came.channel, came.user).await;
+        return added(ports, came.workspace, came.channel, came.user, came.at).await;
     }
     let inbox = ports.store.inbox_of(came.workspace, came.channel).await?;
     if inbox.member.is_some() || inbox.bot_user.as_ref() != Some(came.user) {

@@ -66,6 +66,9 @@ async fn take(ports: &Ports, hook: &Hook, delivery: Delivery) -> Result<&'static
         Report::Status(status) => note(ports, &hook.workspace, &status).await,
         Report::Echo(echo) => echoed(ports, &hook.workspace, echo).await,
         Report::LiveChat { members, live_chat } => {
+            if members.len() > MEMBERS {
+                tracing::warn!(members = members.len(), "a report of more customers than are looked at");
+            }
             for member in members.iter().take(MEMBERS) {
                 turned(ports, hook, member, live_chat).await?;
             }

@@ -60,7 +60,9 @@ pub(super) fn member(owner: &Owner, thing: &Thing) -> MemberId {
 /// What a thing says now. `None`: there is nothing to show any more.
 pub(super) fn look(asked: &Asked<'_>, scene: &Scene, names: &Names) -> Option<Look> {
     let conversation = scene.conversation.as_ref()?;
-    let ticket = conversation.ticket.as_ref()?;
+    let latest = conversation.ticket.as_ref()?;
+    // The card of a ticket that was closed before the latest one opened.
+    let ticket = scene.closed.as_ref().filter(|closed| closed.id != latest.id).unwrap_or(latest);
     let settings = scene.settings.clone().unwrap_or_default();
     let customer = customer(Some(ticket), &scene.profile);
     let about = View { conversation, ticket, settings: &settings, scene, names, customer };
@@ -102,7 +104,7 @@ struct View<'a> {
 }
 
 impl View<'_> {
-    /// This view, while the ticket is the conversation's latest.
+    /// This view, if the thing is about its ticket.
     fn current(&self, ticket: &TicketId) -> Option<&Self> {
         (self.ticket.id == *ticket).then_some(self)
     }
@@ -158,7 +160,16 @@ fn channels(ticket: &Ticket, settings: &WorkspaceSettings) -> Vec<ChannelId> {
 
 /// Everybody whose name a thing of this conversation may tell. A card that waits in a queue names nobody.
 pub(super) fn people_of(conversation: &Conversation) -> Vec<UserId> {
-    let Some(ticket) = &conversation.ticket else { return Vec::new() };
+    conversation.ticket.as_ref().map(people_of_ticket).unwrap_or_default()
+}
+
+/// Everybody whose name a thing may tell that is shown now.
+pub(super) fn people_in(scene: &Scene) -> Vec<UserId> {
+    let latest = scene.conversation.as_ref().and_then(|conversation| conversation.ticket.as_ref());
+    distinct(latest.into_iter().chain(&scene.closed).flat_map(people_of_ticket).collect())
+}
+
+fn people_of_ticket(ticket: &Ticket) -> Vec<UserId> {
     let mut people = Vec::new();
     match &ticket.status {
         Status::Pending(waiting) => of_waiting(waiting, &mut people),

@@ -112,9 +112,7 @@ impl Showing<'_> {
     fn named(&self, scene: &Scene) -> Vec<UserId> {
         match (self.thing, &self.head.job.kind) {
             (_, JobKind::TellInbox { notice, .. }) => notice.people().into_iter().cloned().collect(),
-            (Thing::Card { .. } | Thing::LiveChatCard { .. }, _) => {
-                scene.conversation.as_ref().map(scene::people_of).unwrap_or_default()
-            }
+            (Thing::Card { .. } | Thing::LiveChatCard { .. }, _) => scene::people_in(scene),
             _ => Vec::new(),
         }
     }

@@ -160,6 +160,10 @@ impl ItemKey {
         Self::new(member_partition(workspace, member), "OPENING")
     }
 
+    pub(super) fn ticket(workspace: &WorkspaceId, member: &MemberId, ticket: &TicketId) -> Self {
+        Self::new(member_partition(workspace, member), format!("TICKET#{ticket}"))
+    }
+
     pub(super) fn inbox_mark(workspace: &WorkspaceId, mark: &str) -> Self {
         Self::new(format!("W#{workspace}#MARK#{mark}"), "MARK")
     }

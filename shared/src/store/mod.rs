@@ -46,6 +46,9 @@ pub struct Commit {
     pub expires: Option<i64>,
     /// The inbox channel, when the conversation has it from now on: its messages are this conversation's.
     pub inbox: Option<ChannelId>,
+    /// Whether it closes the ticket: that is then kept by itself, too, for as long as the messages. The conversation
+    /// forgets it with the next one, and its cards may be brought up to date after that.
+    pub closes: bool,
     /// When it was decided. New jobs are due [`NEW_JOB_DUE`] after it.
     pub at: Timestamp,
 }

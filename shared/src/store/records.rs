@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::chatbot::BotNode;
 use crate::digest;
 use crate::domain::{
-    AppId, BotChannelId, ChannelId, Conversation, CustomerText, MemberId, MessageTs, Timestamp, UserId, WorkspaceId,
-    WorkspaceSettings,
+    AppId, BotChannelId, ChannelId, Conversation, CustomerText, MemberId, MessageTs, Ticket, Timestamp, UserId,
+    WorkspaceId, WorkspaceSettings,
 };
 use crate::job::{Job, LaneKey, Owner, Thing};
 use crate::limits::Limits;
@@ -290,6 +290,8 @@ impl Shown {
 pub struct Scene {
     /// The conversation.
     pub conversation: Option<Conversation>,
+    /// The ticket of which the thing is a card, once it is closed.
+    pub closed: Option<Ticket>,
     /// The workspace's settings.
     pub settings: Option<WorkspaceSettings>,
     /// The workspace's installation.

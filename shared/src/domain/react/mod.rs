@@ -31,7 +31,11 @@ impl Follow<'_> {
     fn event(&mut self, event: &Event) {
         match event {
             Event::Opened { ticket, .. } => self.opened(ticket),
-            Event::AskedAgain { channel, .. } => self.tell_queue(channel, QueueNotice::AskedAgain),
+            Event::AskedAgain { tell, .. } => {
+                if let Some(channel) = tell {
+                    self.tell_queue(channel, QueueNotice::AskedAgain);
+                }
+            }
             Event::CalledHere { channel, .. } => self.tell_queue(channel, QueueNotice::CallHere),
             Event::Picked { holding } => self.invited(&holding.handler),
             Event::PickFailed { handler, back_to, why } => self.pick_failed(handler, back_to, why),
@@ -244,9 +248,8 @@ impl Follow<'_> {
 
     fn closed(&mut self, closing: &Closing, invited: Option<&UserId>) {
         self.show_cards();
-        if !self.after.live_chat.is_confirmed() {
-            self.push(Effect::SetLiveChat(false));
-        }
+        // Also when the platform says so already: a toggle of ours, or somebody's, may be under way.
+        self.push(Effect::SetLiveChat(false));
         self.farewell(&closing.reason);
         if let Some(handler) = invited.filter(|handler| !ended_by(handler, &closing.reason)) {
             self.tell(handler, PrivateAnswer::ClosedBeforeYouJoined);

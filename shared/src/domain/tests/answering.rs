@@ -197,7 +197,7 @@ fn a_customers_message_comes_to_agents_or_is_left_to_the_bot_and_never_to_neithe
         Active(joined)           in minute 5: Agents, rung            in minute 9: Agents, rung
         ended, bot not confirmed in minute 5: AgentsAfterEnd, rung    in minute 9: AgentsAfterEnd, rung
         ended, bot on since 6    in minute 5: AgentsAfterEnd, rung    in minute 9: Bot
-        withdrawn before a pick  in minute 5: Bot                     in minute 9: Bot
+        withdrawn before a pick  in minute 5: Bot, rung               in minute 9: Bot, rung
     "#]]
     .assert_eq(&table);
     assert!(!concerns_agents(None, minute(9)), "whoever never asked is the bot's");

@@ -35,11 +35,12 @@ fn a_confirmation_of_what_is_no_longer_wanted_is_past() {
 fn a_read_of_false_withdraws_a_ticket_that_opened_on_a_confirmed_bot() {
     let mut play = Play::ended();
     confirms(&mut play, false).unwrap();
+    let mut play = play.at(6);
     play.asks("t-2", None).unwrap();
     let effects = play.does(&play.withdraw()).unwrap();
     assert_eq!(shown::status(&play.conversation), "Closed(withdrawn)");
-    assert!(!shown::effects(&effects).contains("live chat False"), "the platform is there already");
-    assert!(play.conversation.live_chat.is_confirmed());
+    assert!(shown::effects(&effects).contains("live chat False"), "a toggle to True may be under way");
+    assert!(!play.conversation.live_chat.is_confirmed());
 }
 
 #[test]
@@ -54,6 +55,19 @@ fn a_read_of_false_that_may_be_our_own_late_toggle_asks_for_true_again() {
     assert_eq!(shown::status(&play.conversation), "Pending(Support)");
     assert!(play.conversation.live_chat.wanted_at > wanted_at, "a toggle of before is past");
 
+    confirms(&mut play, true).unwrap();
+    play.does(&play.withdraw()).unwrap();
+    assert_eq!(shown::status(&play.conversation), "Closed(withdrawn)");
+}
+
+#[test]
+fn a_request_right_after_the_bot_was_turned_on_may_have_been_undone_by_it_and_asks_for_true() {
+    let mut play = Play::ended();
+    confirms(&mut play, false).unwrap();
+    let effects = play.asks("t-2", None).unwrap();
+    assert!(shown::effects(&effects).contains("live chat True"));
+    play.does(&play.withdraw()).unwrap();
+    assert_eq!(shown::status(&play.conversation), "Pending(Support)", "the read of False may be of our own doing");
     confirms(&mut play, true).unwrap();
     play.does(&play.withdraw()).unwrap();
     assert_eq!(shown::status(&play.conversation), "Closed(withdrawn)");

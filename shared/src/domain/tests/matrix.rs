@@ -125,7 +125,7 @@ static MATRIX: Expect = expect![[r#"
       take over, May    - nothing to move: waits in Support since 0min
       take over, Lee    - nothing to move: waits in Support since 0min
       withdraw          Closed(withdrawn)
-                          card 1
+                          card 1, live chat False
       call here         Pending(Support)
                           C-SUPPORT: <!here>
       unanswered        Closed(unanswered)
@@ -191,7 +191,7 @@ static MATRIX: Expect = expect![[r#"
       take over, May    - you have it: May since 1min, picked
       take over, Lee    - still opening: May since 1min, picked
       withdraw          Closed(withdrawn)
-                          card 1, to May: closed before you joined
+                          card 1, live chat False, to May: closed before you joined
       call here         - past: May since 1min, picked
       unanswered        - past: May since 1min, picked
       idle              - past: May since 1min, picked

@@ -104,8 +104,8 @@ fn a_withdraw_before_the_invite_succeeded_says_nothing_to_the_customer() {
         &play.withdraw(),
         &play.joins(),
         &expect![[r#"
-        Closed(withdrawn): card 1, to May: closed before you joined
-        - closed: Closed(withdrawn) at 1min"#]],
+            Closed(withdrawn): card 1, live chat False, to May: closed before you joined
+            - closed: Closed(withdrawn) at 1min"#]],
     );
 }
 
@@ -117,8 +117,8 @@ fn a_pick_after_a_withdraw_is_told_what_became_of_the_ticket() {
         &play.withdraw(),
         &play.pick("May"),
         &expect![[r#"
-        Closed(withdrawn): card 1
-        - closed: Closed(withdrawn) at 1min"#]],
+            Closed(withdrawn): card 1, live chat False
+            - closed: Closed(withdrawn) at 1min"#]],
     );
 }
 

@@ -18,7 +18,7 @@ impl View<'_> {
             language: profile.language.clone().or_else(|| hint.language.clone()),
             tags: profile.tags.clone().unwrap_or_else(|| hint.tags.clone()),
             handler: self.answers(),
-            live_chat: live_chat_shown(&self.conversation.live_chat),
+            live_chat: self.live_chat(),
             reference: self.ticket.reference(),
             queue: self.ticket.queue().clone(),
             status: self.live_chat_status(),
@@ -28,6 +28,12 @@ impl View<'_> {
         };
         let channels = vec![inbox.clone()];
         Some(Look { message: card.render(), channels, fixed: false, sender: None, thread: None })
+    }
+
+    /// Of an earlier ticket live chat is off, whatever has become of the one after it.
+    fn live_chat(&self) -> LiveChatShown {
+        let is_latest = self.conversation.ticket.as_ref().is_some_and(|latest| latest.id == self.ticket.id);
+        if is_latest { live_chat_shown(&self.conversation.live_chat) } else { LiveChatShown::Off }
     }
 
     /// Who answers, or answered last.

@@ -9,7 +9,8 @@ use super::super::records::{LINE_KEPT, NEW_JOB_DUE};
 use super::super::{Commit, Ending, Line, Put, StoreError};
 use super::DynamoDb;
 use super::error::{Cancelled, cancelled, condition_failed, has_failed, is_busy, store_error};
-use crate::domain::{ChannelId, Conversation, Timestamp};
+use super::setup::with_state;
+use crate::domain::{ChannelId, Conversation, Ticket, Timestamp};
 use crate::job::Job;
 
 impl DynamoDb {
@@ -24,6 +25,9 @@ impl DynamoDb {
         }
         if let Some(inbox) = &commit.inbox {
             writes.push(self.inbox_put(&commit.conversation, inbox)?);
+        }
+        if let (true, Some(ticket)) = (commit.closes, &commit.conversation.ticket) {
+            writes.push(self.closed_put(commit, ticket)?);
         }
         match self.client.transact_write_items().set_transact_items(Some(writes)).send().await {
             Ok(_) => Ok(Ending::Committed),
@@ -78,6 +82,17 @@ impl DynamoDb {
     /// Whose inbox channel it is. It never becomes another's, so that nothing is overwritten but by the same.
     fn inbox_put(&self, conversation: &Conversation, inbox: &ChannelId) -> Result<TransactWriteItem, StoreError> {
         self.state_put(&ItemKey::inbox(&conversation.workspace, inbox), &conversation.member)
+    }
+
+    /// A closed ticket changes no more: nothing is overwritten but by the same.
+    fn closed_put(&self, commit: &Commit, ticket: &Ticket) -> Result<TransactWriteItem, StoreError> {
+        let Conversation { workspace, member, .. } = &commit.conversation;
+        let mut item = with_state(&ItemKey::ticket(workspace, member, &ticket.id), ticket)?;
+        if let Some(until) = commit.expires {
+            item.insert(name::EXPIRES.to_owned(), number(until));
+        }
+        let put = PutItem::builder().table_name(&self.table).set_item(Some(item));
+        write(put.build().map(|put| TransactWriteItem::builder().put(put).build()))
     }
 
     pub(super) async fn put_if_absent(&self, item: Item) -> Result<Put, StoreError> {

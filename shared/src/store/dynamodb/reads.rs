@@ -59,10 +59,13 @@ impl DynamoDb {
         let thing =
             shown.map(|(owner, thing)| (LaneOwner { workspace: workspace.clone(), owner: owner.clone() }, thing));
         keys.extend(thing.as_ref().map(|(owner, thing)| ItemKey::thing(owner, thing)));
+        let closed = shown.and_then(|(_, thing)| Some(ItemKey::ticket(workspace, member, thing.is_card_of()?)));
+        keys.extend(closed.clone());
         keys.extend(limits.iter().map(ItemKey::limit));
         let mut found = self.batch(&keys).await?;
         Ok(Scene {
             conversation: found.state(&conversation)?,
+            closed: closed.map(|key| found.state(&key)).transpose()?.flatten(),
             settings: found.state(&settings)?,
             installation: found.state(&installation)?,
             profile: found.item(&profile).map(profile_of).transpose()?.unwrap_or_default(),
