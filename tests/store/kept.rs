@@ -60,7 +60,7 @@ fn ticket(status: Status) -> Ticket {
             FormerCard {
                 card: 2,
                 queue: support(),
-                origin: Some(Origin { since: at(0), transfer: None }),
+                origin: Some(Box::new(Origin { since: at(0), transfer: None })),
                 became: Became::Transferred { by: user("U1"), to: nowhere_queue() },
             },
             FormerCard {
@@ -74,7 +74,7 @@ fn ticket(status: Status) -> Ticket {
         asked_at: Some(at(2)),
         first_joined_at: Some(at(3)),
         told_nobody_available: true,
-        card_origin: Some(Origin { since: at(0), transfer: None }),
+        card_origin: Some(Box::new(Origin { since: at(0), transfer: None })),
     }
 }
 

@@ -62,7 +62,7 @@ fn after_a_long_life(mut conversation: Conversation) -> Conversation {
     let became = || Became::Transferred { by: user("U0123456789"), to: a_queue() };
     let origin = || {
         let waiting = transferred();
-        Some(Origin { since: waiting.since, transfer: waiting.transfer().cloned() })
+        Some(Box::new(Origin { since: waiting.since, transfer: waiting.transfer().cloned() }))
     };
     let former = |card| FormerCard { card, queue: a_queue(), origin: origin(), became: became() };
     ticket.former_cards = (1..).take(FORMER_CARDS).map(former).collect();

@@ -28,7 +28,7 @@ pub struct Ticket {
     pub card_queue: Queue,
     /// What brought the live card there. `None`: the request, or a release before this one wrote it down.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub card_origin: Option<Origin>,
+    pub card_origin: Option<Box<Origin>>,
     /// The cards that were live before, oldest first, at most [`FORMER_CARDS`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub former_cards: Vec<FormerCard>,
@@ -310,7 +310,7 @@ pub struct FormerCard {
     pub queue: Queue,
     /// What had brought it there, as the live card's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub origin: Option<Origin>,
+    pub origin: Option<Box<Origin>>,
     /// What made it a line.
     pub became: Became,
 }
@@ -327,8 +327,8 @@ pub struct Origin {
 
 impl Origin {
     /// That of the card which is posted for this wait.
-    pub(super) fn of(waiting: &Waiting) -> Self {
-        Self { since: waiting.since, transfer: waiting.transfer().cloned() }
+    pub(super) fn of(waiting: &Waiting) -> Box<Self> {
+        Box::new(Self { since: waiting.since, transfer: waiting.transfer().cloned() })
     }
 }
 

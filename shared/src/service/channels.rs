@@ -21,14 +21,14 @@ pub(super) async fn added(
     if scene.installation.as_ref().is_none_or(|installation| installation.bot_user != *user) {
         return Ok(Heard::Nothing);
     }
-    keep(ports, &News { workspace, channel, news: &ChannelNews::Back, at }, scene).await
+    keep(ports, &News { workspace, channel, what: &ChannelNews::Back, at }, scene).await
 }
 
 /// What Slack tells of a channel, and when it happened.
 pub(super) struct News<'a> {
     pub(super) workspace: &'a WorkspaceId,
     pub(super) channel: &'a ChannelId,
-    pub(super) news: &'a ChannelNews,
+    pub(super) what: &'a ChannelNews,
     pub(super) at: Timestamp,
 }
 
@@ -40,12 +40,12 @@ pub(super) async fn learn(ports: &Ports, news: &News<'_>) -> Result<Heard, Store
 
 /// Saved on what was read. An admin may save at the same time: then on what they have saved.
 async fn keep(ports: &Ports, told: &News<'_>, mut scene: ChannelScene) -> Result<Heard, StoreError> {
-    let News { workspace, channel, news, at } = *told;
+    let News { workspace, channel, what, at } = *told;
     for _ in 0..TRIES {
-        let now = scene.settings.as_ref().and_then(|settings| settings.told_of(channel, news, at));
+        let now = scene.settings.as_ref().and_then(|settings| settings.told_of(channel, what, at));
         let Some(now) = now else { return Ok(Heard::Nothing) };
         if ports.store.put_settings(workspace, &now).await? == Put::Stored {
-            tracing::info!(channel.id = %channel, ?news, "a ticketing channel has changed");
+            tracing::info!(channel.id = %channel, news = ?what, "a ticketing channel has changed");
             return Ok(Heard::Noted);
         }
         scene = ports.store.channel_scene(workspace, channel, &[]).await?;

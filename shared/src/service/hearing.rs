@@ -37,7 +37,7 @@ pub async fn hear(ports: &Ports, envelope: Envelope) -> Result<Heard, StoreError
     let Envelope { workspace, app, at, event, .. } = envelope;
     let ours = |message: &MessageEvent| message.app_id.as_ref() == Some(&app);
     let told_of = async |channel: &ChannelId, news: &ChannelNews| {
-        learn(ports, &News { workspace: &workspace, channel, news, at }).await
+        learn(ports, &News { workspace: &workspace, channel, what: news, at }).await
     };
     match event {
         Event::Message(message) if ours(&message) => own_post(ports, &workspace, &message).await,

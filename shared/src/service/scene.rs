@@ -62,7 +62,7 @@ pub(super) fn look(asked: &Asked<'_>, scene: &Scene, names: &Names) -> Option<Lo
     let conversation = scene.conversation.as_ref()?;
     let latest = conversation.ticket.as_ref()?;
     // The card of a ticket that was closed before the latest one opened.
-    let ticket = scene.closed.as_ref().filter(|closed| closed.id != latest.id).unwrap_or(latest);
+    let ticket = scene.closed.as_deref().filter(|closed| closed.id != latest.id).unwrap_or(latest);
     let settings = scene.settings.clone().unwrap_or_default();
     let customer = customer(Some(ticket), &scene.profile);
     let about = View { conversation, ticket, settings: &settings, scene, names, customer };
@@ -166,7 +166,7 @@ pub(super) fn people_of(conversation: &Conversation) -> Vec<UserId> {
 /// Everybody whose name a thing may tell that is shown now.
 pub(super) fn people_in(scene: &Scene) -> Vec<UserId> {
     let latest = scene.conversation.as_ref().and_then(|conversation| conversation.ticket.as_ref());
-    distinct(latest.into_iter().chain(&scene.closed).flat_map(people_of_ticket).collect())
+    distinct(latest.into_iter().chain(scene.closed.as_deref()).flat_map(people_of_ticket).collect())
 }
 
 fn people_of_ticket(ticket: &Ticket) -> Vec<UserId> {

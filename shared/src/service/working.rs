@@ -154,7 +154,7 @@ async fn time(turn: Turn<'_>) -> Result<Step, StoreError> {
 
 async fn check(turn: Turn<'_>) -> Result<Step, StoreError> {
     let JobKind::CheckLiveChat { ticket, bot } = &turn.head.job.kind else { return unknown(turn).await };
-    checking::Checking { turn, ticket, bot }.step().await
+    Box::pin(checking::Checking { turn, ticket, bot }.step()).await
 }
 
 /// A job that an earlier release would not have put into this lane.

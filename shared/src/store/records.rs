@@ -291,7 +291,7 @@ pub struct Scene {
     /// The conversation.
     pub conversation: Option<Conversation>,
     /// The ticket of which the thing is a card, once it is closed.
-    pub closed: Option<Ticket>,
+    pub closed: Option<Box<Ticket>>,
     /// The workspace's settings.
     pub settings: Option<WorkspaceSettings>,
     /// The workspace's installation.

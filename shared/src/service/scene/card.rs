@@ -29,7 +29,7 @@ impl View<'_> {
             Some(former) => former.origin.clone(),
             None => self.ticket.card_origin.clone().or_else(|| self.waits_since()),
         };
-        let card = self.ticket_card(meant, origin.as_ref(), elsewhere, status);
+        let card = self.ticket_card(meant, origin.as_deref(), elsewhere, status);
         Some(Look { message: card.render(), channels, fixed: false, sender: None, thread: None })
     }
 
@@ -64,9 +64,11 @@ impl View<'_> {
     }
 
     /// A ticket that an earlier release has brought here.
-    fn waits_since(&self) -> Option<Origin> {
+    fn waits_since(&self) -> Option<Box<Origin>> {
         match &self.ticket.status {
-            Status::Pending(waiting) => Some(Origin { since: waiting.since, transfer: waiting.transfer().cloned() }),
+            Status::Pending(waiting) => {
+                Some(Box::new(Origin { since: waiting.since, transfer: waiting.transfer().cloned() }))
+            }
             Status::Active(_) | Status::Closed(_) => None,
         }
     }
