@@ -60,10 +60,7 @@ fn transferred() -> Waiting {
 fn after_a_long_life(mut conversation: Conversation) -> Conversation {
     let ticket = conversation.ticket.as_mut().expect("it is open");
     let became = || Became::Transferred { by: user("U0123456789"), to: a_queue() };
-    let origin = || {
-        let waiting = transferred();
-        Some(Box::new(Origin { since: waiting.since, transfer: waiting.transfer().cloned() }))
-    };
+    let origin = || Some(Origin::of(&transferred()));
     let former = |card| FormerCard { card, queue: a_queue(), origin: origin(), became: became() };
     ticket.former_cards = (1..).take(FORMER_CARDS).map(former).collect();
     ticket.card_origin = origin();

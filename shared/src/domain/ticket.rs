@@ -327,7 +327,7 @@ pub struct Origin {
 
 impl Origin {
     /// That of the card which is posted for this wait.
-    pub(super) fn of(waiting: &Waiting) -> Box<Self> {
+    pub fn of(waiting: &Waiting) -> Box<Self> {
         Box::new(Self { since: waiting.since, transfer: waiting.transfer().cloned() })
     }
 }

@@ -66,9 +66,7 @@ impl View<'_> {
     /// A ticket that an earlier release has brought here.
     fn waits_since(&self) -> Option<Box<Origin>> {
         match &self.ticket.status {
-            Status::Pending(waiting) => {
-                Some(Box::new(Origin { since: waiting.since, transfer: waiting.transfer().cloned() }))
-            }
+            Status::Pending(waiting) => Some(Origin::of(waiting)),
             Status::Active(_) | Status::Closed(_) => None,
         }
     }
