@@ -227,5 +227,6 @@ pub(crate) fn profile() -> Profile {
         tags: Some(vec!["vip".to_owned()]),
         last_message: Some(text("where is my order?")),
         recent: None,
+        live_chat_at: Some(at(1)),
     }
 }

@@ -76,6 +76,7 @@ async fn two_look_ups_each_bring_their_part_of_the_profile() {
         tags: Some(vec!["vip".to_owned()]),
         last_message: None,
         recent: None,
+        live_chat_at: Some(at(4)),
     };
     rig.calls();
     rig.store.looked_up(&last, &said, &job("looked-up-last", &card_lane(), at(5)), at(5)).await.unwrap();

@@ -101,6 +101,12 @@ impl LiveChat {
     pub fn is_confirmed(&self) -> bool {
         self.confirmed.as_ref().map_or(0, |done| done.version) == self.wanted_at
     }
+
+    /// Whether people are wanted, as the bot has set it for its customer before it asked for them: nothing is to be set
+    /// then, and who went back to the bot is not brought back by us.
+    pub const fn is_the_bots_to_set(&self) -> bool {
+        self.wanted && matches!(self.late_false, LateFalse::Unexpected)
+    }
 }
 
 /// A toggle that the platform has confirmed.

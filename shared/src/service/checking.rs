@@ -17,6 +17,8 @@ use crate::store::{Scene, StoreError};
 /// 5 seconds, and may set liveChat to True only once we have answered (`contracts/stella.md` 6).
 const SETTLES: Duration = Duration::from_secs(10);
 
+const MOVED_ON: &str = "the ticket has moved on";
+
 /// One question: one call to the platform.
 pub(super) struct Checking<'a> {
     pub(super) turn: Turn<'a>,
@@ -37,7 +39,7 @@ impl Checking<'_> {
         let limits = std::slice::from_ref(&limit);
         let mut scene = self.turn.ports.store.scene(self.turn.workspace(), member, None, limits).await?;
         let open = scene.conversation.take().and_then(|conversation| self.open(conversation));
-        let Some((conversation, settled)) = open else { return self.done("the ticket has moved on").await };
+        let Some((conversation, settled)) = open else { return self.done(MOVED_ON).await };
         if let Some(until) = scene.limits.holds(&limit, at).max(Some(settled).filter(|settled| *settled > at)) {
             return self.turn.set_aside(until, at).await;
         }
@@ -45,7 +47,7 @@ impl Checking<'_> {
             return Ok(Turn::taken(at));
         }
         match self.turn.outside.chatbot.member(&connection, member).await {
-            Ok(found) if found.live_chat == Some(false) => self.withdraw(conversation, scene, at).await,
+            Ok(found) if found.live_chat == Some(false) => withdraw(&self.turn, conversation, scene, at).await,
             Ok(_) => self.done("the platform does not say that the bot answers").await,
             Err(failure) => self.failed(failure, &limit, at).await,
         }
@@ -54,34 +56,8 @@ impl Checking<'_> {
     /// The conversation while its ticket is open, and since when it can be asked about.
     fn open(&self, conversation: Conversation) -> Option<(Conversation, Timestamp)> {
         let ticket = conversation.open_ticket().filter(|ticket| ticket.id == *self.ticket)?;
-        let settled = ticket.last_asked_at().after(ASKED_WITHIN).after(SETTLES);
+        let settled = settled_at(ticket);
         Some((conversation, settled))
-    }
-
-    /// What the platform said counts for what was wanted of it then: a toggle that was confirmed since, and a customer who
-    /// has asked for people again, ask anew.
-    async fn withdraw(&self, conversation: Conversation, scene: Scene, at: Timestamp) -> Result<Step, StoreError> {
-        let asked_of = wishes(&conversation);
-        let settings = scene.settings.unwrap_or_default();
-        let receipt = format!("check#{}#{}", self.ticket, self.turn.head.job.id);
-        let question = Question { receipt: &receipt, settings: &settings, at, done: self.turn.jobs, reply: None };
-        let command = Command::Withdraw { ticket: self.ticket.clone() };
-        let decided = decide(self.turn.ports, conversation, &question, |before, occasion| {
-            if wishes(before) != asked_of {
-                return Err(Rejection::Unchanged);
-            }
-            domain::transition(before, &command, occasion)
-        });
-        match decided.await? {
-            Decided::Moved(_, lanes) => {
-                ring(self.turn.ports, &lanes).await;
-                tracing::info!(ticket.id = %self.ticket, "the platform says that the bot answers");
-                Ok(Step::Went)
-            }
-            Decided::Refused(_, Rejection::Unchanged) => self.turn.again(at).await,
-            Decided::Stood(_) | Decided::Refused(..) => self.done("the ticket has moved on").await,
-            Decided::Contended => self.turn.later(at).await,
-        }
     }
 
     async fn failed(&self, failure: ChatbotFailure, limit: &LimitKey, at: Timestamp) -> Result<Step, StoreError> {
@@ -108,6 +84,45 @@ impl Checking<'_> {
     /// One answer serves all that were waiting for it when it was asked for.
     async fn done(&self, why: &str) -> Result<Step, StoreError> {
         self.turn.done_then(self.turn.jobs, &[], why).await
+    }
+}
+
+/// From when what the platform says of this ticket counts.
+pub(super) fn settled_at(ticket: &Ticket) -> Timestamp {
+    ticket.last_asked_at().after(ASKED_WITHIN).after(SETTLES)
+}
+
+/// The platform has said that the bot answers. That counts for what was wanted of it then: a toggle that was confirmed
+/// since, and a customer who has asked for people again, ask anew.
+pub(super) async fn withdraw(
+    turn: &Turn<'_>,
+    conversation: Conversation,
+    scene: Scene,
+    at: Timestamp,
+) -> Result<Step, StoreError> {
+    let Some(ticket) = conversation.open_ticket().map(|ticket| ticket.id.clone()) else {
+        return turn.done_then(turn.jobs, &[], MOVED_ON).await;
+    };
+    let asked_of = wishes(&conversation);
+    let settings = scene.settings.unwrap_or_default();
+    let receipt = format!("check#{ticket}#{}", turn.head.job.id);
+    let question = Question { receipt: &receipt, settings: &settings, at, done: turn.jobs, reply: None };
+    let command = Command::Withdraw { ticket };
+    let decided = decide(turn.ports, conversation, &question, |before, occasion| {
+        if wishes(before) != asked_of {
+            return Err(Rejection::Unchanged);
+        }
+        domain::transition(before, &command, occasion)
+    });
+    match decided.await? {
+        Decided::Moved(_, lanes) => {
+            ring(turn.ports, &lanes).await;
+            tracing::info!("the platform says that the bot answers");
+            Ok(Step::Went)
+        }
+        Decided::Refused(_, Rejection::Unchanged) => turn.again(at).await,
+        Decided::Stood(_) | Decided::Refused(..) => turn.done_then(turn.jobs, &[], MOVED_ON).await,
+        Decided::Contended => turn.later(at).await,
     }
 }
 

@@ -44,13 +44,18 @@ impl LookingUp<'_> {
         if !self.turn.claim(at).await? {
             return Ok(Turn::taken(at));
         }
-        match self.ask(&connection, conversation).await {
+        match self.ask(&connection, conversation, at).await {
             Ok(found) => self.found(&found, conversation, at).await,
             Err(failure) => self.failed(failure, &limit, at).await,
         }
     }
 
-    async fn ask(&self, connection: &Connection, conversation: &Conversation) -> Result<Profile, ChatbotFailure> {
+    async fn ask(
+        &self,
+        connection: &Connection,
+        conversation: &Conversation,
+        at: Timestamp,
+    ) -> Result<Profile, ChatbotFailure> {
         let chatbot = &self.turn.outside.chatbot;
         match self.what {
             LookUp::Profile => {
@@ -60,6 +65,7 @@ impl LookingUp<'_> {
                     language: member.language,
                     platform: connection.platform.clone(),
                     tags: Some(member.tags),
+                    live_chat_at: member.live_chat.filter(|people| *people).map(|_| at),
                     ..Profile::default()
                 })
             }

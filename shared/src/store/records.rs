@@ -112,6 +112,9 @@ pub struct Profile {
     /// The end of the bot conversation, oldest first: for *Before you joined*.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recent: Option<Vec<RecentLine>>,
+    /// When the platform last said, asked for a card, that people answer the customer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub live_chat_at: Option<Timestamp>,
 }
 
 /// One line of the bot conversation.

@@ -185,5 +185,6 @@ pub(super) fn profile_of(mut item: Item) -> Result<Profile, StoreError> {
         tags: item::take_if_there(&mut item, "tags")?,
         last_message: item::take_if_there(&mut item, "last_message")?,
         recent: item::take_if_there(&mut item, "recent")?,
+        live_chat_at: item::take_if_there(&mut item, "live_chat_at")?,
     })
 }
