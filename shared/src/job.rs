@@ -249,6 +249,8 @@ pub enum JobKind {
         /// Through which bot channel it was reported.
         bot: BotChannelId,
     },
+    /// Ask Slack who the lane's person is.
+    AskWho,
     /// A kind of a later release: left for it (a rollback must lose nothing).
     #[serde(other)]
     Unknown,
@@ -285,6 +287,7 @@ impl JobKind {
             | Self::SetTopic
             | Self::TellPerson { .. }
             | Self::AnswerMention { .. }
+            | Self::AskWho
             | Self::Timer { .. } => 6,
             // Never parked: the bot stays silent, or talks between, until it succeeds.
             Self::SetLiveChat => u32::MAX,

@@ -156,6 +156,13 @@ impl App {
         self.happens(SlackChange::MemberJoined { channel: self.channel(name), user, inviter: None });
     }
 
+    /// An account is deactivated.
+    pub fn deactivate(&self, user: &str) {
+        let mut user = self.world.sandbox.slack().users[&UserId::new(user)].clone();
+        user.deleted = true;
+        self.happens(SlackChange::UserSet(user));
+    }
+
     /// A person deletes everything in a channel.
     pub fn delete_all_messages(&self, name: &str) {
         let channel = self.channel(name);

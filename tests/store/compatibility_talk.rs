@@ -83,6 +83,7 @@ fn person() -> KnownPerson {
         kind: PersonKind::MultiChannelGuest,
         is_bot: true,
         is_gone: true,
+        is_owner: Some(true),
         at: at(0),
     }
 }
@@ -123,7 +124,8 @@ async fn write_all(rig: &Rig) {
     store.begin_opening(&opens, &claim_at(5), &opening(), "azk3g7yqp0").await.unwrap();
     store.put_echo(&team(), &member(), &echo()).await.unwrap();
     store.note_live_chat(&team(), &member(), true, at(8)).await.unwrap();
-    let line = AuditLine { by: user("UADA"), what: "joined".to_owned(), member: member() };
+    let line =
+        AuditLine { by: user("UADA"), what: "joined".to_owned(), people: vec![user("UMAY")], member: Some(member()) };
     store.audit(&team(), &line, at(5), "J1").await.unwrap();
     let mention = of_a_channel(&ChannelId::new("C9")).remove(0);
     store.put_job_once(&mention, at(5)).await.unwrap();
@@ -258,6 +260,7 @@ fn word(kind: &JobKind) -> &'static str {
         JobKind::AnswerMention { .. } => "answer_mention",
         JobKind::LookAtChannel => "look_at_channel",
         JobKind::CheckLiveChat { .. } => "check_live_chat",
+        JobKind::AskWho => "ask_who",
         JobKind::ArchiveStray => "archive_stray",
         JobKind::Timer { .. } => "timer",
         JobKind::Unknown => "of a later release",
@@ -303,6 +306,8 @@ fn jobs() -> Vec<Job> {
     }
     jobs.extend(things(&ticket, &channel, &message));
     jobs.extend(of_a_channel(&channel));
+    let who = LaneKey { owner: Owner::Direct(user("UMAY")), ..lane(Lane::Who) };
+    jobs.push(Job { kind: JobKind::AskWho, ..job("who", &who, at(5)) });
     jobs
 }
 

@@ -1,6 +1,6 @@
 //! People, channels and webhooks, and how far an inbox channel's opening has come.
 
-use shared::domain::{BotChannelId, ChannelId, PersonKind, UserId, WorkspaceId};
+use shared::domain::{BotChannelId, ChannelId, PersonKind, UserId, WorkspaceId, WorkspaceSettings};
 use shared::job::{Job, JobKind, Lane};
 use shared::limits::{Call, LimitKey};
 use shared::seal::Sealed;
@@ -21,6 +21,7 @@ fn person(id: &str) -> KnownPerson {
         kind: PersonKind::MultiChannelGuest,
         is_bot: false,
         is_gone: false,
+        is_owner: None,
         at: at(0),
     }
 }
@@ -200,11 +201,45 @@ async fn a_lost_answer_leaves_the_job_with_what_tells_that_it_was_put() {
 #[tokio::test]
 async fn an_audit_line_is_written_once() {
     let rig = Rig::new().await;
-    let line = AuditLine { by: user("UADA"), what: "joined".to_owned(), member: member() };
+    let line = AuditLine { by: user("UADA"), what: "joined".to_owned(), people: Vec::new(), member: Some(member()) };
     rig.store.audit(&team(), &line, at(5), "J1").await.unwrap();
     rig.store.audit(&team(), &AuditLine { by: UserId::new("UEVE"), ..line.clone() }, at(5), "J1").await.unwrap();
     let lines = rig.partition("W#T1").await;
     assert_eq!(lines.len(), 1);
     assert_eq!(lines[0]["sk"].as_s().unwrap(), "AUDIT#1790000000005#J1");
     assert_eq!(lines[0]["state"].as_m().unwrap()["by"].as_s().unwrap(), "UADA");
+}
+
+#[tokio::test]
+async fn settings_are_saved_with_their_audit_lines_or_not_at_all() {
+    let rig = Rig::new().await;
+    let first = WorkspaceSettings { version: 1, admins: vec![user("UADA")], ..WorkspaceSettings::default() };
+    let line =
+        |what: &str| AuditLine { by: user("UADA"), what: what.to_owned(), people: vec![user("UMAY")], member: None };
+    rig.calls();
+    let lines = [line("one"), line("two")];
+    assert_eq!(rig.store.save_settings(&team(), &first, &lines, at(5), "V1").await.unwrap(), Put::Stored);
+    assert_eq!(rig.calls(), ["dynamodb.TransactWriteItems"]);
+    let late = WorkspaceSettings { admins: Vec::new(), ..first.clone() };
+    let in_vain = rig.store.save_settings(&team(), &late, &[line("in vain")], at(6), "V2").await.unwrap();
+    assert_eq!(in_vain, Put::Duplicate, "others have saved that version");
+    let second = WorkspaceSettings { version: 2, ..late };
+    assert_eq!(rig.store.save_settings(&team(), &second, &[line("three")], at(7), "V3").await.unwrap(), Put::Stored);
+    let kept = rig.store.panel_scene(&team(), &user("UADA")).await.unwrap();
+    assert_eq!((kept.settings, kept.person), (Some(second), None));
+    rig.calls();
+    let last = rig.store.audit_lines(&team(), 2).await.unwrap();
+    assert_eq!(rig.calls(), ["dynamodb.Query"]);
+    assert_eq!(last, [(at(7), line("three")), (at(5), line("two"))]);
+}
+
+#[tokio::test]
+async fn more_people_than_one_read_may_ask_for_are_read_all_the_same() {
+    let rig = Rig::new().await;
+    let users: Vec<UserId> = (0..101).map(|n| user(&format!("U{n:03}"))).collect();
+    rig.store.put_person(&team(), &person("U100")).await.unwrap();
+    rig.calls();
+    let found = rig.store.people(&team(), &users).await.unwrap();
+    assert_eq!(rig.calls(), ["dynamodb.BatchGetItem", "dynamodb.BatchGetItem"]);
+    assert_eq!(found.into_keys().collect::<Vec<_>>(), [user("U100")]);
 }

@@ -9,6 +9,7 @@
 #![allow(clippy::large_futures, reason = "a story is told once: its size costs nothing")]
 #![allow(clippy::print_stdout, reason = "what a story has counted is shown beside its result")]
 
+mod access;
 mod asking;
 mod channels;
 mod chatting;

@@ -8,18 +8,19 @@ mod answer;
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
 use shared::digest;
-use shared::domain::{ChannelId, CustomerText, Timestamp, WorkspaceId};
+use shared::domain::{Access, ChannelId, CustomerText, Timestamp, UserId, WorkspaceId};
 use shared::service::consenting::{self, Wish};
 use shared::service::control::Asked;
-use shared::service::{Click, Ports, Reception, control, picking};
+use shared::service::{Click, Ports, Reception, access, control, picking};
 use shared::slack::cards::{
-    CONTROL_ACTION, CONTROL_CHANNEL, CONTROL_NOTE, CONTROL_VIEW, LIVE_CHAT_CONTROL, LIVE_CHAT_END, LIVE_CHAT_TAKE_BACK,
-    LIVE_CHAT_TURN_ON, MESSAGE_ARRIVED, MESSAGE_KEEP, MESSAGE_RETRY, MESSAGE_SEND, MESSAGE_SEND_AGAIN,
-    MESSAGE_SEND_CORRECTION, MESSAGE_TAKE_OVER_AND_SEND, MESSAGE_TURN_ON_AND_SEND, MessageButton, Offer, PanelAbout,
-    TICKET_MANAGE, TICKET_PICK, TicketButton,
+    ACCESS_ADMINS, ACCESS_CLAIM_VIEW, ACCESS_PANEL, ACCESS_SUPER_ADMINS, AccessAbout, CONTROL_ACTION, CONTROL_CHANNEL,
+    CONTROL_NOTE, CONTROL_VIEW, LIVE_CHAT_CONTROL, LIVE_CHAT_END, LIVE_CHAT_TAKE_BACK, LIVE_CHAT_TURN_ON,
+    MESSAGE_ARRIVED, MESSAGE_KEEP, MESSAGE_RETRY, MESSAGE_SEND, MESSAGE_SEND_AGAIN, MESSAGE_SEND_CORRECTION,
+    MESSAGE_TAKE_OVER_AND_SEND, MESSAGE_TURN_ON_AND_SEND, MessageButton, Offer, PanelAbout, TICKET_MANAGE, TICKET_PICK,
+    TicketButton,
 };
 use shared::slack::payload::interaction::{
-    self, Action, Actor, BlockActions, Interaction, MessageShortcut, Place, ViewSubmission,
+    self, Action, Actor, BlockActions, Interaction, MessageShortcut, Place, Shortcut, ViewSubmission,
 };
 use shared::slack::payload::{Unreadable, ViewState};
 use shared::slack::signature::{self, SigningSecrets, Verified};
@@ -77,7 +78,7 @@ impl Desk<'_> {
             Interaction::MessageShortcut(shortcut) => self.at_message(shortcut).await?,
             Interaction::Submitted(submitted) => return self.submitted(submitted).await,
             Interaction::SslCheck | Interaction::Closed(_) => {}
-            Interaction::Shortcut(shortcut) => tracing::debug!(callback = shortcut.callback_id, "unknown shortcut"),
+            Interaction::Shortcut(shortcut) => self.anywhere(shortcut).await?,
             Interaction::Unknown { kind } => tracing::debug!(kind, "unknown interaction"),
         }
         Ok(answer::status(StatusCode::OK))
@@ -132,21 +133,57 @@ impl Desk<'_> {
         control::open_panel_of_channel(self.ports, self.reception, &click, &shortcut.trigger).await
     }
 
-    async fn submitted(&self, submitted: ViewSubmission) -> Result<Response<Body>, StoreError> {
-        let view = &submitted.view;
-        if view.callback_id != CONTROL_VIEW {
-            tracing::debug!(callback = view.callback_id, "unknown view");
-            return Ok(answer::status(StatusCode::OK));
+    async fn anywhere(&self, shortcut: Shortcut) -> Result<(), StoreError> {
+        if shortcut.callback_id != ACCESS_PANEL {
+            tracing::debug!(callback = shortcut.callback_id, "unknown shortcut");
+            return Ok(());
         }
-        let Some(about) = PanelAbout::read(&view.private_metadata) else {
+        let by = By { workspace: &shortcut.workspace, user: &shortcut.user, channel: None };
+        let receipt = format!("shortcut#{}", short(shortcut.trigger.expose()));
+        access::open(self.ports, self.reception, &self.click(&by, None, &receipt), &shortcut.trigger).await
+    }
+
+    async fn submitted(&self, submitted: ViewSubmission) -> Result<Response<Body>, StoreError> {
+        match submitted.view.callback_id.as_str() {
+            CONTROL_VIEW => self.control(&submitted).await,
+            ACCESS_PANEL => self.access(&submitted).await,
+            ACCESS_CLAIM_VIEW => {
+                let click = self.submission(&submitted, None, "");
+                Ok(answer::submitted(access::claim(self.ports, &click).await?))
+            }
+            unknown => {
+                tracing::debug!(callback = unknown, "unknown view");
+                Ok(answer::status(StatusCode::OK))
+            }
+        }
+    }
+
+    async fn control(&self, submitted: &ViewSubmission) -> Result<Response<Body>, StoreError> {
+        let Some(about) = PanelAbout::read(&submitted.view.private_metadata) else {
             return Ok(answer::error_at(CONTROL_ACTION, answer::UNREADABLE_PANEL));
         };
-        let asked = asked(view);
-        let by = By { workspace: &submitted.workspace, user: &submitted.user, channel: about.opened_in.as_ref() };
-        let hash = view.hash.as_deref().unwrap_or_default();
-        let receipt = format!("view#{}", short(&format!("{}#{hash}#{asked:?}", view.id.as_str())));
-        let click = self.click(&by, None, &receipt);
+        let asked = asked(&submitted.view);
+        let click = self.submission(submitted, about.opened_in.as_ref(), &format!("{asked:?}"));
         Ok(answer::submitted(control::submit(self.ports, &click, &about, asked).await?))
+    }
+
+    async fn access(&self, submitted: &ViewSubmission) -> Result<Response<Body>, StoreError> {
+        let view = &submitted.view;
+        let lists = AccessAbout::read(&view.private_metadata).zip(lists(view));
+        let Some((about, lists)) = lists else {
+            return Ok(answer::error_at(ACCESS_SUPER_ADMINS, answer::UNREADABLE_PANEL));
+        };
+        let click = self.submission(submitted, None, &format!("{lists:?}"));
+        Ok(answer::submitted(access::submit(self.ports, &click, &about, lists).await?))
+    }
+
+    /// A panel sent off. The same panel with something else in it is another submission.
+    fn submission(&self, submitted: &ViewSubmission, channel: Option<&ChannelId>, entered: &str) -> Click {
+        let by = By { workspace: &submitted.workspace, user: &submitted.user, channel };
+        let view = &submitted.view;
+        let hash = view.hash.as_deref().unwrap_or_default();
+        let receipt = format!("view#{}", short(&format!("{}#{hash}#{entered}", view.id.as_str())));
+        self.click(&by, None, &receipt)
     }
 
     fn click(&self, by: &By<'_>, url: Option<&ResponseUrl>, receipt: &str) -> Click {
@@ -181,6 +218,12 @@ fn asked(view: &ViewState) -> Asked {
         channel: view.values.selected(CONTROL_CHANNEL, CONTROL_CHANNEL).map(ChannelId::new),
         note: view.values.text(CONTROL_NOTE, CONTROL_NOTE).map(CustomerText::new),
     }
+}
+
+/// Who stands in the lists of the Access Control Panel.
+fn lists(view: &ViewState) -> Option<Access> {
+    let chosen = |id| view.values.selected_many(id, id).map(|users| users.into_iter().map(UserId::new).collect());
+    Some(Access::new(chosen(ACCESS_SUPER_ADMINS)?, chosen(ACCESS_ADMINS)?))
 }
 
 /// What is wished of a message.

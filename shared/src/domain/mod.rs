@@ -1,5 +1,6 @@
 //! What a ticket may do, as pure and total code: no clock, no ids of its own, no network, no `async`.
 
+mod access;
 mod answering;
 mod channel_news;
 mod command;
@@ -30,6 +31,7 @@ mod transition;
 #[allow(clippy::needless_raw_string_hashes, reason = "expect-test writes its snapshots with them")]
 mod tests;
 
+pub use access::{ACCESS_MAX, Access, AccessChange, AccessRefused, Candidate, Role, Unfit};
 pub use answering::{Answering, Reader, Settled, answering, concerns_agents, reader};
 pub use channel_news::ChannelNews;
 pub use command::{Command, Opening, PickFailure, Record};

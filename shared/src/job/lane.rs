@@ -151,6 +151,8 @@ pub enum Lane {
     Timer(Timer, TicketId, u32),
     /// Asking the platform whether a ticket's live chat is off: a toggle waits for no read.
     Check(TicketId),
+    /// Asking Slack who a person is who is to be given a role.
+    Who,
 }
 
 impl Lane {
@@ -169,6 +171,7 @@ impl Lane {
             Self::Stray => "stray",
             Self::Timer(..) => "timer",
             Self::Check(_) => "check",
+            Self::Who => "who",
         }
     }
 }
@@ -231,6 +234,7 @@ impl fmt::Display for Lane {
             Self::Stray => f.write_str("stray"),
             Self::Timer(timer, ticket, hop) => write!(f, "timer#{}#{ticket}#{hop}", timer.word()),
             Self::Check(ticket) => write!(f, "check#{ticket}"),
+            Self::Who => f.write_str("who"),
         }
     }
 }

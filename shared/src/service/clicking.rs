@@ -57,7 +57,7 @@ impl Click {
     }
 
     /// Whose home is elsewhere is of another organisation, whatever else is known.
-    fn kind(&self, known: Option<&KnownPerson>) -> PersonKind {
+    pub(super) fn kind(&self, known: Option<&KnownPerson>) -> PersonKind {
         if self.team.as_ref().is_some_and(|team| *team != self.workspace) {
             return PersonKind::OtherOrganisation;
         }

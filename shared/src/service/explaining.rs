@@ -119,6 +119,7 @@ mod tests {
             kind,
             is_bot,
             is_gone,
+            is_owner: None,
             at: Timestamp::from_millis(0),
         };
         for kind in [PersonKind::Member, PersonKind::MultiChannelGuest, PersonKind::SingleChannelGuest] {

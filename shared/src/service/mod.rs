@@ -2,6 +2,8 @@
 //!
 //! One file a use case family. Nothing here decides what a ticket may do, and nothing here knows a wire format.
 
+pub mod access;
+mod asking;
 mod channels;
 mod checking;
 mod clearing;
@@ -20,6 +22,7 @@ mod outbox;
 mod patience;
 pub mod picking;
 mod posting;
+mod reception;
 pub mod replying;
 pub mod reporting;
 pub mod requests;

@@ -17,6 +17,7 @@ pub(super) fn kept(known: SlackUser, workspace: &WorkspaceId, at: Timestamp) -> 
         name: known.name,
         is_bot: known.is_bot,
         is_gone: known.is_deleted,
+        is_owner: Some(known.is_owner),
         at,
     }
 }

@@ -216,6 +216,7 @@ fn nobody(user: &UserId, is_gone: bool, at: Timestamp) -> KnownPerson {
         kind: crate::domain::PersonKind::Unknown,
         is_bot: false,
         is_gone,
+        is_owner: None,
         at,
     }
 }

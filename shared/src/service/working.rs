@@ -5,8 +5,8 @@ use std::time::Duration;
 use super::noting::Mention;
 use super::turn::Turn;
 use super::{
-    Outside, Ports, checking, clearing, dressing, explaining, looking_up, marking, posting, seating, sending, showing,
-    telling, timing, toggling,
+    Outside, Ports, asking, checking, clearing, dressing, explaining, looking_up, marking, posting, seating, sending,
+    showing, telling, timing, toggling,
 };
 use crate::domain::{ChannelId, MessageTs, Timer, Timestamp};
 use crate::job::{JobKind, Lane, LaneKey, Owner, Thing};
@@ -79,6 +79,7 @@ async fn step(ports: &Ports, outside: &Outside, jobs: &[PendingJob], head: &Pend
         Lane::Stray => Box::pin(clear(turn)).await,
         Lane::Timer(..) => Box::pin(time(turn)).await,
         Lane::Check(_) => Box::pin(check(turn)).await,
+        Lane::Who => Box::pin(ask_who(turn)).await,
     }
 }
 
@@ -155,6 +156,13 @@ async fn time(turn: Turn<'_>) -> Result<Step, StoreError> {
 async fn check(turn: Turn<'_>) -> Result<Step, StoreError> {
     let JobKind::CheckLiveChat { ticket, bot } = &turn.head.job.kind else { return unknown(turn).await };
     Box::pin(checking::Checking { turn, ticket, bot }.step()).await
+}
+
+async fn ask_who(turn: Turn<'_>) -> Result<Step, StoreError> {
+    match (&turn.head.job.kind, &turn.head.job.lane.owner) {
+        (JobKind::AskWho, Owner::Direct(user)) => asking::Asking { turn, user }.step().await,
+        _ => unknown(turn).await,
+    }
 }
 
 /// A job that an earlier release would not have put into this lane.

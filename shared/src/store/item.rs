@@ -189,8 +189,17 @@ impl ItemKey {
     }
 
     pub(super) fn audit(workspace: &WorkspaceId, at: Timestamp, id: &str) -> Self {
-        Self::new(workspace_partition(workspace), format!("AUDIT#{}#{id}", digits(at.millis())))
+        Self::new(workspace_partition(workspace), format!("{AUDIT}{}#{id}", digits(at.millis())))
     }
+}
+
+/// What the sort keys of all audit lines begin with.
+pub(super) const AUDIT: &str = "AUDIT#";
+
+/// When what stands under this sort key of an audit line was done.
+pub(super) fn audited_at(sk: &str) -> Option<Timestamp> {
+    let (millis, _) = sk.strip_prefix(AUDIT)?.split_once('#')?;
+    millis.parse().ok().map(Timestamp::from_millis)
 }
 
 /// What the sort keys of all echoes begin with.

@@ -16,7 +16,7 @@ mod item;
 use async_trait::async_trait;
 
 pub use messages::{Change, Consent, Echo, KeptMessage, MessageEnd, Messages, Outcome, OwnPost, Status};
-pub use people::{AuditLine, ChannelScene, Desk, Hook, InboxOf, KnownPerson, Opening, People};
+pub use people::{AuditLine, ChannelScene, Desk, Hook, InboxOf, KnownPerson, Opening, PanelScene, People};
 pub use records::{
     Attempt, Connection, DueLane, Installation, LEASE, LINE_KEPT, LaneOwner, Line, NEW_JOB_DUE, ParkedJob, PendingJob,
     Posting, Profile, Progress, RecentLine, RelayKey, RelayKeyHash, Scene, Shown, relay_key,
@@ -192,6 +192,17 @@ pub trait Store: Messages + People {
 
     /// Stores settings if those stored have the version they were made from (`version - 1`).
     async fn put_settings(&self, workspace: &WorkspaceId, settings: &WorkspaceSettings) -> Result<Put, StoreError>;
+
+    /// Stores settings as [`Self::put_settings`] does, with the audit lines of whoever changed them, in one transaction.
+    /// `id` tells the lines of one save from those of another at the same time.
+    async fn save_settings(
+        &self,
+        workspace: &WorkspaceId,
+        settings: &WorkspaceSettings,
+        lines: &[AuditLine],
+        at: Timestamp,
+        id: &str,
+    ) -> Result<Put, StoreError>;
 
     /// Stores a relay key, if absent.
     async fn put_relay_key(&self, hash: &RelayKeyHash, key: &RelayKey) -> Result<Put, StoreError>;

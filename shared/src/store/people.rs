@@ -29,6 +29,9 @@ pub struct KnownPerson {
     /// Whether they are deactivated.
     #[serde(default)]
     pub is_gone: bool,
+    /// Whether they own the workspace. `None`: not asked for when they were noted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_owner: Option<bool>,
     /// When Slack said so.
     pub at: Timestamp,
 }
@@ -98,15 +101,30 @@ pub struct Opening {
     pub lost: Option<ChannelId>,
 }
 
+/// What a panel of settings is opened and submitted with, in one batch read.
+#[derive(Clone, Debug, Default)]
+pub struct PanelScene {
+    /// The workspace's settings.
+    pub settings: Option<WorkspaceSettings>,
+    /// The workspace's installation.
+    pub installation: Option<Installation>,
+    /// Who opens or submits it.
+    pub person: Option<KnownPerson>,
+}
+
 /// An action that admins can look up later.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditLine {
     /// Who did it.
     pub by: UserId,
-    /// What, as a word of ours.
+    /// What, in words of ours: `added to admins`.
     pub what: String,
+    /// To whom of the workspace.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub people: Vec<UserId>,
     /// To whose conversation.
-    pub member: MemberId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<MemberId>,
 }
 
 /// People, channels, webhooks.
@@ -115,12 +133,23 @@ pub trait People: Send + Sync {
     /// What a decision of one person needs, in one batch read.
     async fn desk(&self, workspace: &WorkspaceId, member: &MemberId, user: &UserId) -> Result<Desk, StoreError>;
 
-    /// Those of these people whom Slack was asked about, who may be named twice. One batch read; none asks for nothing.
+    /// Those of these people whom Slack was asked about, who may be named twice. One batch read for each hundred; none
+    /// asks for nothing.
     async fn people(
         &self,
         workspace: &WorkspaceId,
         users: &[UserId],
     ) -> Result<BTreeMap<UserId, KnownPerson>, StoreError>;
+
+    /// What a panel of settings needs. One batch read.
+    async fn panel_scene(&self, workspace: &WorkspaceId, user: &UserId) -> Result<PanelScene, StoreError>;
+
+    /// The last audit lines, the latest first, each with its time. One query.
+    async fn audit_lines(
+        &self,
+        workspace: &WorkspaceId,
+        at_most: u8,
+    ) -> Result<Vec<(Timestamp, AuditLine)>, StoreError>;
 
     /// Stores what Slack says of a person.
     async fn put_person(&self, workspace: &WorkspaceId, person: &KnownPerson) -> Result<(), StoreError>;

@@ -1,5 +1,6 @@
 //! The core played through its three doors, by people with names.
 
+mod access;
 mod answering;
 mod life;
 mod live_chat;

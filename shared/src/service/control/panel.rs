@@ -12,7 +12,7 @@ use crate::slack::cards::{
     ControlChannel, ControlHandler, ControlPanel, Names, Offer, PanelAbout, TicketButton, no_such_ticket,
     not_an_inbox_channel,
 };
-use crate::slack::{BotToken, Reply, ResponseUrl, TriggerId};
+use crate::slack::{Reply, ResponseUrl, TriggerId};
 use crate::store::{Desk, StoreError};
 
 /// Someone opens the panel of a ticket: two reads, then `views.open`, within the trigger's three seconds.
@@ -55,16 +55,12 @@ async fn open(
     desk: &Desk,
     names: &Names,
 ) -> Result<(), StoreError> {
-    let Some(token) = token(reception, desk) else { return Ok(()) };
+    let Some(installation) = &desk.installation else { return Ok(()) };
     let Some(panel) = panel(click, desk, names).and_then(|panel| panel.render()) else {
         reception.tell(click, no_such_ticket()).await;
         return Ok(());
     };
-    let view = serde_json::to_value(panel).map_err(|error| StoreError::Broken(error.to_string()))?;
-    if let Err(failure) = reception.slack.open_view(&token, trigger, &view).await {
-        tracing::warn!(error.cause = %failure, "the panel could not be opened");
-    }
-    Ok(())
+    reception.open(installation, trigger, &panel).await
 }
 
 /// The names of everybody whom a panel may name.
@@ -142,15 +138,6 @@ fn shown(channel: &TicketingChannel) -> ControlChannel {
 
 pub(super) fn stands(desk: &Desk) -> Option<(&Conversation, WorkspaceSettings)> {
     Some((desk.conversation.as_ref()?, desk.settings.clone().unwrap_or_default()))
-}
-
-fn token(reception: &Reception, desk: &Desk) -> Option<BotToken> {
-    let installation = desk.installation.as_ref()?;
-    let opened = reception.seal.open(&installation.workspace, &installation.token);
-    opened
-        .inspect_err(|error| tracing::error!(error.cause = %error, "the bot token does not open"))
-        .ok()
-        .map(|token| BotToken::new(token.expose()))
 }
 
 impl Reception {

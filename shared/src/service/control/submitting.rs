@@ -83,7 +83,7 @@ async fn join(ports: &Ports, click: &Click, about: &PanelAbout, desk: &Desk) -> 
     }
     if allowed == Allowed::Audited {
         let (by, what) = (click.user.clone(), "joined the inbox channel".to_owned());
-        let line = AuditLine { by, what, member: about.ticket.member.clone() };
+        let line = AuditLine { by, what, people: Vec::new(), member: Some(about.ticket.member.clone()) };
         ports.store.audit(&click.workspace, &line, click.at, &click.receipt).await?;
     }
     let job = invitation(click, about);

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Text;
+use crate::domain::UserId;
 use crate::slack::limits;
 use crate::slack::split;
 
@@ -57,9 +58,45 @@ pub enum Element {
     /// One of many, in a list that opens.
     #[serde(rename = "static_select")]
     Select(Select),
+    /// People of the workspace.
+    #[serde(rename = "multi_users_select")]
+    People(PeopleSelect),
     /// A text.
     #[serde(rename = "plain_text_input")]
     Text(TextInput),
+}
+
+/// A list of the workspace's people, of whom several are chosen. Slack offers guests and bots, too.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+pub struct PeopleSelect {
+    action_id: &'static str,
+    placeholder: Text,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    initial_users: Vec<UserId>,
+}
+
+impl PeopleSelect {
+    /// A list of which these are chosen already: all of them, so that nobody is taken out unseen. Slack is told no
+    /// number (it takes a hundred at most, and more may have been chosen): whoever is asked counts.
+    pub fn new(action_id: &'static str, placeholder: &str, chosen: &[UserId]) -> Self {
+        let placeholder = Text::plain(placeholder, limits::PLACEHOLDER);
+        Self { action_id, placeholder, initial_users: chosen.to_vec() }
+    }
+
+    /// Its action id.
+    pub fn action_id(&self) -> &'static str {
+        self.action_id
+    }
+
+    /// What stands in it while nobody is chosen.
+    pub fn placeholder(&self) -> &str {
+        self.placeholder.as_str()
+    }
+
+    /// Who is chosen already.
+    pub fn chosen(&self) -> &[UserId] {
+        &self.initial_users
+    }
 }
 
 /// Round buttons, of which one is chosen.

@@ -1,6 +1,7 @@
 //! The cards and lines that people see, in the exact words of `product.md`, "What people see". Each is rendered from a
 //! plain view of what is true now; nothing here decides anything.
 
+mod access;
 mod before_joined;
 mod channel;
 mod control;
@@ -25,6 +26,10 @@ use super::markup::{self, Mrkdwn};
 use super::split;
 use crate::domain::{ChannelId, CustomerText, MemberId, MessageTs, Queue, TicketId};
 
+pub use access::{
+    ACCESS_ADMINS, ACCESS_CLAIM, ACCESS_CLAIM_VIEW, ACCESS_PANEL, ACCESS_SUPER_ADMINS, AccessAbout, AccessClaim,
+    AccessClosed, AccessPanel, AuditShown, NOT_AN_OWNER, OWNER_NOT_KNOWN_YET, access_refused,
+};
 pub use before_joined::{BeforeJoined, Quoted, QuotedLine, Speaker};
 pub use channel::ChannelIs;
 pub use control::{

@@ -43,6 +43,9 @@ impl Found {
         match input.element() {
             InputElement::Radio(radio) => self.choices(place, radio.options(), RADIO_OPTIONS),
             InputElement::Select(select) => self.select(place, select),
+            InputElement::People(people) => {
+                self.length(&format!("{place}.placeholder"), people.placeholder(), PLACEHOLDER)
+            }
             InputElement::Text(field) => self.field(place, field),
         }
     }

@@ -16,7 +16,7 @@ use aws_sdk_dynamodb::Client;
 pub use table::create_table;
 
 use super::{
-    Attempt, Claim, Commit, Connection, Done, DueLane, Ending, Installation, ParkedJob, PendingJob, Posting,
+    Attempt, AuditLine, Claim, Commit, Connection, Done, DueLane, Ending, Installation, ParkedJob, PendingJob, Posting,
     Postponement, Profile, Put, RelayKey, RelayKeyHash, Scene, Shown, Store, StoreError,
 };
 use crate::domain::{BotChannelId, Conversation, MemberId, Timestamp, WorkspaceId, WorkspaceSettings};
@@ -137,6 +137,17 @@ impl Store for DynamoDb {
 
     async fn put_settings(&self, workspace: &WorkspaceId, settings: &WorkspaceSettings) -> Result<Put, StoreError> {
         self.write_settings(workspace, settings).await
+    }
+
+    async fn save_settings(
+        &self,
+        workspace: &WorkspaceId,
+        settings: &WorkspaceSettings,
+        lines: &[AuditLine],
+        at: Timestamp,
+        id: &str,
+    ) -> Result<Put, StoreError> {
+        self.write_settings_with(workspace, settings, lines, at, id).await
     }
 
     async fn put_relay_key(&self, hash: &RelayKeyHash, key: &RelayKey) -> Result<Put, StoreError> {

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 
-use super::super::item::ItemKey;
+use super::super::item::{self, Item, ItemKey, name};
 use super::super::{
-    Attempt, AuditLine, ChannelScene, Claim, Desk, Hook, InboxOf, Installation, KnownPerson, Opening, PendingJob,
-    People, StoreError,
+    Attempt, AuditLine, ChannelScene, Claim, Desk, Hook, InboxOf, Installation, KnownPerson, Opening, PanelScene,
+    PendingJob, People, StoreError,
 };
 use super::DynamoDb;
 use super::lanes::claim;
@@ -16,6 +16,15 @@ use super::setup::with_state;
 use crate::domain::{ChannelId, MemberId, Timestamp, UserId, WorkspaceId};
 use crate::job::Owner;
 use crate::limits::LimitKey;
+
+/// How many items one batch read may ask for.
+const BATCH: usize = 100;
+
+fn audit_line(mut item: Item) -> Result<(Timestamp, AuditLine), StoreError> {
+    let at = item.get(name::SK).and_then(|sk| item::audited_at(sk.as_s().ok()?));
+    let at = at.ok_or_else(|| StoreError::Broken("an audit line without a time".to_owned()))?;
+    Ok((at, item::take(&mut item, "state")?))
+}
 
 #[async_trait]
 impl People for DynamoDb {
@@ -44,17 +53,38 @@ impl People for DynamoDb {
         // Each once: DynamoDB refuses to be asked twice for one item.
         let keys: BTreeMap<&UserId, ItemKey> =
             users.iter().map(|user| (user, ItemKey::person(workspace, user))).collect();
-        if keys.is_empty() {
-            return Ok(BTreeMap::new());
-        }
-        let mut found = self.batch(&keys.values().cloned().collect::<Vec<_>>()).await?;
+        let keys: Vec<(&UserId, ItemKey)> = keys.into_iter().collect();
         let mut people = BTreeMap::new();
-        for (user, key) in keys {
-            if let Some(person) = found.state(&key)? {
-                people.insert(user.clone(), person);
+        for some in keys.chunks(BATCH) {
+            let mut found = self.batch(&some.iter().map(|(_, key)| key.clone()).collect::<Vec<_>>()).await?;
+            for (user, key) in some {
+                if let Some(person) = found.state(key)? {
+                    people.insert((*user).clone(), person);
+                }
             }
         }
         Ok(people)
+    }
+
+    async fn panel_scene(&self, workspace: &WorkspaceId, user: &UserId) -> Result<PanelScene, StoreError> {
+        let (settings, installation) = (ItemKey::settings(workspace), ItemKey::installation(workspace));
+        let person = ItemKey::person(workspace, user);
+        let mut found = self.batch(&[settings.clone(), installation.clone(), person.clone()]).await?;
+        Ok(PanelScene {
+            settings: found.state(&settings)?,
+            installation: found.state(&installation)?,
+            person: found.state(&person)?,
+        })
+    }
+
+    async fn audit_lines(
+        &self,
+        workspace: &WorkspaceId,
+        at_most: u8,
+    ) -> Result<Vec<(Timestamp, AuditLine)>, StoreError> {
+        let (pk, to) = (ItemKey::settings(workspace).pk, format!("{}~", item::AUDIT));
+        let found = self.between(&pk, item::AUDIT, &to, i32::from(at_most), false).await?;
+        found.into_iter().map(audit_line).collect()
     }
 
     async fn put_person(&self, workspace: &WorkspaceId, person: &KnownPerson) -> Result<(), StoreError> {

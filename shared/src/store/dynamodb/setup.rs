@@ -3,11 +3,29 @@
 use aws_sdk_dynamodb::types::{Put as PutItem, TransactWriteItem};
 
 use super::super::item::{Item, ItemKey, number, value};
-use super::super::{Connection, Installation, Put, RelayKey, RelayKeyHash, StoreError};
+use super::super::{AuditLine, Connection, Installation, Put, RelayKey, RelayKeyHash, StoreError};
 use super::DynamoDb;
 use super::commit::write;
-use super::error::{condition_failed, store_error};
-use crate::domain::{WorkspaceId, WorkspaceSettings};
+use super::error::{Cancelled, condition_failed, store_error};
+use crate::domain::{Timestamp, WorkspaceId, WorkspaceSettings};
+
+/// The conditions under which settings are saved: on those that they were made from.
+const NEVER_SAVED: &str = "attribute_not_exists(#version)";
+const SAVED_AS: &str = "#version = :before";
+
+/// The version that these settings were made from. `None`: they are the first.
+const fn made_from(settings: &WorkspaceSettings) -> Option<u64> {
+    match settings.version.saturating_sub(1) {
+        0 => None,
+        before => Some(before),
+    }
+}
+
+fn settings_item(workspace: &WorkspaceId, settings: &WorkspaceSettings) -> Result<Item, StoreError> {
+    let mut item = with_state(&ItemKey::settings(workspace), settings)?;
+    item.insert("version".to_owned(), number(settings.version));
+    Ok(item)
+}
 
 impl DynamoDb {
     pub(super) async fn write_installation(&self, installation: &Installation) -> Result<(), StoreError> {
@@ -31,21 +49,50 @@ impl DynamoDb {
         workspace: &WorkspaceId,
         settings: &WorkspaceSettings,
     ) -> Result<Put, StoreError> {
-        let mut item = with_state(&ItemKey::settings(workspace), settings)?;
-        item.insert("version".to_owned(), number(settings.version));
-        let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
-        let before = settings.version.saturating_sub(1);
+        let put = self.client.put_item().table_name(&self.table).set_item(Some(settings_item(workspace, settings)?));
         let put = put.expression_attribute_names("#version", "version");
-        let put = if before == 0 {
-            put.condition_expression("attribute_not_exists(#version)")
-        } else {
-            put.condition_expression("#version = :before").expression_attribute_values(":before", number(before))
+        let put = match made_from(settings) {
+            None => put.condition_expression(NEVER_SAVED),
+            Some(before) => put.condition_expression(SAVED_AS).expression_attribute_values(":before", number(before)),
         };
         match put.send().await {
             Ok(_) => Ok(Put::Stored),
             Err(error) if condition_failed(&error) => Ok(Put::Duplicate),
             Err(error) => Err(store_error(&error)),
         }
+    }
+
+    pub(super) async fn write_settings_with(
+        &self,
+        workspace: &WorkspaceId,
+        settings: &WorkspaceSettings,
+        lines: &[AuditLine],
+        at: Timestamp,
+        id: &str,
+    ) -> Result<Put, StoreError> {
+        let mut writes = vec![self.settings_put(workspace, settings)?];
+        for (number, line) in lines.iter().enumerate() {
+            writes.push(self.state_put(&ItemKey::audit(workspace, at, &format!("{id}#{number}")), line)?);
+        }
+        match self.transact(writes).await {
+            Ok(()) => Ok(Put::Stored),
+            Err(Cancelled::Condition(_)) => Ok(Put::Duplicate),
+            Err(other) => Err(other.into_error()),
+        }
+    }
+
+    fn settings_put(
+        &self,
+        workspace: &WorkspaceId,
+        settings: &WorkspaceSettings,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let put = PutItem::builder().table_name(&self.table).set_item(Some(settings_item(workspace, settings)?));
+        let put = put.expression_attribute_names("#version", "version");
+        let put = match made_from(settings) {
+            None => put.condition_expression(NEVER_SAVED),
+            Some(before) => put.condition_expression(SAVED_AS).expression_attribute_values(":before", number(before)),
+        };
+        write(put.build().map(|put| TransactWriteItem::builder().put(put).build()))
     }
 
     /// A put of such an item within a transaction.

@@ -1,5 +1,6 @@
 //! What people see, as snapshots that read like `product.md`.
 
+mod access;
 mod control;
 mod inbox;
 mod live_chat;
@@ -131,6 +132,10 @@ fn asked(element: &InputElement) -> String {
                 }
             }
             seen
+        }
+        InputElement::People(people) => {
+            let chosen: Vec<&str> = people.chosen().iter().map(crate::domain::UserId::as_str).collect();
+            format!(" [{} ▾] {}\n", people.placeholder(), chosen.join(" ")).replace(" \n", "\n")
         }
         InputElement::Text(_) => " [____]\n".to_owned(),
     }
