@@ -6,6 +6,8 @@
 //! node-fetch there is: the text copes with what each may be, and says so where it does. That it takes a `filter` and a
 //! `patch`, which is set as `$set` does, stands on the vendor's page of methods (`contracts/stella.md`, S12).
 
+use std::fmt;
+
 use serde_json::Value;
 use thiserror::Error;
 
@@ -66,8 +68,18 @@ impl BotCore {
     }
 }
 
-/// The text that an admin pastes: at most 2,893 characters, all ASCII. It holds the relay URL, so show it where that may
-/// be shown: in the installation message and in the Admin Panel.
+impl fmt::Display for BotCore {
+    /// As an admin reads it, beside the text.
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str(match self {
+            Self::UpTo2_6 => "bot core up to 2.6",
+            Self::From2_7 => "bot core 2.7 and 2.8",
+        })
+    }
+}
+
+/// The text that an admin pastes: at most 2,893 characters, all ASCII. It holds the relay URL, so show it only where
+/// that may be shown: in the installation message and in the Admin Panel.
 pub fn text(core: BotCore, relay_url: &str) -> Result<String, BadRelayUrl> {
     let (head, path) = core.parts();
     let url = Value::from(format!("{}{path}", checked(relay_url)?));
