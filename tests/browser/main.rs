@@ -51,7 +51,7 @@ fn scripts(folder: &Path) -> Vec<PathBuf> {
 /// Plays one script against a system of its own.
 async fn plays(script: &str) {
     let _alone = ALONE.lock().await;
-    if tools::lacks(script, &tools::missing_for_browser()) {
+    if tools::lacks(script, &tools::missing_for_browser(&scripts_folder())) {
         return;
     }
     let machine = Machine::in_memory().await;

@@ -1,9 +1,8 @@
 //! What the scripts need on this machine: whether a test runs, is skipped, or fails.
 
 use std::io::Write;
+use std::path::Path;
 use std::process::{Command, Stdio};
-
-use crate::scripts_folder;
 
 /// Whether this was built for a machine that checks changes. Cargo builds this test anew when that changes.
 const CI: Option<&str> = option_env!("CI");
@@ -29,12 +28,12 @@ pub(crate) fn missing_for_scripts() -> Vec<String> {
 }
 
 /// What is missing to play the page in a browser, likewise.
-pub(crate) fn missing_for_browser() -> Vec<String> {
+pub(crate) fn missing_for_browser(scripts: &Path) -> Vec<String> {
     let missing = missing_for_scripts();
     if !missing.is_empty() {
         return missing;
     }
-    let said = output(Command::new("node").arg(scripts_folder().join("tools.mjs")));
+    let said = output(Command::new("node").arg(scripts.join("tools.mjs")));
     said.expect("tools.mjs says what is missing").lines().map(str::to_owned).collect()
 }
 

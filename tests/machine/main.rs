@@ -2,6 +2,8 @@
 //!
 //! Nothing here sleeps. What takes time is waited for where it happens: at the process's output, at
 //! `POST /sandbox/settle`, or by looking again until a time-out that only a fault reaches.
+//!
+//! The pre-actions are run by node: where it is missing their tests say so and pass; with `CI` set they fail.
 
 #![allow(
     clippy::expect_used,
@@ -26,11 +28,15 @@ mod loopback;
 mod odd_requests;
 mod people;
 mod picking;
+mod pre_actions;
 mod process;
 mod racing;
 mod real_slack;
 mod redriven;
 mod sandbox;
 mod script;
+#[allow(dead_code, reason = "the browser's tests use the rest of it")]
+#[path = "../browser/tools.rs"]
+mod tools;
 mod unsigned;
 mod wire;

@@ -23,6 +23,7 @@ use crate::endpoints::{ANSWERS, Endpoints, QUEUE, TABLE};
 use crate::lambda;
 use crate::page::{Page, for_own_pages_alone};
 use crate::polling::{Polling, WORKER_TIME_OUT};
+use crate::pre_actions;
 use crate::real::About;
 use crate::sandbox::Sandbox;
 use crate::sandbox::about::{BOT_API_PATH, OPEN_API_PATH, SLACK_API_PATH};
@@ -63,6 +64,7 @@ pub(crate) fn router(front: Arc<Front>, page: Page) -> Router {
         .route("/sandbox/about", get(about))
         .route("/sandbox/settle", post(settle))
         .route("/sandbox/redrive", post(redrive))
+        .route("/sandbox/pre-actions/{core}", get(pre_actions::show))
         .route("/sandbox/chatbot/act", post(bot_acting::act))
         .route("/sandbox/slack/act", post(acting::act))
         .with_state(Arc::clone(&front))

@@ -21,6 +21,7 @@ mod live;
 mod other_side;
 pub mod page;
 pub mod polling;
+pub mod pre_actions;
 pub mod real;
 pub mod running;
 pub mod sandbox;

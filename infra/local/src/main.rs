@@ -6,9 +6,11 @@ use std::process::ExitCode;
 use clap::Parser;
 use local::arguments::Arguments;
 use local::page::Page;
+use local::pre_actions;
 use local::real::About;
 use local::running::{Options, System};
 use local::socket::SocketError;
+use shared::chatbot::pre_action::BotCore;
 use shared::config::environment;
 use shared::config::socket_mode::SocketConfig;
 use tokio::signal::unix::{SignalKind, signal};
@@ -71,6 +73,9 @@ fn greet(system: &System, data: Option<&std::path::Path>) -> std::io::Result<()>
     }
     writeln!(out, "  Page       {page}")?;
     writeln!(out, "  Relay URL  {relay}")?;
+    for core in BotCore::ALL {
+        writeln!(out, "  Pre-action {page}{} ({core})", pre_actions::path(core))?;
+    }
     writeln!(out, "  Data       {kept}\n")?;
     next(&mut out, system)?;
     writeln!(out, "Ctrl-C stops it.")?;

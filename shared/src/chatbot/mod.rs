@@ -9,6 +9,7 @@ pub mod limits;
 mod line;
 mod message;
 pub mod payload;
+pub mod pre_action;
 pub mod relay_request;
 pub mod signature;
 pub mod split;
