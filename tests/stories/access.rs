@@ -20,7 +20,12 @@ const ADMINS: &str = "access_admins";
 const CLAIM: &str = "access_claim";
 
 async fn opens(app: &App, user: &str) -> Shown {
-    let shortcut = Shortcut { callback_id: "access_control_panel".to_owned(), ..Shortcut::default() };
+    opens_panel(app, user, "access_control_panel").await
+}
+
+/// Somebody chooses a shortcut that is there anywhere in Slack.
+pub(super) async fn opens_panel(app: &App, user: &str, shortcut: &str) -> Shown {
+    let shortcut = Shortcut { callback_id: shortcut.to_owned(), ..Shortcut::default() };
     app.asks_us(user, Deed::Shortcut(shortcut)).await
 }
 
@@ -47,14 +52,14 @@ async fn saves_in_the_end(app: &App, user: &str, super_admins: &[&str], admins: 
 }
 
 /// What is said at a field.
-fn at(shown: &Shown, field: &str) -> String {
+pub(super) fn at(shown: &Shown, field: &str) -> String {
     match shown {
         Shown::Errors(errors) => errors.get(field).cloned().unwrap_or_default(),
         _ => String::new(),
     }
 }
 
-async fn settings(app: &App) -> WorkspaceSettings {
+pub(super) async fn settings(app: &App) -> WorkspaceSettings {
     let scene = app.world.look.store.panel_scene(&app.world.workspace(), &UserId::new(MAY)).await;
     scene.unwrap().settings.unwrap()
 }
@@ -65,7 +70,7 @@ async fn access(app: &App) -> (Vec<String>, Vec<String>) {
     (ids(&settings.super_admins), ids(&settings.admins))
 }
 
-fn listed(app: &App, user: &str, field: &str) -> Vec<String> {
+pub(super) fn listed(app: &App, user: &str, field: &str) -> Vec<String> {
     let view = app.open_view(user);
     let blocks = view["content"]["blocks"].as_array().expect("blocks");
     let block = blocks.iter().find(|block| block["block_id"] == field).expect("the list");

@@ -10,6 +10,7 @@
 #![allow(clippy::print_stdout, reason = "what a story has counted is shown beside its result")]
 
 mod access;
+mod admin_panel;
 mod asking;
 mod channels;
 mod chatting;

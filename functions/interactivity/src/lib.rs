@@ -4,20 +4,22 @@
 //! decided by the domain each time.
 
 mod answer;
+mod panels;
 
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
 use shared::digest;
-use shared::domain::{Access, ChannelId, CustomerText, Timestamp, UserId, WorkspaceId};
+use shared::domain::{ChannelId, CustomerText, Setting, Timestamp, WorkspaceId};
 use shared::service::consenting::{self, Wish};
-use shared::service::control::Asked;
-use shared::service::{Click, Ports, Reception, access, control, picking};
+use shared::service::control::{Asked, Submitted};
+use shared::service::panels::{access, admin};
+use shared::service::{Click, Ports, Reception, control, picking};
 use shared::slack::cards::{
-    ACCESS_ADMINS, ACCESS_CLAIM_VIEW, ACCESS_PANEL, ACCESS_SUPER_ADMINS, AccessAbout, CONTROL_ACTION, CONTROL_CHANNEL,
-    CONTROL_NOTE, CONTROL_VIEW, LIVE_CHAT_CONTROL, LIVE_CHAT_END, LIVE_CHAT_TAKE_BACK, LIVE_CHAT_TURN_ON,
-    MESSAGE_ARRIVED, MESSAGE_KEEP, MESSAGE_RETRY, MESSAGE_SEND, MESSAGE_SEND_AGAIN, MESSAGE_SEND_CORRECTION,
-    MESSAGE_TAKE_OVER_AND_SEND, MESSAGE_TURN_ON_AND_SEND, MessageButton, Offer, PanelAbout, TICKET_MANAGE, TICKET_PICK,
-    TicketButton,
+    ACCESS_CLAIM_VIEW, ACCESS_PANEL, ACCESS_SUPER_ADMINS, ADMIN_PANEL, CONTROL_ACTION, CONTROL_CHANNEL, CONTROL_NOTE,
+    CONTROL_VIEW, GENERAL_PANEL, GROUP_MEMBERS, GROUP_PANEL, LIVE_CHAT_CONTROL, LIVE_CHAT_END, LIVE_CHAT_TAKE_BACK,
+    LIVE_CHAT_TURN_ON, MESSAGE_ARRIVED, MESSAGE_KEEP, MESSAGE_RETRY, MESSAGE_SEND, MESSAGE_SEND_AGAIN,
+    MESSAGE_SEND_CORRECTION, MESSAGE_TAKE_OVER_AND_SEND, MESSAGE_TURN_ON_AND_SEND, MessageButton, Offer, OpenedOn,
+    PanelAbout, TICKET_MANAGE, TICKET_PICK, TicketButton,
 };
 use shared::slack::payload::interaction::{
     self, Action, Actor, BlockActions, Interaction, MessageShortcut, Place, Shortcut, ViewSubmission,
@@ -134,47 +136,70 @@ impl Desk<'_> {
     }
 
     async fn anywhere(&self, shortcut: Shortcut) -> Result<(), StoreError> {
-        if shortcut.callback_id != ACCESS_PANEL {
-            tracing::debug!(callback = shortcut.callback_id, "unknown shortcut");
-            return Ok(());
-        }
         let by = By { workspace: &shortcut.workspace, user: &shortcut.user, channel: None };
         let receipt = format!("shortcut#{}", short(shortcut.trigger.expose()));
-        access::open(self.ports, self.reception, &self.click(&by, None, &receipt), &shortcut.trigger).await
+        let click = self.click(&by, None, &receipt);
+        match shortcut.callback_id.as_str() {
+            ACCESS_PANEL => access::open(self.ports, self.reception, &click, &shortcut.trigger).await,
+            ADMIN_PANEL => admin::open(self.ports, self.reception, &click, &shortcut.trigger).await,
+            unknown => {
+                tracing::debug!(callback = unknown, "unknown shortcut");
+                Ok(())
+            }
+        }
     }
 
     async fn submitted(&self, submitted: ViewSubmission) -> Result<Response<Body>, StoreError> {
-        match submitted.view.callback_id.as_str() {
-            CONTROL_VIEW => self.control(&submitted).await,
-            ACCESS_PANEL => self.access(&submitted).await,
-            ACCESS_CLAIM_VIEW => {
+        let panel = submitted.view.callback_id.as_str();
+        let answer = match panel {
+            CONTROL_VIEW => self.control(&submitted).await?,
+            ACCESS_PANEL => self.access(&submitted).await?,
+            ACCESS_CLAIM_VIEW => access::claim(self.ports, &self.submission(&submitted, None, "")).await?,
+            ADMIN_PANEL => {
                 let click = self.submission(&submitted, None, "");
-                Ok(answer::submitted(access::claim(self.ports, &click).await?))
+                admin::choose(self.ports, &click, panels::area(&submitted.view)).await?
             }
+            GROUP_PANEL => self.group(&submitted).await?,
+            GENERAL_PANEL => self.general(&submitted).await?,
             unknown => {
                 tracing::debug!(callback = unknown, "unknown view");
-                Ok(answer::status(StatusCode::OK))
+                return Ok(answer::status(StatusCode::OK));
             }
-        }
+        };
+        Ok(answer::submitted(answer))
     }
 
-    async fn control(&self, submitted: &ViewSubmission) -> Result<Response<Body>, StoreError> {
+    async fn control(&self, submitted: &ViewSubmission) -> Result<Submitted, StoreError> {
         let Some(about) = PanelAbout::read(&submitted.view.private_metadata) else {
-            return Ok(answer::error_at(CONTROL_ACTION, answer::UNREADABLE_PANEL));
+            return Ok(answer::unreadable(CONTROL_ACTION));
         };
         let asked = asked(&submitted.view);
         let click = self.submission(submitted, about.opened_in.as_ref(), &format!("{asked:?}"));
-        Ok(answer::submitted(control::submit(self.ports, &click, &about, asked).await?))
+        control::submit(self.ports, &click, &about, asked).await
     }
 
-    async fn access(&self, submitted: &ViewSubmission) -> Result<Response<Body>, StoreError> {
-        let view = &submitted.view;
-        let lists = AccessAbout::read(&view.private_metadata).zip(lists(view));
-        let Some((about, lists)) = lists else {
-            return Ok(answer::error_at(ACCESS_SUPER_ADMINS, answer::UNREADABLE_PANEL));
+    async fn access(&self, submitted: &ViewSubmission) -> Result<Submitted, StoreError> {
+        let Some((about, lists)) = opened_on(submitted).zip(panels::access(&submitted.view)) else {
+            return Ok(answer::unreadable(ACCESS_SUPER_ADMINS));
         };
         let click = self.submission(submitted, None, &format!("{lists:?}"));
-        Ok(answer::submitted(access::submit(self.ports, &click, &about, lists).await?))
+        access::submit(self.ports, &click, &about, lists).await
+    }
+
+    async fn group(&self, submitted: &ViewSubmission) -> Result<Submitted, StoreError> {
+        let Some((about, group)) = opened_on(submitted).zip(panels::group(&submitted.view)) else {
+            return Ok(answer::unreadable(GROUP_MEMBERS));
+        };
+        let click = self.submission(submitted, None, &format!("{group:?}"));
+        admin::submit_group(self.ports, &click, &about, group).await
+    }
+
+    async fn general(&self, submitted: &ViewSubmission) -> Result<Submitted, StoreError> {
+        let Some((about, general)) = opened_on(submitted).zip(panels::general(&submitted.view)) else {
+            return Ok(answer::unreadable(Setting::ShowAgentName.block()));
+        };
+        let click = self.submission(submitted, None, &format!("{general:?}"));
+        admin::submit_general(self.ports, &click, &about, &general).await
     }
 
     /// A panel sent off. The same panel with something else in it is another submission.
@@ -220,10 +245,9 @@ fn asked(view: &ViewState) -> Asked {
     }
 }
 
-/// Who stands in the lists of the Access Control Panel.
-fn lists(view: &ViewState) -> Option<Access> {
-    let chosen = |id| view.values.selected_many(id, id).map(|users| users.into_iter().map(UserId::new).collect());
-    Some(Access::new(chosen(ACCESS_SUPER_ADMINS)?, chosen(ACCESS_ADMINS)?))
+/// What a panel of settings was opened on.
+fn opened_on(submitted: &ViewSubmission) -> Option<OpenedOn> {
+    OpenedOn::read(&submitted.view.private_metadata)
 }
 
 /// What is wished of a message.

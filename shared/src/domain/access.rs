@@ -58,10 +58,17 @@ pub enum AccessRefused {
     NobodySuperAdmin,
     /// A list is longer than [`ACCESS_MAX`].
     TooMany(Role),
+    /// Somebody can't come in.
+    People(Role, PeopleRefused),
+}
+
+/// Why people can't come into a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PeopleRefused {
     /// Slack has yet to be asked who these are.
-    NotKnownYet(Role, Vec<UserId>),
-    /// These can't be given it.
-    Unfit(Role, Vec<(UserId, Unfit)>),
+    NotKnownYet(Vec<UserId>),
+    /// These can't be in it.
+    Unfit(Vec<(UserId, Unfit)>),
 }
 
 /// One line of what was changed.
@@ -131,7 +138,7 @@ impl Access {
             }
         }
         for change in self.changes_to(to).into_iter().filter(|change| change.added) {
-            comes_in(change.role, &change.people, known)?;
+            come_in(&change.people, known).map_err(|refused| AccessRefused::People(change.role, refused))?;
         }
         if to.has_a_super_admin(known) { Ok(()) } else { Err(AccessRefused::NobodySuperAdmin) }
     }
@@ -151,23 +158,24 @@ impl WorkspaceSettings {
     }
 }
 
-fn comes_in(role: Role, people: &[UserId], known: &BTreeMap<UserId, Candidate>) -> Result<(), AccessRefused> {
+/// Whether these people can come into a list: what is known is said first.
+pub(super) fn come_in(people: &[UserId], known: &BTreeMap<UserId, Candidate>) -> Result<(), PeopleRefused> {
     let asked = |user: &UserId| known.get(user).filter(|person| person.is_known());
     let unfit = people.iter().filter_map(|user| Some((user.clone(), asked(user)?.unfit()?)));
     let unfit: Vec<(UserId, Unfit)> = unfit.collect();
     if !unfit.is_empty() {
-        return Err(AccessRefused::Unfit(role, unfit));
+        return Err(PeopleRefused::Unfit(unfit));
     }
     let unknown: Vec<UserId> = people.iter().filter(|user| asked(user).is_none()).cloned().collect();
-    if unknown.is_empty() { Ok(()) } else { Err(AccessRefused::NotKnownYet(role, unknown)) }
+    if unknown.is_empty() { Ok(()) } else { Err(PeopleRefused::NotKnownYet(unknown)) }
 }
 
 /// Who is in one list and not in the other.
-fn missing(list: &[UserId], from: &[UserId]) -> Vec<UserId> {
+pub(super) fn missing(list: &[UserId], from: &[UserId]) -> Vec<UserId> {
     list.iter().filter(|user| !from.contains(user)).cloned().collect()
 }
 
-fn once(list: Vec<UserId>) -> Vec<UserId> {
+pub(super) fn once(list: Vec<UserId>) -> Vec<UserId> {
     let mut seen = BTreeSet::new();
     list.into_iter().filter(|user| seen.insert(user.clone())).collect()
 }

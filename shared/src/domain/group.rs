@@ -1,11 +1,17 @@
 //! Priority groups: who is called first.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use super::{UserGroupId, UserId};
+use super::access::{come_in, missing, once};
+use super::{Candidate, PeopleRefused, UserGroupId, UserId, WorkspaceSettings};
 
 /// Up to how many members of a group are mentioned by name (`product.md` 7).
 pub const MENTIONED_BY_NAME: usize = 20;
+
+/// How many can be in a group.
+pub const GROUP_MAX: usize = 500;
 
 /// Agents who are called first on a new ticket and invited to a new inbox channel.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,7 +37,43 @@ pub enum Mention {
     Here,
 }
 
+/// Why a group is not saved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GroupRefused {
+    /// It has more than [`GROUP_MAX`] members.
+    TooMany,
+    /// Somebody can't come in.
+    People(PeopleRefused),
+    /// This is no id of a Slack user group.
+    NoUserGroup,
+}
+
 impl PriorityGroup {
+    /// A group of these people, each once, and of the user group with this id or mention.
+    pub fn new(members: Vec<UserId>, user_group: &str) -> Result<Self, GroupRefused> {
+        let id = user_group.trim();
+        let id = id.strip_prefix("<!subteam^").map_or(id, |rest| rest.split(['|', '>']).next().unwrap_or_default());
+        let user_group = match id {
+            "" => None,
+            id if is_user_group(id) => Some(UserGroupId::new(id)),
+            _ => return Err(GroupRefused::NoUserGroup),
+        };
+        Ok(Self { members: once(members), user_group })
+    }
+
+    /// Whether this group can be changed to another. Only who comes in is looked at.
+    pub fn check(&self, to: &Self, known: &BTreeMap<UserId, Candidate>) -> Result<(), GroupRefused> {
+        if to.members.len() > GROUP_MAX {
+            return Err(GroupRefused::TooMany);
+        }
+        come_in(&missing(&to.members, &self.members), known).map_err(GroupRefused::People)
+    }
+
+    /// Who comes in, and who goes, on the way to another group.
+    pub fn changes_to(&self, to: &Self) -> (Vec<UserId>, Vec<UserId>) {
+        (missing(&to.members, &self.members), missing(&self.members, &to.members))
+    }
+
     /// How a new card calls the group: up to [`MENTIONED_BY_NAME`] members by name, more by the user group if one is
     /// given, else `<!here>`. A group of no members is called by its user group, if it has one.
     pub fn mention(&self) -> Mention {
@@ -43,6 +85,21 @@ impl PriorityGroup {
             (_, None) => Mention::Here,
         }
     }
+}
+
+impl WorkspaceSettings {
+    /// The settings to be saved with another priority group of the workspace.
+    #[must_use]
+    pub fn with_priority_group(&self, priority_group: &PriorityGroup) -> Self {
+        let priority_group = priority_group.clone();
+        Self { version: self.version.saturating_add(1), priority_group, ..self.clone() }
+    }
+}
+
+/// A user group's id, as Slack writes them: `S`, then capitals and digits.
+fn is_user_group(id: &str) -> bool {
+    let rest = id.strip_prefix('S').unwrap_or_default();
+    (1..=20).contains(&rest.len()) && rest.chars().all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit())
 }
 
 #[cfg(test)]

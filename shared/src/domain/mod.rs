@@ -9,6 +9,7 @@ mod decide;
 mod effect;
 mod event;
 mod evolve;
+mod general;
 mod group;
 mod hours;
 mod ids;
@@ -31,14 +32,18 @@ mod transition;
 #[allow(clippy::needless_raw_string_hashes, reason = "expect-test writes its snapshots with them")]
 mod tests;
 
-pub use access::{ACCESS_MAX, Access, AccessChange, AccessRefused, Candidate, Role, Unfit};
+pub use access::{ACCESS_MAX, Access, AccessChange, AccessRefused, Candidate, PeopleRefused, Role, Unfit};
 pub use answering::{Answering, Reader, Settled, answering, concerns_agents, reader};
 pub use channel_news::ChannelNews;
 pub use command::{Command, Opening, PickFailure, Record};
 pub use conversation::{Confirmation, Conversation, LateFalse, LiveChat, RECEIPTS};
 pub use effect::{AdminNotice, CustomerMessage, Effect, Notice, PrivateAnswer, QueueNotice, Timer};
 pub use event::Event;
-pub use group::{MENTIONED_BY_NAME, Mention, PriorityGroup};
+pub use general::{
+    ENDED_DAYS_MAX, EndedKind, EntryRefused, General, GeneralEntered, IDLE_HOURS_MAX, RETENTION_DAYS_MAX, Setting,
+    TEAM_WORD_MAX,
+};
+pub use group::{GROUP_MAX, GroupRefused, MENTIONED_BY_NAME, Mention, PriorityGroup};
 pub use hours::{Hours, Weekday};
 pub use ids::{
     AppId, BotChannelId, ChannelId, MemberId, MessageTs, Reference, TicketId, UserGroupId, UserId, WorkspaceId,

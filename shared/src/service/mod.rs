@@ -2,7 +2,6 @@
 //!
 //! One file a use case family. Nothing here decides what a ticket may do, and nothing here knows a wire format.
 
-pub mod access;
 mod asking;
 mod channels;
 mod checking;
@@ -19,6 +18,7 @@ mod looking_up;
 mod marking;
 mod noting;
 mod outbox;
+pub mod panels;
 mod patience;
 pub mod picking;
 mod posting;

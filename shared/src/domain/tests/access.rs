@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use crate::domain::{ACCESS_MAX, Access, AccessRefused, Candidate, PersonKind, Role, Unfit, UserId, WorkspaceSettings};
+use crate::domain::{
+    ACCESS_MAX, Access, AccessRefused, Candidate, PeopleRefused, PersonKind, Role, Unfit, UserId, WorkspaceSettings,
+};
 
 const MEMBER: Candidate = Candidate { kind: PersonKind::Member, is_bot: false, is_gone: false };
 
@@ -35,14 +37,19 @@ fn who_comes_in_has_to_be_known_and_fit_and_who_stays_is_not_asked() {
     let stands = lists(&["Ada"], &["Single"]);
     let check = |admins: &[&str]| stands.check(&lists(&["Ada"], admins), &known);
     assert_eq!(check(&["Single", "Lee", "Guest"]), Ok(()));
-    let unfit = |user: &str, why| Err(AccessRefused::Unfit(Role::Admin, vec![(UserId::new(user), why)]));
+    let unfit =
+        |user: &str, why| Err(AccessRefused::People(Role::Admin, PeopleRefused::Unfit(vec![(UserId::new(user), why)])));
     assert_eq!(check(&["Far"]), unfit("Far", Unfit::OtherOrganisation));
     assert_eq!(check(&["Bot", "New"]), unfit("Bot", Unfit::Bot), "what is known is said first");
     assert_eq!(check(&["Left"]), unfit("Left", Unfit::Gone));
     let unknown = users(&["New", "Nobody"]);
-    assert_eq!(check(&["New", "Lee", "Nobody"]), Err(AccessRefused::NotKnownYet(Role::Admin, unknown)));
+    assert_eq!(
+        check(&["New", "Lee", "Nobody"]),
+        Err(AccessRefused::People(Role::Admin, PeopleRefused::NotKnownYet(unknown)))
+    );
     let single = lists(&["Ada", "Single"], &["Single"]);
-    let refused = AccessRefused::Unfit(Role::SuperAdmin, vec![(UserId::new("Single"), Unfit::SingleChannelGuest)]);
+    let refused = PeopleRefused::Unfit(vec![(UserId::new("Single"), Unfit::SingleChannelGuest)]);
+    let refused = AccessRefused::People(Role::SuperAdmin, refused);
     assert_eq!(stands.check(&single, &known), Err(refused), "as admin they were appointed before");
 }
 
@@ -56,7 +63,7 @@ fn somebody_who_is_there_stays_super_admin() {
 }
 
 fn nobody_asked(user: &str) -> AccessRefused {
-    AccessRefused::NotKnownYet(Role::Admin, users(&[user]))
+    AccessRefused::People(Role::Admin, PeopleRefused::NotKnownYet(users(&[user])))
 }
 
 #[test]

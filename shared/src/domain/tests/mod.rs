@@ -1,6 +1,7 @@
 //! The core played through its three doors, by people with names.
 
 mod access;
+mod admin;
 mod answering;
 mod life;
 mod live_chat;

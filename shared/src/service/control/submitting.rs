@@ -19,8 +19,14 @@ pub enum Submitted {
     Done,
     /// Something is to be chosen first, or taken back: at which block, and a sentence.
     Choose(&'static str, String),
+    /// Several entries are to be changed: at which blocks, and a sentence each.
+    Correct(Vec<(&'static str, String)>),
     /// The panel was stale: it shows what is true now.
     Stale(Box<View>),
+    /// Another panel comes on top of it.
+    Next(Box<View>),
+    /// It is done: this panel closes, and those under it, which show what was.
+    Saved,
 }
 
 /// What is said when too many act on a ticket at once.

@@ -104,13 +104,27 @@ impl PeopleSelect {
 pub struct Radio {
     action_id: &'static str,
     options: Vec<Choice>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    initial_option: Option<Choice>,
 }
 
 impl Radio {
     /// The first ten of these choices. `None`: there is nothing to choose.
     pub fn new(action_id: &'static str, mut options: Vec<Choice>) -> Option<Self> {
         options.truncate(limits::RADIO_OPTIONS);
-        (!options.is_empty()).then_some(Self { action_id, options })
+        (!options.is_empty()).then_some(Self { action_id, options, initial_option: None })
+    }
+
+    /// With the one that has this value chosen already; one that is not there leaves none chosen.
+    #[must_use]
+    pub fn with(mut self, value: &str) -> Self {
+        self.initial_option = self.options.iter().find(|choice| choice.value == value).cloned();
+        self
+    }
+
+    /// What is chosen already.
+    pub fn chosen(&self) -> Option<&Choice> {
+        self.initial_option.as_ref()
     }
 
     /// Its action id.
@@ -225,6 +239,11 @@ impl TextInput {
     pub fn lines(action_id: &'static str, max_length: usize) -> Self {
         let max_length = max_length.clamp(1, limits::TEXT_INPUT);
         Self { action_id, multiline: true, max_length, initial_value: None }
+    }
+
+    /// A field of one line, for at most this many characters: 1 to 3,000.
+    pub fn line(action_id: &'static str, max_length: usize) -> Self {
+        Self { multiline: false, ..Self::lines(action_id, max_length) }
     }
 
     /// With a text in it. What is too long ends in `…`.

@@ -2,6 +2,7 @@
 //! plain view of what is true now; nothing here decides anything.
 
 mod access;
+mod admin;
 mod before_joined;
 mod channel;
 mod control;
@@ -11,6 +12,7 @@ pub mod marks;
 mod names;
 mod not_sent;
 mod notices;
+mod panels;
 mod people;
 mod private;
 mod rejected;
@@ -27,8 +29,13 @@ use super::split;
 use crate::domain::{ChannelId, CustomerText, MemberId, MessageTs, Queue, TicketId};
 
 pub use access::{
-    ACCESS_ADMINS, ACCESS_CLAIM, ACCESS_CLAIM_VIEW, ACCESS_PANEL, ACCESS_SUPER_ADMINS, AccessAbout, AccessClaim,
-    AccessClosed, AccessPanel, AuditShown, NOT_AN_OWNER, OWNER_NOT_KNOWN_YET, access_refused,
+    ACCESS_ADMINS, ACCESS_CLAIM, ACCESS_CLAIM_VIEW, ACCESS_PANEL, ACCESS_SUPER_ADMINS, AccessClaim, AccessClosed,
+    AccessPanel, NOT_AN_OWNER, OWNER_NOT_KNOWN_YET, access_refused,
+};
+pub use admin::{
+    ADMIN_AREA, ADMIN_PANEL, AdminArea, AdminClosed, AdminPanel, GENERAL_ENDED_DAYS, GENERAL_PANEL, GROUP_MEMBERS,
+    GROUP_PANEL, GROUP_USER_GROUP, GeneralPanel, GroupPanel, entry_refused, group_refused, read_ended,
+    read_inbox_channels, read_yes,
 };
 pub use before_joined::{BeforeJoined, Quoted, QuotedLine, Speaker};
 pub use channel::ChannelIs;
@@ -41,6 +48,7 @@ pub use live_chat::{LiveChatCard, LiveChatShown, LiveChatStatus, NotTested, topi
 pub use names::Names;
 pub use not_sent::{NotRelayed, NotSent, Undelivered, settled};
 pub use notices::{ChannelTrouble, GivenUp, NoTicketingChannel, asked_again};
+pub use panels::{AuditShown, OpenedOn};
 pub use private::{Joining, Told, contended, no_such_ticket, not_an_inbox_channel};
 pub use rejected::Rejected;
 pub use said::{CustomerSaid, SentKind, Words};

@@ -3,9 +3,9 @@
 use expect_test::expect_file;
 
 use super::{NOON, listed, names, seen_in, user};
-use crate::domain::{Access, AccessRefused, Role, Unfit, UserId};
+use crate::domain::{Access, AccessRefused, PeopleRefused, Role, Unfit, UserId};
 use crate::slack::cards::{
-    AccessAbout, AccessClaim, AccessClosed, AccessPanel, AuditShown, NOT_AN_OWNER, OWNER_NOT_KNOWN_YET, access_refused,
+    AccessClaim, AccessClosed, AccessPanel, AuditShown, NOT_AN_OWNER, OWNER_NOT_KNOWN_YET, OpenedOn, access_refused,
 };
 
 fn panel() -> AccessPanel {
@@ -16,7 +16,7 @@ fn panel() -> AccessPanel {
         at: NOON,
     };
     AccessPanel {
-        about: AccessAbout { opened_on: "digest".to_owned() },
+        about: OpenedOn { opened_on: "digest".to_owned() },
         access: Access::new(vec![user("U07MAY")], vec![user("U07JOE"), user("U07KIM")]),
         last: vec![done("added to admins", &["U07JOE", "U07KIM"]), done("joined the inbox channel", &[])],
         is_stale: false,
@@ -36,7 +36,7 @@ fn error(refused: AccessRefused) -> String {
 fn the_panel_and_what_stands_in_its_place_read_well() {
     let unfit = |people: &[(&str, Unfit)]| {
         let people = people.iter().map(|(id, why)| (user(id), *why)).collect();
-        error(AccessRefused::Unfit(Role::Admin, people))
+        error(AccessRefused::People(Role::Admin, PeopleRefused::Unfit(people)))
     };
     let all = [("U07MAY", Unfit::SingleChannelGuest), ("U07JOE", Unfit::OtherOrganisation), ("U07KIM", Unfit::Bot)];
     let texts = [
@@ -50,7 +50,7 @@ fn the_panel_and_what_stands_in_its_place_read_well() {
         ("Slack has not said", format!("{OWNER_NOT_KNOWN_YET}\n")),
         ("the last one", error(AccessRefused::NobodySuperAdmin)),
         ("too many", error(AccessRefused::TooMany(Role::SuperAdmin))),
-        ("not known yet", error(AccessRefused::NotKnownYet(Role::Admin, vec![user("U07NEW")]))),
+        ("not known yet", error(AccessRefused::People(Role::Admin, PeopleRefused::NotKnownYet(vec![user("U07NEW")])))),
         ("one who can't", unfit(&[("U07MAY", Unfit::Gone)])),
         ("several who can't", unfit(&all)),
     ];
@@ -65,5 +65,5 @@ fn the_panel_of_the_longest_lists_and_lines_is_one_that_slack_takes() {
     let view = AccessPanel { access, last: vec![done; 20], ..panel() }.render().unwrap();
     let seen = seen_in(&view);
     assert!(seen.contains("Save"), "{seen}");
-    assert_eq!(AccessAbout::read(view.private_metadata()), Some(panel().about));
+    assert_eq!(OpenedOn::read(view.private_metadata()), Some(panel().about));
 }

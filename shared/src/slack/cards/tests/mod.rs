@@ -1,6 +1,7 @@
 //! What people see, as snapshots that read like `product.md`.
 
 mod access;
+mod admin;
 mod control;
 mod inbox;
 mod live_chat;
@@ -114,7 +115,8 @@ fn asked(element: &InputElement) -> String {
     match element {
         InputElement::Radio(radio) => {
             let option = |choice: &crate::slack::blocks::Choice| {
-                format!(" ( ) {:<26} {}", choice.label(), choice.description().unwrap_or_default())
+                let mark = if radio.chosen() == Some(choice) { '•' } else { ' ' };
+                format!(" ({mark}) {:<26} {}", choice.label(), choice.description().unwrap_or_default())
                     .trim_end()
                     .to_owned()
             };
@@ -137,7 +139,7 @@ fn asked(element: &InputElement) -> String {
             let chosen: Vec<&str> = people.chosen().iter().map(crate::domain::UserId::as_str).collect();
             format!(" [{} ▾] {}\n", people.placeholder(), chosen.join(" ")).replace(" \n", "\n")
         }
-        InputElement::Text(_) => " [____]\n".to_owned(),
+        InputElement::Text(field) => format!(" [{}]\n", field.initial_value().unwrap_or("____")),
     }
 }
 

@@ -1,56 +1,26 @@
 //! *Access Control Panel*: who is super admin and who is admin (`product.md` 7). Everything is decided again on submit.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use super::clicking::Click;
-use super::control::Submitted;
-use super::ringing::ring;
-use super::{Ports, Reception};
-use crate::digest;
-use crate::domain::{
-    Access, AccessChange, AccessRefused, Action, Candidate, Role, UserId, WorkspaceId, WorkspaceSettings, may,
+use super::{
+    Known, Seen, Submitted, TRIES, ask_unknown, candidates, last_changes, may_open, names, opened_on, save, shown,
 };
-use crate::job::{Job, JobKind, Lane, LaneKey, Owner};
+use crate::domain::{
+    Access, AccessChange, AccessRefused, Action, PeopleRefused, Role, UserId, WorkspaceId, WorkspaceSettings,
+};
+use crate::service::clicking::Click;
+use crate::service::{Ports, Reception};
 use crate::slack::TriggerId;
 use crate::slack::blocks::View;
 use crate::slack::cards::{
-    ACCESS_CLAIM, ACCESS_SUPER_ADMINS, AccessAbout, AccessClaim, AccessClosed, AccessPanel, AuditShown, NOT_AN_OWNER,
-    Names, OWNER_NOT_KNOWN_YET, access_refused,
+    ACCESS_CLAIM, ACCESS_SUPER_ADMINS, AccessClaim, AccessClosed, AccessPanel, NOT_AN_OWNER, OWNER_NOT_KNOWN_YET,
+    OpenedOn, access_refused,
 };
-use crate::store::{AuditLine, KnownPerson, PanelScene, Put, StoreError};
-
-/// How many of the last changes the panel shows (`product.md` 7).
-const LAST: u8 = 20;
-
-/// How often it is tried to save what others save at the same time.
-const TRIES: usize = 5;
-
-/// What is said when too many save at once.
-const CONTENDED: &str = "Many people save settings at the moment. Press Save again.";
-
-/// Those of whom Slack was asked.
-type Known = BTreeMap<UserId, KnownPerson>;
+use crate::store::{AuditLine, PanelScene, Put, StoreError};
 
 /// Someone opens the panel: two reads, then `views.open`, within the trigger's three seconds.
 pub async fn open(ports: &Ports, reception: &Reception, click: &Click, trigger: &TriggerId) -> Result<(), StoreError> {
     let scene = ports.store.panel_scene(&click.workspace, &click.user).await?;
-    let Seen { view, ask } = view(ports, click, &scene, false).await?;
-    if let (Some(view), Some(installation)) = (view, &scene.installation) {
-        reception.open(installation, trigger, &view).await?;
-    }
-    ask_who(ports, click, ask).await
-}
-
-/// What a person sees, and whom Slack is to be asked about afterwards.
-struct Seen {
-    view: Option<View>,
-    ask: Vec<UserId>,
-}
-
-impl Seen {
-    const fn only(view: Option<View>) -> Self {
-        Self { view, ask: Vec::new() }
-    }
+    let seen = view(ports, click, &scene, false).await?;
+    seen.open(ports, reception, click, &scene, trigger).await
 }
 
 /// What this person sees: the panel, who to ask, or the role that nobody has.
@@ -77,18 +47,12 @@ async fn panel(
     access: Access,
     is_stale: bool,
 ) -> Result<Option<View>, StoreError> {
-    let lines = ports.store.audit_lines(workspace, LAST).await?;
-    let last = lines.into_iter().map(|(at, line)| AuditShown { by: line.by, what: line.what, people: line.people, at });
-    Ok(AccessPanel { about: about(&access), access, last: last.collect(), is_stale }.render())
+    let last = last_changes(ports, workspace).await?;
+    Ok(AccessPanel { about: opened_on(&access), access, last, is_stale }.render())
 }
 
 /// The panel sent off, with these lists.
-pub async fn submit(
-    ports: &Ports,
-    click: &Click,
-    about: &AccessAbout,
-    wanted: Access,
-) -> Result<Submitted, StoreError> {
+pub async fn submit(ports: &Ports, click: &Click, about: &OpenedOn, wanted: Access) -> Result<Submitted, StoreError> {
     for _ in 0..TRIES {
         let scene = ports.store.panel_scene(&click.workspace, &click.user).await?;
         if !is_super_admin(click, &scene) {
@@ -100,7 +64,7 @@ pub async fn submit(
         if stands.changes_to(&wanted).is_empty() {
             return Ok(Submitted::Done);
         }
-        if self::about(&stands) != *about {
+        if opened_on(&stands) != *about {
             return Ok(shown(view(ports, click, &scene, true).await?.view));
         }
         if let Some(refused) = refused(ports, click, &stands, &wanted).await? {
@@ -111,7 +75,7 @@ pub async fn submit(
             return Ok(Submitted::Done);
         }
     }
-    Ok(Submitted::Choose(ACCESS_SUPER_ADMINS, CONTENDED.to_owned()))
+    Ok(Submitted::Choose(ACCESS_SUPER_ADMINS, super::CONTENDED.to_owned()))
 }
 
 /// Why these lists can't be saved. Whom Slack was not asked about yet it is asked about now.
@@ -124,11 +88,8 @@ async fn refused(
     let about: Vec<UserId> = wanted.super_admins.iter().chain(&wanted.admins).cloned().collect();
     let known = ports.store.people(&click.workspace, &about).await?;
     let Err(refused) = stands.check(wanted, &candidates(&known)) else { return Ok(None) };
-    if let AccessRefused::NotKnownYet(_, unknown) = &refused {
-        // Those of the other list, too: one more press is enough.
-        let new = about.iter().filter(|user| !known.contains_key(*user));
-        let unknown: BTreeSet<UserId> = new.chain(unknown).cloned().collect();
-        ask_who(ports, click, unknown).await?;
+    if let AccessRefused::People(_, PeopleRefused::NotKnownYet(unknown)) = &refused {
+        ask_unknown(ports, click, &about, unknown, &known).await?;
     }
     let (field, said) = access_refused(&refused, &names(&known));
     Ok(Some(Submitted::Choose(field, said)))
@@ -148,7 +109,7 @@ pub async fn claim(ports: &Ports, click: &Click) -> Result<Submitted, StoreError
             Some(true) => {}
             Some(false) => return Ok(Submitted::Choose(ACCESS_CLAIM, NOT_AN_OWNER.to_owned())),
             None => {
-                ask_who(ports, click, [click.user.clone()]).await?;
+                super::ask_who(ports, click, [click.user.clone()]).await?;
                 return Ok(Submitted::Choose(ACCESS_CLAIM, OWNER_NOT_KNOWN_YET.to_owned()));
             }
         }
@@ -161,38 +122,7 @@ pub async fn claim(ports: &Ports, click: &Click) -> Result<Submitted, StoreError
             return panel(ports, &click.workspace, access, false).await.map(shown);
         }
     }
-    Ok(Submitted::Choose(ACCESS_CLAIM, CONTENDED.to_owned()))
-}
-
-async fn save(
-    ports: &Ports,
-    click: &Click,
-    settings: &WorkspaceSettings,
-    lines: &[AuditLine],
-) -> Result<Put, StoreError> {
-    let put = ports.store.save_settings(&click.workspace, settings, lines, click.at, &click.receipt).await?;
-    if put == Put::Stored {
-        tracing::info!(version = settings.version, "who may change the settings has changed");
-    }
-    Ok(put)
-}
-
-/// Has Slack asked who these are, by a job each.
-async fn ask_who(ports: &Ports, click: &Click, users: impl IntoIterator<Item = UserId>) -> Result<(), StoreError> {
-    let jobs: Vec<Job> = users.into_iter().map(|user| who_job(click, user)).collect();
-    if jobs.is_empty() {
-        return Ok(());
-    }
-    ports.store.put_jobs(&jobs, click.at).await?;
-    let lanes: Vec<LaneKey> = jobs.into_iter().map(|job| job.lane).collect();
-    ring(ports, &lanes).await;
-    Ok(())
-}
-
-fn who_job(click: &Click, user: UserId) -> Job {
-    let owner = Owner::Direct(user);
-    let lane = LaneKey { workspace: click.workspace.clone(), owner, lane: Lane::Who };
-    Job { id: "who".to_owned(), lane, order: click.at.millis(), first_received: click.at, kind: JobKind::AskWho }
+    Ok(Submitted::Choose(ACCESS_CLAIM, super::CONTENDED.to_owned()))
 }
 
 fn line(click: &Click, change: AccessChange) -> AuditLine {
@@ -205,38 +135,16 @@ fn line(click: &Click, change: AccessChange) -> AuditLine {
     AuditLine { by: click.user.clone(), what: what.to_owned(), people: change.people, member: None }
 }
 
-fn shown(view: Option<View>) -> Submitted {
-    view.map_or(Submitted::Done, |view| Submitted::Stale(Box::new(view)))
-}
-
 fn is_super_admin(click: &Click, scene: &PanelScene) -> bool {
-    let settings = scene.settings.clone().unwrap_or_default();
-    let standing = settings.standing_of(&click.user, None, click.kind(scene.person.as_ref()));
-    may(Action::AccessControlPanel, &standing).is_ok()
+    may_open(Action::AccessControlPanel, click, scene)
 }
 
 fn access(scene: &PanelScene) -> Access {
     scene.settings.as_ref().map(WorkspaceSettings::access).unwrap_or_default()
 }
 
-fn about(access: &Access) -> AccessAbout {
-    let listed = |users: &[UserId]| users.iter().map(UserId::as_str).collect::<Vec<_>>().join(",");
-    let lists = format!("{}#{}", listed(&access.super_admins), listed(&access.admins));
-    AccessAbout { opened_on: digest::hex(&lists) }
-}
-
-fn candidates(known: &Known) -> BTreeMap<UserId, Candidate> {
-    let candidate =
-        |person: &KnownPerson| Candidate { kind: person.kind, is_bot: person.is_bot, is_gone: person.is_gone };
-    known.iter().map(|(user, person)| (user.clone(), candidate(person))).collect()
-}
-
 /// The super admins who can be asked.
 fn active(access: &Access, known: &Known) -> Vec<UserId> {
     let is_there = |user: &&UserId| known.get(*user).is_none_or(|person| !person.is_gone);
     access.super_admins.iter().filter(is_there).cloned().collect()
-}
-
-fn names(known: &Known) -> Names {
-    known.iter().map(|(user, person)| (user.clone(), person.name.clone())).collect()
 }

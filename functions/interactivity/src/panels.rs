@@ -1,0 +1,51 @@
+//! The panels of settings: what was entered in them, by block and action.
+
+use shared::domain::{Access, GeneralEntered, Setting, UserId};
+use shared::service::panels::admin::GroupEntered;
+use shared::slack::cards::{
+    ACCESS_ADMINS, ACCESS_SUPER_ADMINS, ADMIN_AREA, AdminArea, GENERAL_ENDED_DAYS, GROUP_MEMBERS, GROUP_USER_GROUP,
+    read_ended, read_inbox_channels, read_yes,
+};
+use shared::slack::payload::ViewState;
+
+/// Who stands in the lists of the Access Control Panel. `None`: a list is missing.
+pub(crate) fn access(view: &ViewState) -> Option<Access> {
+    Some(Access::new(people(view, ACCESS_SUPER_ADMINS)?, people(view, ACCESS_ADMINS)?))
+}
+
+/// What is to be set. `None`: nothing was chosen.
+pub(crate) fn area(view: &ViewState) -> Option<AdminArea> {
+    selected(view, ADMIN_AREA).and_then(AdminArea::read)
+}
+
+/// Who stands in the priority group. `None`: the list is missing.
+pub(crate) fn group(view: &ViewState) -> Option<GroupEntered> {
+    Some(GroupEntered { members: people(view, GROUP_MEMBERS)?, user_group: typed(view, GROUP_USER_GROUP) })
+}
+
+/// The settings that are one value each. `None`: a choice is missing.
+pub(crate) fn general(view: &ViewState) -> Option<GeneralEntered> {
+    let chosen = |setting: Setting| selected(view, setting.block());
+    Some(GeneralEntered {
+        show_agent_name: chosen(Setting::ShowAgentName).and_then(read_yes)?,
+        team_word: typed(view, Setting::TeamWord.block()),
+        inbox_channel_type: chosen(Setting::InboxChannelType).and_then(read_inbox_channels)?,
+        one_on_one: chosen(Setting::OneOnOne).and_then(read_yes)?,
+        ended: chosen(Setting::EndedChats).and_then(read_ended)?,
+        ended_days: typed(view, GENERAL_ENDED_DAYS),
+        idle: typed(view, Setting::Idle.block()),
+        retention: typed(view, Setting::Retention.block()),
+    })
+}
+
+fn people(view: &ViewState, id: &str) -> Option<Vec<UserId>> {
+    view.values.selected_many(id, id).map(|users| users.into_iter().map(UserId::new).collect())
+}
+
+fn selected<'v>(view: &'v ViewState, id: &str) -> Option<&'v str> {
+    view.values.selected(id, id)
+}
+
+fn typed(view: &ViewState, id: &str) -> String {
+    view.values.text(id, id).unwrap_or_default().to_owned()
+}

@@ -1,0 +1,83 @@
+//! *Private Channel Priority Group* of the workspace.
+
+use super::admin::{GroupEntered, closed, is_admin};
+use super::{CONTENDED, Submitted, TRIES, ask_unknown, candidates, changed, names, opened_on, save, shown};
+use crate::domain::{GroupRefused, PeopleRefused, PriorityGroup, UserId};
+use crate::service::Ports;
+use crate::service::clicking::Click;
+use crate::slack::blocks::View;
+use crate::slack::cards::{GROUP_MEMBERS, GroupPanel, Names, OpenedOn, group_refused};
+use crate::store::{AuditLine, Put, StoreError};
+
+pub(super) fn panel(group: &PriorityGroup, is_stale: bool) -> Option<View> {
+    GroupPanel { about: opened_on(group), group: group.clone(), is_stale }.render()
+}
+
+/// The panel sent off.
+pub async fn submit(
+    ports: &Ports,
+    click: &Click,
+    about: &OpenedOn,
+    entered: GroupEntered,
+) -> Result<Submitted, StoreError> {
+    let wanted = match entered.read() {
+        Ok(wanted) => wanted,
+        Err(refused) => return Ok(at_field(&refused, &Names::default())),
+    };
+    for _ in 0..TRIES {
+        let scene = ports.store.panel_scene(&click.workspace, &click.user).await?;
+        if !is_admin(click, &scene) {
+            return Ok(shown(closed(ports, click, &scene).await?.view));
+        }
+        let settings = scene.settings.unwrap_or_default();
+        let stands = &settings.priority_group;
+        let lines = lines(click, stands, &wanted);
+        if lines.is_empty() {
+            return Ok(Submitted::Saved);
+        }
+        if opened_on(stands) != *about {
+            return Ok(shown(panel(stands, true)));
+        }
+        if let Some(refused) = refused(ports, click, stands, &wanted).await? {
+            return Ok(refused);
+        }
+        if save(ports, click, &settings.with_priority_group(&wanted), &lines).await? == Put::Stored {
+            return Ok(Submitted::Saved);
+        }
+    }
+    Ok(Submitted::Choose(GROUP_MEMBERS, CONTENDED.to_owned()))
+}
+
+async fn refused(
+    ports: &Ports,
+    click: &Click,
+    stands: &PriorityGroup,
+    wanted: &PriorityGroup,
+) -> Result<Option<Submitted>, StoreError> {
+    let (new, _) = stands.changes_to(wanted);
+    let known = ports.store.people(&click.workspace, &new).await?;
+    let Err(refused) = stands.check(wanted, &candidates(&known)) else { return Ok(None) };
+    if let GroupRefused::People(PeopleRefused::NotKnownYet(unknown)) = &refused {
+        ask_unknown(ports, click, &new, unknown, &known).await?;
+    }
+    Ok(Some(at_field(&refused, &names(&known))))
+}
+
+fn at_field(refused: &GroupRefused, names: &Names) -> Submitted {
+    let (field, said) = group_refused(refused, names);
+    Submitted::Choose(field, said)
+}
+
+fn lines(click: &Click, stands: &PriorityGroup, wanted: &PriorityGroup) -> Vec<AuditLine> {
+    let (new, gone) = stands.changes_to(wanted);
+    let people = |what: &str, people: Vec<UserId>| {
+        let line = AuditLine { people, ..changed(click, what.to_owned()) };
+        (!line.people.is_empty()).then_some(line)
+    };
+    let user_group = (stands.user_group != wanted.user_group).then(|| {
+        let now = wanted.user_group.as_ref().map_or("none", |group| group.as_str());
+        changed(click, format!("set the priority group's Slack user group to {now}"))
+    });
+    let members = [people("added to the priority group", new), people("removed from the priority group", gone)];
+    members.into_iter().chain([user_group]).flatten().collect()
+}
