@@ -1,6 +1,8 @@
 //! Writing what a workspace is set up with.
 
-use aws_sdk_dynamodb::types::{Put as PutItem, TransactWriteItem};
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::{AttributeValue, Put as PutItem, TransactWriteItem};
 
 use super::super::item::{Item, ItemKey, number, value};
 use super::super::{Connection, Installation, Put, RelayKey, RelayKeyHash, StoreError};
@@ -31,16 +33,10 @@ impl DynamoDb {
         workspace: &WorkspaceId,
         settings: &WorkspaceSettings,
     ) -> Result<Put, StoreError> {
-        let mut item = with_state(&ItemKey::settings(workspace), settings)?;
-        item.insert("version".to_owned(), number(settings.version));
-        let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
-        let before = settings.version.saturating_sub(1);
-        let put = put.expression_attribute_names("#version", "version");
-        let put = if before == 0 {
-            put.condition_expression("attribute_not_exists(#version)")
-        } else {
-            put.condition_expression("#version = :before").expression_attribute_values(":before", number(before))
-        };
+        let (condition, values) = made_from(settings);
+        let item = settings_item(workspace, settings)?;
+        let put = self.client.put_item().table_name(&self.table).set_item(Some(item)).condition_expression(condition);
+        let put = put.expression_attribute_names("#version", "version").set_expression_attribute_values(values);
         match put.send().await {
             Ok(_) => Ok(Put::Stored),
             Err(error) if condition_failed(&error) => Ok(Put::Duplicate),
@@ -61,6 +57,21 @@ impl DynamoDb {
     pub(super) async fn put(&self, item: Item) -> Result<(), StoreError> {
         let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
         put.send().await.map(drop).map_err(|error| store_error(&error))
+    }
+}
+
+pub(super) fn settings_item(workspace: &WorkspaceId, settings: &WorkspaceSettings) -> Result<Item, StoreError> {
+    let mut item = with_state(&ItemKey::settings(workspace), settings)?;
+    item.insert("version".to_owned(), number(settings.version));
+    Ok(item)
+}
+
+/// The condition under which settings are saved, of `#version`, and its values: those that stand are the ones that they
+/// were made from.
+pub(super) fn made_from(settings: &WorkspaceSettings) -> (&'static str, Option<HashMap<String, AttributeValue>>) {
+    match settings.version.saturating_sub(1) {
+        0 => ("attribute_not_exists(#version)", None),
+        before => ("#version = :before", Some(HashMap::from([(":before".to_owned(), number(before))]))),
     }
 }
 
