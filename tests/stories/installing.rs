@@ -261,10 +261,11 @@ async fn of_two_who_install_at_once_one_is_super_admin() {
     let (first, second) = tokio::join!(one.comes_back(&back), other.comes_back(&also_back));
     for page in [first, second] {
         // The sandbox's Slack knows one token: a newer one may have taken the older one's place before it was used.
-        assert!([StatusCode::OK, StatusCode::BAD_GATEWAY].contains(&page.status), "{}", page.html);
+        assert!(page.status == StatusCode::OK || page.says("Start again."), "{}", page.html);
     }
     let settings = app.world.look.store.settings(&app.world.workspace()).await.unwrap().unwrap();
     assert_eq!((settings.version, settings.super_admins.len()), (1, 1));
+    app.world.check(&[]).await;
 }
 
 #[tokio::test]

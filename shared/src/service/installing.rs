@@ -65,7 +65,7 @@ pub enum NotInstalled {
     /// It was finished, or tried, before: look into Slack, or begin again.
     #[error("the state was used before")]
     Used,
-    /// Slack gave no code, or one that is no longer good: begin again.
+    /// Slack gave no code, one that is no longer good, or a token that is not: begin again.
     #[error("the consent is worth nothing: {cause}")]
     Spent {
         /// What was seen of it.
@@ -104,7 +104,8 @@ impl From<CallFailure> for NotInstalled {
     fn from(failure: CallFailure) -> Self {
         let cause = failure.cause();
         match failure {
-            CallFailure::ConsentSpent { .. } => Self::Spent { cause },
+            // A token that is dead already: somebody installed the app again meanwhile, or removed it.
+            CallFailure::ConsentSpent { .. } | CallFailure::CredentialsDead { .. } => Self::Spent { cause },
             CallFailure::Policy { .. } => Self::NotAllowed { cause },
             CallFailure::Limited { .. } | CallFailure::Unknown { .. } | CallFailure::NotSent { .. } => {
                 Self::SlackAway { cause }

@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::desk::{Answered, Desk};
 use super::examples::{assert_like, example};
+use super::restart::a_file;
 
 const BACK: &str = "http://localhost/slack/oauth/callback";
 const CLIENT: &str = "8812345678901.8812345678902";
@@ -136,6 +137,19 @@ async fn an_exchange_that_is_wrong_in_any_part_is_refused_by_that_parts_error() 
     assert_eq!(desk.slack("oauth.v2.access", None, kind, form(&right)).await.error(), "invalid_client_id");
     desk.wait(600).await;
     assert_eq!(exchanges(&desk, &secret, &right).await.error(), "invalid_code", "after ten minutes");
+}
+
+#[tokio::test]
+async fn after_a_restart_the_new_token_works_and_its_code_stays_used() {
+    let path = a_file("oauth.jsonl");
+    let desk = Desk::on(Some(&path));
+    let (code, secret) = (code(&desk).await, secret(&desk));
+    let fields = vec![("code", code.as_str()), ("redirect_uri", BACK)];
+    let answer = exchanges(&desk, &secret, &fields).await.ok();
+    drop(desk);
+    let again = Desk::on(Some(&path));
+    assert_eq!(answer["access_token"], json!(again.token()));
+    assert_eq!(exchanges(&again, &secret, &fields).await.error(), "invalid_code");
 }
 
 #[tokio::test]
