@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use crate::seal::{Seal, SealError};
 use crate::secret::Secret;
+use crate::slack::OAuth;
 use crate::slack::signature::SigningSecrets;
 
 /// Slack's Web API, unless `SLACK_API_BASE` says otherwise (`contracts/slack.md` 1).
@@ -54,6 +55,8 @@ pub struct OutsideConfig {
     /// Of `APP_SECRET`: what Slack signs its requests to us with. None where it is not set yet: then nothing that
     /// claims to come from Slack is believed.
     pub signing: Option<SigningSecrets>,
+    /// Of `APP_SECRET`: what workspaces install the app with. None where a part of it is not set yet: then none can.
+    pub oauth: Option<OAuth>,
 }
 
 /// A variable by its name; the environment, or a test's own.
@@ -88,7 +91,9 @@ impl OutsideConfig {
             current: signing.current,
             previous: signing.previous.filter(|previous| !previous.expose().is_empty()),
         });
-        Ok(Self { slack_api, seal, signing })
+        let client = secret.client.unwrap_or_default();
+        let oauth = client.oauth(secret.state.unwrap_or_default(), OAuth::site_of(&slack_api));
+        Ok(Self { slack_api, seal, signing, oauth })
     }
 }
 
@@ -104,12 +109,43 @@ fn unusable_secret(error: &serde_json::Error) -> ConfigError {
 }
 
 /// The app secret, as far as it is used: `{"seal":{"current":"k1","keys":{"k1":"<32 bytes in base64>"}},
-/// "signing":{"current":"<Slack's signing secret>","previous":"<the one before, while it is rotated>"}}`.
+/// "signing":{"current":"<Slack's signing secret>","previous":"<the one before, while it is rotated>"},
+/// "client":{"id":"<Slack's client id>","secret":"<Slack's client secret>"},"state":{"key":"<any long random text>"}}`.
 #[derive(Deserialize)]
 struct AppSecret {
     seal: SealKeys,
     #[serde(default)]
     signing: Option<Signing>,
+    #[serde(default)]
+    client: Option<Client>,
+    #[serde(default)]
+    state: Option<StateKey>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Client {
+    id: String,
+    secret: Option<Secret>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct StateKey {
+    key: Option<Secret>,
+}
+
+impl Client {
+    /// All of it, or none: what is empty is not set yet.
+    fn oauth(self, state: StateKey, site: String) -> Option<OAuth> {
+        let is_set = |secret: &Secret| !secret.expose().is_empty();
+        Some(OAuth {
+            client_id: Some(self.id).filter(|id| !id.is_empty())?,
+            client_secret: self.secret.filter(is_set)?,
+            state_key: state.key.filter(is_set)?,
+            site,
+        })
+    }
 }
 
 #[derive(Deserialize)]
@@ -137,6 +173,24 @@ mod tests {
     fn a_missing_variable_is_named() {
         let only_table = |name: &'static str| (name == "TABLE_NAME").then(|| "t".to_owned());
         assert_eq!(Config::read(&only_table), Err(ConfigError::Missing("QUEUE_URL")));
+    }
+
+    #[test]
+    fn workspaces_can_install_once_client_and_state_key_are_set_and_not_with_a_part() {
+        let client = |id: &str, secret: &str| format!(r#""client":{{"id":"{id}","secret":"{secret}"}}"#);
+        let whole = format!(r#",{},"state":{{"key":"k"}}"#, client("1.2", "s"));
+        for (parts, is_set) in [
+            (whole.as_str(), true),
+            ("", false),
+            (&whole.replace("\"1.2\"", "\"\""), false),
+            (&whole.replace("\"s\"", "\"\""), false),
+            (&whole.replace("\"k\"", "\"\""), false),
+            (&format!(",{}", client("1.2", "s")), false),
+        ] {
+            let seal = format!(r#"{{"seal":{{"current":"k1","keys":{{"k1":"{}="}}}}{parts}}}"#, "A".repeat(43));
+            let read = OutsideConfig::read(&|name| (name == "APP_SECRET").then(|| seal.clone())).unwrap();
+            assert_eq!(read.oauth.is_some(), is_set, "{parts}");
+        }
     }
 
     #[test]

@@ -18,9 +18,30 @@ pub(crate) fn in_hex(bytes: &[u8]) -> String {
     })
 }
 
+/// The bytes of 64 hexadecimal digits: a digest's.
+pub(crate) fn from_hex(digits: &str) -> Option<[u8; 32]> {
+    if digits.len() != 64 || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    let mut bytes = [0; 32];
+    for (index, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(digits.get(2 * index..2 * index + 2)?, 16).ok()?;
+    }
+    Some(bytes)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::hex;
+    use super::{from_hex, hex, in_hex};
+
+    #[test]
+    fn a_digest_is_read_as_it_is_written_and_nothing_else_is() {
+        let digest = hex("abc");
+        assert_eq!(from_hex(&digest).map(|bytes| in_hex(&bytes)), Some(digest.clone()));
+        for odd in ["", &digest[1..], &format!("{digest}0"), &digest.replacen('b', "g", 1), &"ü".repeat(32)] {
+            assert_eq!(from_hex(odd), None, "{odd}");
+        }
+    }
 
     #[test]
     fn the_digest_is_sha_256() {

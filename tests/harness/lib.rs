@@ -11,6 +11,7 @@
 pub mod acting;
 pub mod clock;
 pub mod gate;
+pub mod installing;
 pub mod interleave;
 pub mod logs;
 pub mod outside;

@@ -36,7 +36,7 @@ impl Logs {
 impl<S: Subscriber> Layer<S> for Logs {
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
         let target = event.metadata().target();
-        let ours = ["shared", "relay", "interactivity", "events", "worker", "sweeper"]
+        let ours = ["shared", "relay", "interactivity", "install", "events", "worker", "sweeper"]
             .iter()
             .any(|own| target.starts_with(own));
         if !ours {

@@ -9,8 +9,8 @@ use shared::chatbot::{BotNode, Chatbot, ChatbotFailure, Connection, HistoryLine,
 use shared::domain::{ChannelId, MemberId, MessageTs, UserId};
 use shared::slack::blocks::Message;
 use shared::slack::{
-    BotToken, CallFailure, ChannelInfo, HistoryPage, Identity, NotInvited, Post, PostSearch, Reply, ResponseUrl, Slack,
-    SlackUser, TriggerId, ViewId,
+    BotToken, CallFailure, ChannelInfo, Granted, HistoryPage, Identity, NotInvited, OAuth, OAuthCode, Post, PostSearch,
+    Reply, ResponseUrl, Slack, SlackUser, TriggerId, ViewId,
 };
 
 use crate::gate::{Fault, Gate};
@@ -112,6 +112,10 @@ impl<T: Slack> Slack for Gated<T> {
 
     async fn who_am_i(&self, token: &BotToken) -> Result<Identity, CallFailure> {
         self.call("auth.test", self.inner.who_am_i(token)).await
+    }
+
+    async fn exchange(&self, oauth: &OAuth, code: &OAuthCode, redirect_uri: &str) -> Result<Granted, CallFailure> {
+        self.call("oauth.v2.access", self.inner.exchange(oauth, code, redirect_uri)).await
     }
 
     async fn create_channel(&self, token: &BotToken, name: &str, private: bool) -> Result<ChannelInfo, CallFailure> {

@@ -26,9 +26,9 @@ use shared::outbound::TimeOuts;
 use shared::queue::sqs::Sqs;
 use shared::service::working::work;
 use shared::service::{Outside, Ports, Reception};
-use shared::slack::Slack;
 use shared::slack::signature::SigningSecrets;
 use shared::slack::web_api::WebApi;
+use shared::slack::{OAuth, Slack};
 use shared::store::dynamodb::DynamoDb;
 use shared::store::{DUE_SHARDS, DueLane};
 use tokio::net::TcpListener;
@@ -63,6 +63,10 @@ pub struct World {
     pub outside: Outside,
     /// The other ports of the functions that people wait at, behind the gate.
     pub reception: Reception,
+    /// What workspaces install the app with.
+    pub oauth: OAuth,
+    /// Where the sandbox stands.
+    pub page: String,
     /// What Slack's requests are verified with.
     pub secrets: SigningSecrets,
     /// The same state, past the gate: for looking.
@@ -73,7 +77,7 @@ pub struct World {
     pub logs: Logs,
     endpoints: Endpoints,
     mapping: aws_sdk_sqs::Client,
-    inside: aws_sdk_dynamodb::Client,
+    pub(crate) inside: aws_sdk_dynamodb::Client,
     next_sweep: std::sync::Mutex<Timestamp>,
     events_lost: std::sync::atomic::AtomicBool,
     _stop: watch::Sender<bool>,
@@ -119,6 +123,9 @@ impl World {
                 seal: Arc::clone(&seal),
             },
             reception: Reception { slack, seal },
+            // Not the world's own randomness: with it every story would be another one.
+            oauth: sandbox.oauth(&page, &Seeded::new(seed)),
+            page,
             secrets: SigningSecrets { current: sandbox.credentials().signing_secret, previous: None },
             look,
             relay_key: identity.relay_key.expose().to_owned(),
@@ -160,6 +167,14 @@ impl World {
             () = self.gate.death() => return None,
         };
         Some((answer.status(), serde_json::from_slice(answer.body()).expect("every answer is JSON")))
+    }
+
+    /// A request to the install function. `None`: it died on the way.
+    pub async fn install(&self, request: Request<Body>) -> Option<Response<Body>> {
+        tokio::select! {
+            answer = install::handle(&self.ports, &self.reception, Some(&self.oauth), request) => Some(answer),
+            () = self.gate.death() => None,
+        }
     }
 
     /// Lets everything happen that is due, and moves the clock on until nothing is left to do.

@@ -12,7 +12,7 @@ use crate::process::{Machine, PATIENCE};
 use crate::sandbox::ANA;
 
 /// A page that is open: what it was told, put together as a page does.
-struct Page {
+pub(crate) struct Page {
     stream: reqwest::Response,
     unread: Vec<u8>,
     things: BTreeMap<String, Value>,
@@ -20,7 +20,7 @@ struct Page {
 
 impl Page {
     /// Opens a page.
-    async fn open(machine: &Machine) -> Self {
+    pub(crate) async fn open(machine: &Machine) -> Self {
         let mut page = Self::connect(machine).await;
         page.take_next().await;
         page
@@ -139,7 +139,7 @@ impl Page {
     }
 
     /// All things of a kind.
-    fn said_of(&self, kind: &str) -> Vec<Value> {
+    pub(crate) fn said_of(&self, kind: &str) -> Vec<Value> {
         let of_kind = self.things.iter().filter(|(key, _)| key.starts_with(&format!("{kind} ")));
         of_kind.map(|(_, thing)| thing.clone()).collect()
     }

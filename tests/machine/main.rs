@@ -19,6 +19,7 @@ mod bad_input;
 mod cards;
 mod fallback;
 mod flags;
+mod installing;
 mod journey;
 mod killed;
 mod killed_chat;

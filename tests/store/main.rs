@@ -21,6 +21,7 @@ mod compatibility;
 mod compatibility_answers;
 mod compatibility_talk;
 mod due;
+mod installing;
 mod lanes;
 mod lines;
 mod messages;

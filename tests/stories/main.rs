@@ -23,6 +23,7 @@ mod end_node;
 mod ending;
 mod failing;
 mod holding;
+mod installing;
 mod joining;
 mod journey;
 mod journey_faults;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use local::delivering::{CALLBACK_PATH, INSTALL_PATH};
 use serde_json::{Value, json};
 
 use super::cloudformation::{resources, the_only};
@@ -44,6 +45,7 @@ fn each_url_leads_to_its_function_with_any_method() {
     assert_eq!(routes_of("relay"), relay);
     assert_eq!(routes_of("interactivity"), ["/slack/interactivity"]);
     assert_eq!(routes_of("events"), ["/slack/events"]);
+    assert_eq!(routes_of("install"), [INSTALL_PATH, CALLBACK_PATH]);
 }
 
 #[test]

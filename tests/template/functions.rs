@@ -131,19 +131,25 @@ fn the_app_secret_that_the_stack_makes_is_one_that_the_functions_can_read() {
     let text = secret.property("SecretString/Fn::Sub").as_str().unwrap().to_owned();
     assert!(text.contains("${SealKey}"), "the key is the one that was asked for");
     let filled = text.replace("${SealKey}", &BASE64.encode([7_u8; 32])).replace("${SigningSecret}", "now");
+    let filled =
+        filled.replace("${ClientId}", "1.2").replace("${ClientSecret}", "known").replace("${StateKey}", "signs");
     for (former, expected) in [("", None), ("before", Some("before"))] {
         let made = filled.replace("${FormerSigningSecret}", former);
         let read = OutsideConfig::read(&|name| (name == "APP_SECRET").then(|| made.clone()));
-        let signing = read.unwrap_or_else(|error| panic!("{error}")).signing.unwrap();
+        let read = read.unwrap_or_else(|error| panic!("{error}"));
+        let oauth = read.oauth.unwrap();
+        let known_by = [oauth.client_id.as_str(), oauth.client_secret.expose(), oauth.state_key.expose()];
+        assert_eq!(known_by, ["1.2", "known", "signs"]);
+        let signing = read.signing.unwrap();
         assert_eq!(signing.current.expose(), "now");
         assert_eq!(signing.previous.as_ref().map(Secret::expose), expected, "nothing signs with nothing");
     }
-    for binary in ["relay", "interactivity", "events", "worker"] {
+    for binary in ["relay", "interactivity", "install", "events", "worker"] {
         let function = function(binary);
         let given = function.property("Environment/Variables/APP_SECRET");
         assert_eq!(given, &json!({"Fn::Sub": format!("{{{{resolve:secretsmanager:${{{}}}}}}}", secret.id)}));
     }
-    for key in ["SealKey", "SigningSecret", "FormerSigningSecret"] {
+    for key in ["SealKey", "SigningSecret", "FormerSigningSecret", "ClientSecret", "StateKey"] {
         let parameter = format!("/Parameters/{key}/NoEcho");
         assert_eq!(template().pointer(&parameter), Some(&json!(true)), "{key} is shown nowhere");
     }

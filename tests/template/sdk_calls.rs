@@ -44,7 +44,7 @@ struct Said {
 
 /// The store's methods by name, of all parts of the port.
 pub(crate) fn store() -> BTreeMap<String, BTreeSet<Call>> {
-    let parts = ["mod", "messages", "people"].map(|part| format!("shared/src/store/{part}.rs"));
+    let parts = ["mod", "messages", "people", "installing"].map(|part| format!("shared/src/store/{part}.rs"));
     parts.iter().flat_map(|part| port(part, "shared/src/store/dynamodb")).collect()
 }
 

@@ -4,10 +4,11 @@
 use std::collections::BTreeSet;
 
 use jsonschema::Validator;
-use local::delivering::{EVENTS_PATH, INTERACTIVITY_PATH};
+use local::delivering::{CALLBACK_PATH, EVENTS_PATH, INTERACTIVITY_PATH};
 use local::sandbox::Sandbox;
 use serde_json::{Value, json};
 use shared::slack::cards::CONTROL_VIEW;
+use shared::slack::scopes;
 use shared::system::{SystemClock, SystemRandom};
 use tests::repository::file;
 
@@ -57,7 +58,7 @@ fn for_http_the_manifest_names_the_paths_that_the_functions_stand_at() {
     for (place, path) in [
         ("/settings/event_subscriptions/request_url", EVENTS_PATH),
         ("/settings/interactivity/request_url", INTERACTIVITY_PATH),
-        ("/oauth_config/redirect_urls/0", "/slack/oauth/callback"),
+        ("/oauth_config/redirect_urls/0", CALLBACK_PATH),
     ] {
         let url = http.pointer(place).and_then(Value::as_str).unwrap_or_else(|| panic!("no address at {place}"));
         assert!(url.starts_with("https://") && url.ends_with(path), "{place}: {url}");
@@ -85,6 +86,8 @@ fn a_broken_manifest_is_refused_by_the_schema() {
 
 #[test]
 fn the_manifest_asks_for_the_scopes_that_the_sandbox_grants_and_refuses_without() {
+    let asked_for: BTreeSet<String> = scopes::BOT.map(str::to_owned).into();
+    assert_eq!(texts(&manifest(), "/oauth_config/scopes/bot"), asked_for, "what a consent is asked for");
     let sandbox = Sandbox::open(None, std::sync::Arc::new(SystemClock), &SystemRandom).unwrap();
     let granted: BTreeSet<String> = sandbox.slack().token.scopes.into_iter().collect();
     assert_eq!(texts(&manifest(), "/oauth_config/scopes/bot"), granted);

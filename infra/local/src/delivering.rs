@@ -15,6 +15,10 @@ const TIME_OUT: Duration = Duration::from_secs(3);
 pub const EVENTS_PATH: &str = "/slack/events";
 /// Where Slack's interactions are posted.
 pub const INTERACTIVITY_PATH: &str = "/slack/interactivity";
+/// Where an installation begins.
+pub const INSTALL_PATH: &str = "/slack/install";
+/// Where Slack comes back to with a consent.
+pub const CALLBACK_PATH: &str = "/slack/oauth/callback";
 
 /// The path of a bot channel's webhook.
 pub fn webhook_path(connection: &BotChannelId) -> String {

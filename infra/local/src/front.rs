@@ -13,12 +13,13 @@ use serde_json::{Value, json};
 use shared::domain::{Timestamp, WorkspaceId};
 use shared::job::Lane;
 use shared::service::{Ports, Reception};
+use shared::slack::OAuth;
 use shared::slack::signature::SigningSecrets;
 use shared::store::{DUE_SHARDS, DueLane, StoreError};
 
 use crate::acting;
 use crate::bot_acting;
-use crate::delivering::{Delivering, EVENTS_PATH, INTERACTIVITY_PATH, webhook_path};
+use crate::delivering::{CALLBACK_PATH, Delivering, EVENTS_PATH, INSTALL_PATH, INTERACTIVITY_PATH, webhook_path};
 use crate::endpoints::{ANSWERS, Endpoints, QUEUE, TABLE};
 use crate::lambda;
 use crate::page::{Page, for_own_pages_alone};
@@ -45,6 +46,8 @@ pub(crate) struct Front {
     pub(crate) ports: Ports,
     pub(crate) reception: Reception,
     pub(crate) secrets: SigningSecrets,
+    /// What workspaces install the app with; none with a real one, which is installed.
+    pub(crate) oauth: Option<OAuth>,
     /// The workspace that is worked for: the sandbox's, or a real one.
     pub(crate) workspace: WorkspaceId,
     /// The real workspace; none: the sandbox's.
@@ -80,6 +83,8 @@ pub(crate) fn router(front: Arc<Front>, page: Page) -> Router {
         .route("/chatbot/{connection}/events", any(relay))
         .route(INTERACTIVITY_PATH, post(interactivity))
         .route(EVENTS_PATH, post(events))
+        .route(INSTALL_PATH, any(install))
+        .route(CALLBACK_PATH, any(install))
         .with_state(front)
         .merge(for_people)
 }
@@ -105,6 +110,15 @@ async fn events(State(front): State<Arc<Front>>, request: Request) -> Response {
     lambda::invoke(flow, request, handle).await
 }
 
+async fn install(State(front): State<Arc<Front>>, request: Request) -> Response {
+    let flow = front.sandbox.flow().clone();
+    let handle = move |request| async move {
+        let Front { ports, reception, oauth, .. } = front.as_ref();
+        install::handle(ports, reception, oauth.as_ref(), request).await
+    };
+    lambda::invoke(flow, request, handle).await
+}
+
 async fn about(State(front): State<Arc<Front>>) -> Json<Value> {
     let mut about = serde_json::to_value(front.sandbox.about_parts()).unwrap_or_default();
     let ours = json!({
@@ -113,6 +127,7 @@ async fn about(State(front): State<Arc<Front>>) -> Json<Value> {
         "slack_api_base": format!("{}{SLACK_API_PATH}", front.page),
         "platform_open_api": format!("{}{OPEN_API_PATH}", front.page),
         "slack_events_url": format!("{}{EVENTS_PATH}", front.page),
+        "slack_install_url": format!("{}{INSTALL_PATH}", front.page),
         "slack_interactivity_url": format!("{}{INTERACTIVITY_PATH}", front.page),
         "platform_bot_api": format!("{}{BOT_API_PATH}", front.page),
         "chatbot_webhook_url": format!("{}{}", front.page, webhook_path(&front.sandbox.credentials().channel)),

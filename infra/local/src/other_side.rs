@@ -7,6 +7,7 @@ use shared::domain::WorkspaceId;
 use shared::seal::Seal;
 use shared::secret::Secret;
 use shared::service::{Ports, Reception};
+use shared::slack::OAuth;
 use shared::slack::signature::SigningSecrets;
 use tokio::task::JoinHandle;
 
@@ -28,6 +29,8 @@ pub(crate) struct OtherSide {
     pub(crate) slack_api: String,
     /// What Slack's requests over HTTP are verified with.
     pub(crate) secrets: SigningSecrets,
+    /// What the sandbox's workspace installs the app with; a real one is installed where its tokens come from.
+    pub(crate) oauth: Option<OAuth>,
     /// Which of the sandbox's deliveries are posted.
     pub(crate) delivers: &'static [Target],
     /// What a greeting says of real Slack.
@@ -47,7 +50,7 @@ impl OtherSide {
     ) -> Result<Self, StartError> {
         let Some(real) = real else {
             bootstrap::set_up(ports, sandbox, identity, seal, page).await?;
-            return Ok(Self::of_sandbox(sandbox, page));
+            return Ok(Self::of_sandbox(sandbox, page, ports.random.as_ref()));
         };
         let sandboxs = || bootstrap::sandboxs_platform(sandbox.credentials(), page);
         let platform = real.config.platform.clone().unwrap_or_else(sandboxs);
@@ -56,11 +59,12 @@ impl OtherSide {
         Ok(Self::of_real(real, webhook, ports.random.as_ref()))
     }
 
-    fn of_sandbox(sandbox: &Sandbox, page: &str) -> Self {
+    fn of_sandbox(sandbox: &Sandbox, page: &str, random: &dyn Random) -> Self {
         let credentials = sandbox.credentials();
         Self {
             workspace: credentials.workspace_id,
             slack_api: format!("{page}{SLACK_API_PATH}"),
+            oauth: Some(sandbox.oauth(page, random)),
             secrets: SigningSecrets { current: credentials.signing_secret, previous: None },
             delivers: &[Target::SlackEvents, Target::Chatbot],
             about: None,
@@ -75,6 +79,7 @@ impl OtherSide {
             slack_api: real.config.slack_api,
             // Nobody knows it: over HTTP nothing is Slack's.
             secrets: SigningSecrets { current: Secret::new(format!("{:032x}", random.bits())), previous: None },
+            oauth: None,
             delivers: if real_platform { &[] } else { &[Target::Chatbot] },
             about: Some(About { webhook: real_platform.then_some(webhook), ..real.about }),
             socket: Some((real.opener, real.first)),

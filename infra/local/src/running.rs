@@ -154,6 +154,7 @@ impl System {
             ports: ports.clone(),
             reception,
             secrets: side.secrets,
+            oauth: side.oauth,
             workspace: side.workspace,
             real: side.about.clone(),
             sandbox: sandbox.clone(),

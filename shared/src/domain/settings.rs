@@ -61,6 +61,17 @@ impl Default for WorkspaceSettings {
     }
 }
 
+impl WorkspaceSettings {
+    /// The next version, with this person as the first super admin. None: there is one already.
+    pub fn with_first_super_admin(&self, user: &UserId) -> Option<Self> {
+        self.super_admins.is_empty().then(|| Self {
+            version: self.version + 1,
+            super_admins: vec![user.clone()],
+            ..self.clone()
+        })
+    }
+}
+
 /// A Slack channel with a label, where tickets for that label are posted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TicketingChannel {
@@ -194,7 +205,14 @@ impl Default for EndedChats {
 #[cfg(test)]
 mod tests {
     use super::{EndedChats, TicketingChannel, WorkspaceSettings};
-    use crate::domain::ChannelId;
+    use crate::domain::{ChannelId, UserId};
+
+    #[test]
+    fn whoever_comes_first_is_super_admin_and_nobody_after_them_by_coming() {
+        let first = WorkspaceSettings::default().with_first_super_admin(&UserId::new("UMAY")).unwrap();
+        assert_eq!((first.version, first.super_admins.as_slice()), (1, [UserId::new("UMAY")].as_slice()));
+        assert_eq!(first.with_first_super_admin(&UserId::new("UBEN")), None);
+    }
 
     #[test]
     fn settings_that_were_stored_before_a_field_was_made_read_with_its_default() {

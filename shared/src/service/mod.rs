@@ -14,6 +14,7 @@ mod dressing;
 mod explaining;
 pub mod hearing;
 mod ids;
+pub mod installing;
 mod looking_up;
 mod marking;
 mod noting;

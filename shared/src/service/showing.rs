@@ -310,6 +310,7 @@ fn is_final(failure: &CallFailure) -> bool {
         | CallFailure::Already { .. }
         | CallFailure::NameTaken
         | CallFailure::TriggerSpent { .. }
+        | CallFailure::ConsentSpent { .. }
         | CallFailure::ViewGone { .. }
         | CallFailure::ViewChanged { .. }
         | CallFailure::MessageFixed { .. }

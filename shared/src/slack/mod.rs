@@ -11,8 +11,10 @@ mod field;
 mod ids;
 pub mod limits;
 pub mod markup;
+mod oauth;
 pub mod payload;
 mod post;
+pub mod scopes;
 pub mod signature;
 pub mod split;
 mod token;
@@ -30,8 +32,9 @@ use blocks::Message;
 pub use channel::{ChannelInfo, NotInvited};
 pub use failure::{CallFailure, RETRY_AFTER_DEFAULT, Refusal};
 pub use ids::{BotId, FileId, SlackAppId, ViewId};
+pub use oauth::{Access, Granted, OAuth};
 pub use post::{DeliveryKey, HistoryPage, Ourselves, Post, PostSearch, Reply};
-pub use token::{BotToken, ResponseUrl, TriggerId};
+pub use token::{BotToken, OAuthCode, ResponseUrl, TriggerId};
 pub use user::{Identity, SlackUser};
 
 /// What we ask of Slack. Each method is one call; whoever calls decides about repeating it, by the failure's variant.
@@ -59,6 +62,10 @@ pub trait Slack: Send + Sync {
 
     /// Asks who the token speaks for (`auth.test`). Safe to repeat.
     async fn who_am_i(&self, token: &BotToken) -> Result<Identity, CallFailure>;
+
+    /// Takes what a consent gave us in exchange for its code (`oauth.v2.access`), as the app and not as a workspace.
+    /// `redirect_uri` is the one that the consent was asked for with. Never repeated: a code is good once.
+    async fn exchange(&self, oauth: &OAuth, code: &OAuthCode, redirect_uri: &str) -> Result<Granted, CallFailure>;
 
     /// Makes a channel (`conversations.create`) with our bot alone in it. Not safe to repeat after
     /// [`CallFailure::Unknown`]: there may be a channel of that name then, so the next attempt takes another name.

@@ -121,15 +121,7 @@ fn signing(secret: &Secret, timestamp: &str, body: &[u8]) -> Option<Hmac<Sha256>
 
 /// The bytes of `v0=` and 64 hexadecimal digits.
 fn bytes_of(signature: &str) -> Option<[u8; 32]> {
-    let digits = signature.strip_prefix(VERSION)?.strip_prefix('=')?;
-    if digits.len() != 64 || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return None;
-    }
-    let mut bytes = [0; 32];
-    for (index, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(digits.get(2 * index..2 * index + 2)?, 16).ok()?;
-    }
-    Some(bytes)
+    digest::from_hex(signature.strip_prefix(VERSION)?.strip_prefix('=')?)
 }
 
 #[cfg(test)]

@@ -21,6 +21,11 @@ impl BotToken {
     pub fn expose(&self) -> &str {
         self.0.expose()
     }
+
+    /// The token as a secret, to be sealed.
+    pub fn to_secret(&self) -> Secret {
+        self.0.clone()
+    }
 }
 
 /// What lets us open one view for the person who clicked: once, within three seconds (`contracts/slack.md` 5).
@@ -34,6 +39,22 @@ impl TriggerId {
     }
 
     /// The trigger itself. Each call is a place to look at in a review.
+    pub fn expose(&self) -> &str {
+        self.0.expose()
+    }
+}
+
+/// What a consent is exchanged for a token with: once, within ten minutes (`contracts/slack.md` 12).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OAuthCode(Secret);
+
+impl OAuthCode {
+    /// Takes a text as a code.
+    pub fn new(code: impl Into<String>) -> Self {
+        Self(Secret::new(code))
+    }
+
+    /// The code itself. Each call is a place to look at in a review.
     pub fn expose(&self) -> &str {
         self.0.expose()
     }
@@ -91,7 +112,7 @@ fn authority(rest: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{BotToken, ResponseUrl, TriggerId};
+    use super::{BotToken, OAuthCode, ResponseUrl, TriggerId};
 
     #[test]
     fn an_answer_goes_over_tls_or_stays_on_this_machine() {
@@ -128,7 +149,9 @@ mod tests {
     #[test]
     fn what_lets_its_holder_act_never_prints() {
         let url = ResponseUrl::new("https://hooks.slack.com/planted").unwrap();
-        let shown = format!("{:?} {url:?} {:?}", BotToken::new("xoxb-planted"), TriggerId::new("planted"));
+        let (token, trigger, code) =
+            (BotToken::new("xoxb-planted"), TriggerId::new("planted"), OAuthCode::new("planted"));
+        let shown = format!("{token:?} {url:?} {trigger:?} {code:?}");
         assert!(!shown.contains("planted"), "{shown}");
     }
 }

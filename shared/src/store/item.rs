@@ -11,6 +11,7 @@
 //! | mark in an inbox channel's name → conversation | `W#T1#MARK#<mark>` | `MARK` |
 //! | user (guest flags, display name) | `W#T1#USER#<user>` | `USER` |
 //! | limit | `LIMIT#<limit key>` | `LIMIT` |
+//! | that an installation's state was used | `STATE#<hash>` | `STATE` |
 //! | platform message id → agent's message, status | `W#T1#RECEIPT#<message id>` | `RECEIPT` |
 //! | webhook of a bot channel → workspace, its secrets | `HOOK#<connection>` | `HOOK` |
 //! | conversation | `W#T1#member#<member>` | `CONVERSATION` |
@@ -154,6 +155,10 @@ impl ItemKey {
 
     pub(super) fn hook(connection: &str) -> Self {
         Self::new(format!("HOOK#{connection}"), "HOOK")
+    }
+
+    pub(super) fn used_state(hash: &str) -> Self {
+        Self::new(format!("STATE#{hash}"), "STATE")
     }
 
     pub(super) fn opening(workspace: &WorkspaceId, member: &MemberId) -> Self {

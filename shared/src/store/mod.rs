@@ -4,6 +4,7 @@
 //! items. How a commit ended is a value ([`Ending`]), not an error; an error means that nobody knows, or that nothing
 //! was tried.
 
+mod installing;
 mod messages;
 mod people;
 mod records;
@@ -15,6 +16,7 @@ mod item;
 
 use async_trait::async_trait;
 
+pub use installing::Installing;
 pub use messages::{Change, Consent, Echo, KeptMessage, MessageEnd, Messages, Outcome, OwnPost, Status};
 pub use people::{AuditLine, ChannelScene, Desk, Hook, InboxOf, KnownPerson, Opening, PanelScene, People};
 pub use records::{
@@ -107,7 +109,7 @@ impl StoreError {
 
 /// What is kept. Reads are by key or by a sparse index, never by a scan.
 #[async_trait]
-pub trait Store: Messages + People {
+pub trait Store: Messages + People + Installing {
     /// The workspace that a relay key belongs to. One read.
     async fn relay_key(&self, hash: &RelayKeyHash) -> Result<Option<RelayKey>, StoreError>;
 

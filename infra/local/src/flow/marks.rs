@@ -17,8 +17,8 @@ pub(super) fn of(said: &[&Value]) -> BTreeSet<String> {
     found
 }
 
-/// What is masked: addresses and words that open something for a while (`contracts/slack.md` 5).
-const MASKED: [&str; 3] = ["response_url", "trigger_id", "token"];
+/// What is masked: addresses and words that open something, for a while (`contracts/slack.md` 5) or for good (12).
+const MASKED: [&str; 4] = ["response_url", "trigger_id", "token", "access_token"];
 
 /// Takes out of a body what opens doors.
 pub(super) fn mask(said: &mut Value) {

@@ -40,7 +40,7 @@ pub(crate) async fn watch_calls(State(flow): State<Flow>, request: Request, next
 pub(crate) fn answered(path: &str, sent: &[u8], status: u16, answer: &[u8]) -> Ended {
     let said = form_or_json(sent);
     let title = delivered(path, &said);
-    let ok = (200..300).contains(&status);
+    let ok = (200..400).contains(&status);
     Ended { source: Source::Delivery, title, ending: status.to_string(), ok, sent: said, answered: body(answer) }
 }
 
@@ -70,6 +70,12 @@ fn delivered(path: &str, said: &Value) -> String {
         let what = ["/payload/actions/0/action_id", "/payload/callback_id", "/payload/view/callback_id"];
         let what = what.iter().map(|pointer| text(pointer)).find(|what| !what.is_empty()).unwrap_or_default();
         return format!("Slack {}: {what}", text("/payload/type").replace('_', " "));
+    }
+    if path.ends_with("/slack/install") {
+        return "An installation begins".to_owned();
+    }
+    if path.ends_with("/slack/oauth/callback") {
+        return "An installation comes back from Slack".to_owned();
     }
     if path.contains("/chatbot/") {
         return format!("Platform: {}", text("/eventType"));

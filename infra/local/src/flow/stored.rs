@@ -10,7 +10,7 @@ use super::{Begun, Ended, Flow, Source, attributes};
 const WRITES: [&str; 5] = ["TransactWriteItems", "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"];
 
 /// What people need not see: what only makes repeating harmless.
-const UNSEEN: [&str; 3] = ["LIMIT", "ONCE", "THING"];
+const UNSEEN: [&str; 4] = ["LIMIT", "ONCE", "STATE", "THING"];
 
 /// Whether an operation writes.
 pub(crate) fn writes(action: &str) -> bool {

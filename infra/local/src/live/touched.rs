@@ -70,6 +70,8 @@ fn in_slack(state: &State, change: &SlackChange) -> Vec<Touched> {
         | SlackChange::TriggerUsed { .. }
         | SlackChange::ResponseUrlIssued { .. }
         | SlackChange::ResponseUrlUsed { .. }
+        | SlackChange::Consented { .. }
+        | SlackChange::Installed { .. }
         | SlackChange::TokenScoped { .. }
         | SlackChange::TokenStatusSet { .. } => Vec::new(),
     }

@@ -2,17 +2,22 @@
 //! started with in its own process.
 
 use serde::Serialize;
+use shared::clock::Random;
 use shared::domain::{AppId, BotChannelId, MemberId, UserId, WorkspaceId};
 use shared::secret::Secret;
+use shared::slack::OAuth;
 
 use super::Sandbox;
 use super::chatbot::Member;
+use super::slack::oauth::CLIENT_ID;
 use super::slack::seed;
 
 /// Where Slack's Web API stands, below the local server's address.
 pub const SLACK_API_PATH: &str = "/api";
 /// Below it stand the addresses that interactions are answered at (`response_url`).
 pub const RESPONSE_PATH: &str = "/response";
+/// Where people consent to an installation.
+pub const CONSENT_PATH: &str = "/oauth/v2/authorize";
 /// Where the platform's Open API stands.
 pub const OPEN_API_PATH: &str = "/platform/open/v3";
 /// Where the platform's Bot API is, without a method.
@@ -123,6 +128,17 @@ impl Sandbox {
                 deactivated_user: UserId::new(seed::LEAVER),
             },
             customers: chatbot.members.values().map(customer).collect(),
+        }
+    }
+
+    /// What the workspace installs the app with: the app as Slack knows it, and a key of its own that nobody needs
+    /// after a restart. `page` is the local server's address.
+    pub fn oauth(&self, page: &str, random: &dyn Random) -> OAuth {
+        OAuth {
+            client_id: CLIENT_ID.to_owned(),
+            client_secret: self.slack().app.client_secret(),
+            state_key: Secret::new(format!("{:032x}{:032x}", random.bits(), random.bits())),
+            site: page.to_owned(),
         }
     }
 

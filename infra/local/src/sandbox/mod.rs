@@ -91,6 +91,8 @@ impl Sandbox {
             .route(&format!("{}/{{method}}", about::BOT_API_PATH), post(chatbot::bot_api::serve))
             .route_layer(from_fn_with_state(self.flow().clone(), watch_calls));
         called
+            .route(about::CONSENT_PATH, get(slack::oauth::consenting::ask).post(slack::oauth::consenting::decide))
+            .route("/app_redirect", get(slack::oauth::consenting::open_app))
             .route("/sandbox/live", get(live::serve))
             .route("/sandbox/flow/{number}", get(script::flow))
             .route("/sandbox/slack/messages", get(script::slack_messages))

@@ -14,6 +14,7 @@ mod history;
 mod limits;
 mod membership;
 mod modals;
+mod oauth;
 mod payloads;
 mod people;
 mod platform;

@@ -72,6 +72,12 @@ pub enum CallFailure {
         /// Slack's word.
         error: String,
     },
+    /// What a consent was given for is no longer good, or has been used: ask for the consent again.
+    #[error("consent spent: {error}")]
+    ConsentSpent {
+        /// Slack's word.
+        error: String,
+    },
     /// The view was closed: leave it.
     #[error("view gone: {error}")]
     ViewGone {
@@ -156,6 +162,7 @@ impl From<Refusal> for CallFailure {
             Reaction::NameTaken => Self::NameTaken,
             Reaction::CursorSpent => Self::CursorSpent,
             Reaction::TriggerSpent => Self::TriggerSpent { error },
+            Reaction::ConsentSpent => Self::ConsentSpent { error },
             Reaction::ViewGone => Self::ViewGone { error },
             Reaction::ViewChanged => Self::ViewChanged { error },
             Reaction::CredentialsDead => Self::CredentialsDead { error },

@@ -15,6 +15,7 @@ pub(super) enum Reaction {
     NameTaken,
     CursorSpent,
     TriggerSpent,
+    ConsentSpent,
     ViewGone,
     ViewChanged,
     CredentialsDead,
@@ -112,6 +113,8 @@ pub(super) const REACTIONS: &[(Reaction, &[&str])] = &[
     (Reaction::NameTaken, &["name_taken"]),
     (Reaction::CursorSpent, &["invalid_cursor"]),
     (Reaction::TriggerSpent, &["expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"]),
+    // Too old, used, or never given: Slack has one word for the three.
+    (Reaction::ConsentSpent, &["invalid_code"]),
     // Of the methods in use only `views.update` says so.
     (Reaction::ViewGone, &["not_found"]),
     (Reaction::ViewChanged, &["hash_conflict"]),
@@ -154,6 +157,8 @@ pub(super) const REACTIONS: &[(Reaction, &[&str])] = &[
             "slack_connect_file_link_sharing_blocked",
             "slack_connect_file_upload_sharing_blocked",
             "slack_connect_lists_sharing_blocked",
+            "cannot_install_an_org_installed_app",
+            "user_email_unverified",
         ],
     ),
     (
@@ -236,6 +241,17 @@ pub(super) const REACTIONS: &[(Reaction, &[&str])] = &[
             "not_implemented",
             "parent_bookmark_disabled",
             "parent_with_link",
+            // Of `oauth.v2.access`: what the app is set up with here and at Slack does not fit together.
+            "bad_client_secret",
+            "bad_redirect_uri",
+            "invalid_client_id",
+            "invalid_code_verifier",
+            "invalid_grant_type",
+            "invalid_refresh_token",
+            "no_scopes",
+            "oauth_authorization_url_mismatch",
+            "pkce_not_allowed",
+            "preview_feature_not_available",
         ],
     ),
 ];

@@ -9,7 +9,7 @@ use super::reaction::{REACTIONS, Reaction, reaction_to};
 use super::{CallFailure, RETRY_AFTER_DEFAULT, Refusal};
 
 /// The methods that the port calls, as Slack's own reference describes them.
-const METHODS: [&str; 18] = [
+const METHODS: [&str; 19] = [
     include_str!("../contract/auth.test.json"),
     include_str!("../contract/bookmarks.add.json"),
     include_str!("../contract/chat.getPermalink.json"),
@@ -23,6 +23,7 @@ const METHODS: [&str; 18] = [
     include_str!("../contract/conversations.invite.json"),
     include_str!("../contract/conversations.open.json"),
     include_str!("../contract/conversations.setTopic.json"),
+    include_str!("../contract/oauth.v2.access.json"),
     include_str!("../contract/reactions.add.json"),
     include_str!("../contract/reactions.remove.json"),
     include_str!("../contract/users.info.json"),
@@ -71,13 +72,14 @@ fn each_error_has_its_reaction() {
         NameTaken: name_taken
         CursorSpent: invalid_cursor
         TriggerSpent: expired_trigger_id exchanged_trigger_id invalid_trigger_id
+        ConsentSpent: invalid_code
         ViewGone: not_found
         ViewChanged: hash_conflict
         CredentialsDead: account_inactive token_revoked invalid_auth not_authed
         CredentialsStale: token_expired
         NotAllowed: missing_scope not_allowed_token_type no_permission access_denied team_access_not_granted not_authorized cannot_create_channel permission_denied messages_tab_disabled
-        Policy: accesslimited app_access_restricted enterprise_is_restricted ekm_access_denied two_factor_setup_required blocked_file_type cannot_bookmark_from_external_org cannot_bookmark_restricted_sharing_enabled too_many_bookmarks too_many_tabs file_share_limit_reached max_file_sharing_exceeded unable_to_share_files slack_connect_blocked_file_type slack_connect_canvas_sharing_blocked slack_connect_clip_sharing_blocked slack_connect_file_link_sharing_blocked slack_connect_file_upload_sharing_blocked slack_connect_lists_sharing_blocked
-        Refused: invalid_arguments invalid_arg_name invalid_array_arg invalid_form_data invalid_charset invalid_post_type missing_post_type missing_argument invalid_json json_not_object method_deprecated deprecated_endpoint no_text msg_too_long msg_blocks_too_long invalid_blocks invalid_blocks_format block_mismatch invalid_attachments too_many_attachments too_many_contact_cards attachment_payload_limit_exceeded markdown_text_conflict invalid_metadata_format invalid_metadata_schema invalid_metadata_filter_keys metadata_too_large metadata_must_be_sent_from_app invalid_ts_latest invalid_ts_oldest as_user_not_supported send_on_behalf_not_allowed team_not_found draft_already_deleted draft_already_sent draft_has_conflict draft_not_found duplicate_channel_not_found duplicate_message_not_found missing_file_data file_deleted file_is_deleted file_not_found cant_broadcast_message no_dual_broadcast_content_update streaming_state_conflict invalid_user_combination not_enough_users too_many_users users_list_not_supplied invalid_name invalid_name_required invalid_name_punctuation invalid_name_maxlength invalid_name_specials cant_invite_self cant_kick_self no_user too_long canvas_disabled_user_team bad_timestamp no_item_specified file_comment_not_found view_too_large duplicate_external_id file_already_added invalid_app_action_type invalid_bookmark_type invalid_child_type invalid_emoji invalid_entity_id invalid_link invalid_parent_type invalid_shortcut_type not_implemented parent_bookmark_disabled parent_with_link
+        Policy: accesslimited app_access_restricted enterprise_is_restricted ekm_access_denied two_factor_setup_required blocked_file_type cannot_bookmark_from_external_org cannot_bookmark_restricted_sharing_enabled too_many_bookmarks too_many_tabs file_share_limit_reached max_file_sharing_exceeded unable_to_share_files slack_connect_blocked_file_type slack_connect_canvas_sharing_blocked slack_connect_clip_sharing_blocked slack_connect_file_link_sharing_blocked slack_connect_file_upload_sharing_blocked slack_connect_lists_sharing_blocked cannot_install_an_org_installed_app user_email_unverified
+        Refused: invalid_arguments invalid_arg_name invalid_array_arg invalid_form_data invalid_charset invalid_post_type missing_post_type missing_argument invalid_json json_not_object method_deprecated deprecated_endpoint no_text msg_too_long msg_blocks_too_long invalid_blocks invalid_blocks_format block_mismatch invalid_attachments too_many_attachments too_many_contact_cards attachment_payload_limit_exceeded markdown_text_conflict invalid_metadata_format invalid_metadata_schema invalid_metadata_filter_keys metadata_too_large metadata_must_be_sent_from_app invalid_ts_latest invalid_ts_oldest as_user_not_supported send_on_behalf_not_allowed team_not_found draft_already_deleted draft_already_sent draft_has_conflict draft_not_found duplicate_channel_not_found duplicate_message_not_found missing_file_data file_deleted file_is_deleted file_not_found cant_broadcast_message no_dual_broadcast_content_update streaming_state_conflict invalid_user_combination not_enough_users too_many_users users_list_not_supplied invalid_name invalid_name_required invalid_name_punctuation invalid_name_maxlength invalid_name_specials cant_invite_self cant_kick_self no_user too_long canvas_disabled_user_team bad_timestamp no_item_specified file_comment_not_found view_too_large duplicate_external_id file_already_added invalid_app_action_type invalid_bookmark_type invalid_child_type invalid_emoji invalid_entity_id invalid_link invalid_parent_type invalid_shortcut_type not_implemented parent_bookmark_disabled parent_with_link bad_client_secret bad_redirect_uri invalid_client_id invalid_code_verifier invalid_grant_type invalid_refresh_token no_scopes oauth_authorization_url_mismatch pkce_not_allowed preview_feature_not_available
     "]].assert_eq(&table);
 }
 

@@ -4,11 +4,12 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::domain::{MessageTs, UserId};
+use crate::domain::{MessageTs, UserId, WorkspaceId};
 use crate::outbound::{Answer, NoAnswer};
-use crate::slack::field::text;
+use crate::slack::field::{flag, text};
 use crate::slack::{
-    CallFailure, ChannelInfo, DeliveryKey, HistoryPage, NotInvited, Ourselves, RETRY_AFTER_DEFAULT, Refusal, SlackUser,
+    Access, BotToken, CallFailure, ChannelInfo, DeliveryKey, Granted, HistoryPage, NotInvited, Ourselves,
+    RETRY_AFTER_DEFAULT, Refusal, SlackAppId, SlackUser,
 };
 
 #[derive(Deserialize)]
@@ -125,6 +126,26 @@ pub(super) fn replied(answer: Result<Answer, NoAnswer>) -> Result<(), CallFailur
         (_, 200..=299) => Ok(()),
         (_, status) => Err(unreadable(status)),
     }
+}
+
+/// What a consent came to. For a whole organisation there is no workspace in it (`contracts/slack.md` 12).
+pub(super) fn granted(answer: Result<Answer, NoAnswer>) -> Result<Granted, CallFailure> {
+    let body: Value = read(answer)?;
+    if flag(&body, "/is_enterprise_install") {
+        return Ok(Granted::Organisation);
+    }
+    access(&body).map(|access| Granted::Workspace(Box::new(access))).ok_or_else(incomplete)
+}
+
+fn access(body: &Value) -> Option<Access> {
+    Some(Access {
+        workspace: WorkspaceId::new(text(body, "/team/id")?),
+        app: SlackAppId::new(text(body, "/app_id")?),
+        bot_user: UserId::new(text(body, "/bot_user_id")?),
+        token: BotToken::new(text(body, "/access_token")?),
+        installer: UserId::new(text(body, "/authed_user/id")?),
+        scopes: text(body, "/scope").unwrap_or_default().split(',').map(ToOwned::to_owned).collect(),
+    })
 }
 
 /// Who of those invited was left out. Of several, some may be in though the answer says that it failed.

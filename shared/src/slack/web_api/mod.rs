@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 
 use super::blocks::Message;
 use super::{
-    BotId, BotToken, CallFailure, ChannelInfo, HistoryPage, Identity, NotInvited, Post, PostSearch, Reply, ResponseUrl,
-    Slack, SlackUser, TriggerId, ViewId, ts,
+    BotId, BotToken, CallFailure, ChannelInfo, Granted, HistoryPage, Identity, NotInvited, OAuth, OAuthCode, Post,
+    PostSearch, Reply, ResponseUrl, Slack, SlackUser, TriggerId, ViewId, ts,
 };
 use crate::domain::{ChannelId, MessageTs, UserId, WorkspaceId};
 use crate::outbound::{self, Answer, NoAnswer, NoClient, TimeOuts};
@@ -115,6 +115,15 @@ impl Slack for WebApi {
             workspace_name: known.workspace_name,
             user_name: known.user_name,
         })
+    }
+
+    async fn exchange(&self, oauth: &OAuth, code: &OAuthCode, redirect_uri: &str) -> Result<Granted, CallFailure> {
+        let method = "oauth.v2.access";
+        let request = self.client.post(format!("{}/{method}", self.base_url));
+        // In the head, where no body that is shown or kept holds it.
+        let request = request.basic_auth(&oauth.client_id, Some(oauth.client_secret.expose()));
+        let arguments = arguments::of([("code", json!(code.expose())), ("redirect_uri", json!(redirect_uri))]);
+        answer::granted(outbound::send(arguments::written(request, method, arguments)).await)
     }
 
     async fn create_channel(&self, token: &BotToken, name: &str, private: bool) -> Result<ChannelInfo, CallFailure> {

@@ -1,4 +1,5 @@
 mod methods;
+mod oauth;
 
 use std::time::Duration;
 

@@ -3,6 +3,7 @@
 mod commit;
 mod error;
 mod expression;
+mod installing;
 mod lanes;
 mod messages;
 mod people;

@@ -1,6 +1,8 @@
 //! Writing what a workspace is set up with.
 
-use aws_sdk_dynamodb::types::{Put as PutItem, TransactWriteItem};
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::{AttributeValue, Put as PutItem, TransactWriteItem};
 
 use super::super::item::{Item, ItemKey, number, value};
 use super::super::{AuditLine, Connection, Installation, Put, RelayKey, RelayKeyHash, StoreError};
@@ -8,24 +10,6 @@ use super::DynamoDb;
 use super::commit::write;
 use super::error::{Cancelled, condition_failed, store_error};
 use crate::domain::{Timestamp, WorkspaceId, WorkspaceSettings};
-
-/// The conditions under which settings are saved: on those that they were made from.
-const NEVER_SAVED: &str = "attribute_not_exists(#version)";
-const SAVED_AS: &str = "#version = :before";
-
-/// The version that these settings were made from. `None`: they are the first.
-const fn made_from(settings: &WorkspaceSettings) -> Option<u64> {
-    match settings.version.saturating_sub(1) {
-        0 => None,
-        before => Some(before),
-    }
-}
-
-fn settings_item(workspace: &WorkspaceId, settings: &WorkspaceSettings) -> Result<Item, StoreError> {
-    let mut item = with_state(&ItemKey::settings(workspace), settings)?;
-    item.insert("version".to_owned(), number(settings.version));
-    Ok(item)
-}
 
 impl DynamoDb {
     pub(super) async fn write_installation(&self, installation: &Installation) -> Result<(), StoreError> {
@@ -49,12 +33,10 @@ impl DynamoDb {
         workspace: &WorkspaceId,
         settings: &WorkspaceSettings,
     ) -> Result<Put, StoreError> {
-        let put = self.client.put_item().table_name(&self.table).set_item(Some(settings_item(workspace, settings)?));
-        let put = put.expression_attribute_names("#version", "version");
-        let put = match made_from(settings) {
-            None => put.condition_expression(NEVER_SAVED),
-            Some(before) => put.condition_expression(SAVED_AS).expression_attribute_values(":before", number(before)),
-        };
+        let (condition, values) = made_from(settings);
+        let item = settings_item(workspace, settings)?;
+        let put = self.client.put_item().table_name(&self.table).set_item(Some(item)).condition_expression(condition);
+        let put = put.expression_attribute_names("#version", "version").set_expression_attribute_values(values);
         match put.send().await {
             Ok(_) => Ok(Put::Stored),
             Err(error) if condition_failed(&error) => Ok(Put::Duplicate),
@@ -81,17 +63,16 @@ impl DynamoDb {
         }
     }
 
-    fn settings_put(
+    /// A put of settings within a transaction, on those that they were made from.
+    pub(super) fn settings_put(
         &self,
         workspace: &WorkspaceId,
         settings: &WorkspaceSettings,
     ) -> Result<TransactWriteItem, StoreError> {
-        let put = PutItem::builder().table_name(&self.table).set_item(Some(settings_item(workspace, settings)?));
-        let put = put.expression_attribute_names("#version", "version");
-        let put = match made_from(settings) {
-            None => put.condition_expression(NEVER_SAVED),
-            Some(before) => put.condition_expression(SAVED_AS).expression_attribute_values(":before", number(before)),
-        };
+        let (condition, values) = made_from(settings);
+        let item = settings_item(workspace, settings)?;
+        let put = PutItem::builder().table_name(&self.table).set_item(Some(item)).condition_expression(condition);
+        let put = put.expression_attribute_names("#version", "version").set_expression_attribute_values(values);
         write(put.build().map(|put| TransactWriteItem::builder().put(put).build()))
     }
 
@@ -108,6 +89,21 @@ impl DynamoDb {
     pub(super) async fn put(&self, item: Item) -> Result<(), StoreError> {
         let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
         put.send().await.map(drop).map_err(|error| store_error(&error))
+    }
+}
+
+fn settings_item(workspace: &WorkspaceId, settings: &WorkspaceSettings) -> Result<Item, StoreError> {
+    let mut item = with_state(&ItemKey::settings(workspace), settings)?;
+    item.insert("version".to_owned(), number(settings.version));
+    Ok(item)
+}
+
+/// The condition under which settings are saved, of `#version`, and its values: those that stand are the ones that they
+/// were made from.
+fn made_from(settings: &WorkspaceSettings) -> (&'static str, Option<HashMap<String, AttributeValue>>) {
+    match settings.version.saturating_sub(1) {
+        0 => ("attribute_not_exists(#version)", None),
+        before => ("#version = :before", Some(HashMap::from([(":before".to_owned(), number(before))]))),
     }
 }
 

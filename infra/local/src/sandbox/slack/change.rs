@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::domain::{ChannelId, MessageTs, Timestamp, UserId};
+use shared::secret::Secret;
 
 use super::interactions::{ResponseUrl, Trigger};
 use super::message::Says;
+use super::oauth::Consent;
 use super::state::{Channel, Edited, Ephemeral, Message, Metadata, TokenStatus, User, Workspace};
 use super::topic::{Bookmark, Topic};
 use super::views::ViewChange;
@@ -169,6 +171,21 @@ pub enum SlackChange {
         /// The last part of its path.
         id: String,
     },
+    /// Somebody consented to an installation.
+    Consented {
+        /// What it is exchanged with.
+        code: String,
+        /// What they consented to.
+        consent: Consent,
+    },
+    /// A consent was exchanged for a token, which stands in the former one's place. Scopes are added, never taken away
+    /// (`contracts/slack.md` 12).
+    Installed {
+        /// The consent's code.
+        code: String,
+        /// The token.
+        secret: Secret,
+    },
     /// The token was given other scopes (an installation renewed).
     TokenScoped {
         /// What it may do now.
@@ -236,6 +253,8 @@ impl Workspace {
             SlackChange::ResponseUrlUsed { id } => {
                 self.response_urls.entry(id).and_modify(|url| url.uses += 1);
             }
+            SlackChange::Consented { code, consent } => drop(self.consents.insert(code, consent)),
+            SlackChange::Installed { code, secret } => self.install(&code, secret),
             SlackChange::TokenScoped { scopes } => self.token.scopes = scopes,
             SlackChange::TokenStatusSet { status } => self.token.status = status,
         }

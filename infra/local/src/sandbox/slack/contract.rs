@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::refusal::Refusal;
 
 /// One file a method. A method is played when it is here and has a handler in [`super::methods`].
-const FILES: [&str; 26] = [
+const FILES: [&str; 27] = [
     include_str!("contract/auth.test.json"),
     include_str!("contract/bookmarks.add.json"),
     include_str!("contract/chat.getPermalink.json"),
@@ -30,6 +30,7 @@ const FILES: [&str; 26] = [
     include_str!("contract/conversations.replies.json"),
     include_str!("contract/conversations.setTopic.json"),
     include_str!("contract/conversations.unarchive.json"),
+    include_str!("contract/oauth.v2.access.json"),
     include_str!("contract/reactions.add.json"),
     include_str!("contract/reactions.remove.json"),
     include_str!("contract/users.info.json"),

@@ -8,7 +8,9 @@ use super::arguments::Arguments;
 use super::change::SlackChange;
 use super::refusal::{Detail, Refusal};
 use super::state::{Channel, ChannelKind, Token, Workspace};
-use super::{bookmarks, channels, chat, conversations, history, membership, people, permalink, reactions, views};
+use super::{
+    bookmarks, channels, chat, conversations, history, membership, oauth, people, permalink, reactions, views,
+};
 
 /// The scope that lets an app manage public channels, and the one for private ones.
 pub(super) const MANAGE: (&str, &str) = ("channels:manage", "groups:write");
@@ -75,6 +77,7 @@ pub(super) fn handler(method: &str) -> Option<Handler> {
         "conversations.replies" => history::replies,
         "conversations.setTopic" => channels::set_topic,
         "conversations.unarchive" => channels::unarchive,
+        oauth::METHOD => oauth::access,
         "reactions.add" => reactions::add,
         "reactions.remove" => reactions::remove,
         "users.info" => people::users_info,

@@ -22,6 +22,7 @@ mod message;
 mod metadata;
 pub(crate) mod methods;
 mod naming;
+pub(super) mod oauth;
 mod people;
 mod permalink;
 mod reactions;
@@ -40,6 +41,7 @@ pub(super) mod web_api;
 pub use change::SlackChange;
 pub use interactions::{ResponseUrl, Source, Trigger};
 pub use message::Says;
+pub use oauth::Consent;
 pub use state::{
     App, Author, Channel, ChannelKind, Edited, Ephemeral, Message, Metadata, Reaction, Token, TokenStatus, User,
     Workspace,

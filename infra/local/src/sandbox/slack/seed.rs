@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use shared::clock::Random;
 use shared::domain::{ChannelId, Timestamp, UserId, WorkspaceId};
 use shared::secret::Secret;
+use shared::slack::scopes;
 
 use super::state::{App, Channel, ChannelKind, Token, TokenStatus, User, Workspace};
 use super::views::Surfaces;
@@ -29,36 +30,11 @@ pub(in crate::sandbox) const LEAVER: &str = "U07LEFT0001";
 /// Slack itself.
 pub(in crate::sandbox) const SLACKBOT: &str = "USLACKBOT";
 
-/// What the app's manifest asks for (`contracts/slack.md` 15).
-const SCOPES: [&str; 21] = [
-    "app_mentions:read",
-    "bookmarks:write",
-    "channels:history",
-    "channels:join",
-    "channels:manage",
-    "channels:read",
-    "chat:write",
-    "chat:write.customize",
-    "chat:write.public",
-    "commands",
-    "files:read",
-    "files:write",
-    "groups:history",
-    "groups:read",
-    "groups:write",
-    "im:history",
-    "im:read",
-    "im:write",
-    "reactions:write",
-    "team:read",
-    "users:read",
-];
-
 /// A fresh workspace with a fresh token and signing secret.
 pub(in crate::sandbox) fn workspace(now: Timestamp, random: &dyn Random) -> Workspace {
     let token = Token {
         secret: Secret::new(format!("xoxb-{}-{:032x}", now.millis(), random.bits())),
-        scopes: SCOPES.map(str::to_owned).into(),
+        scopes: scopes::BOT.map(str::to_owned).into(),
         status: TokenStatus::Active,
     };
     Workspace {
@@ -78,6 +54,7 @@ pub(in crate::sandbox) fn workspace(now: Timestamp, random: &dyn Random) -> Work
         views: Surfaces::default(),
         triggers: BTreeMap::new(),
         response_urls: BTreeMap::new(),
+        consents: BTreeMap::new(),
     }
 }
 

@@ -8,6 +8,7 @@ use shared::domain::{ChannelId, MessageTs, Timestamp, UserId, WorkspaceId};
 use shared::secret::Secret;
 
 use super::interactions::{ResponseUrl, Trigger};
+use super::oauth::Consent;
 use super::topic::{Bookmark, Topic};
 use super::ts::Micros;
 use super::views::Surfaces;
@@ -41,6 +42,9 @@ pub struct Workspace {
     /// Every `response_url` that was issued, by the last part of its path.
     #[serde(default)]
     pub response_urls: BTreeMap<String, ResponseUrl>,
+    /// Every consent to an installation, by its code.
+    #[serde(default)]
+    pub consents: BTreeMap<String, Consent>,
 }
 
 /// Our app in a workspace.

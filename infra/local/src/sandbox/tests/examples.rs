@@ -25,14 +25,14 @@ const VIEW_KEYS: [&str; 9] = [
     "title",
 ];
 
-fn example(of: &str) -> Value {
+pub(super) fn example(of: &str) -> Value {
     let mut lines = EXAMPLES.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     let mut found = lines.find(|line| line["_"].as_str().unwrap().starts_with(of)).unwrap();
     found.as_object_mut().unwrap().remove("_");
     found
 }
 
-fn assert_like(example: &Value, answer: &Value, place: &str) {
+pub(super) fn assert_like(example: &Value, answer: &Value, place: &str) {
     match (example, answer) {
         (Value::Object(example), Value::Object(answer)) => {
             let keys = |object: &serde_json::Map<String, Value>| object.keys().cloned().collect::<BTreeSet<_>>();

@@ -11,7 +11,7 @@ use crate::sandbox::chatbot::{Chat, ChatbotChange, Sender};
 use crate::sandbox::slack::Source;
 use crate::sandbox::{Change, SandboxError};
 
-fn a_file(name: &str) -> PathBuf {
+pub(super) fn a_file(name: &str) -> PathBuf {
     let folder = std::env::temp_dir().join(format!("slack-inbox-sandbox-{}", std::process::id()));
     fs::create_dir_all(&folder).unwrap();
     let path = folder.join(name);

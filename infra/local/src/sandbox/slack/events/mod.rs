@@ -42,6 +42,8 @@ pub(in crate::sandbox) fn told_of(before: &Workspace, change: &SlackChange, caus
         | SlackChange::TriggerUsed { .. }
         | SlackChange::ResponseUrlIssued { .. }
         | SlackChange::ResponseUrlUsed { .. }
+        | SlackChange::Consented { .. }
+        | SlackChange::Installed { .. }
         | SlackChange::TokenScoped { .. } => Vec::new(),
     }
 }

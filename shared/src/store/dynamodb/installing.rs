@@ -1,0 +1,37 @@
+//! Installing: a used state, and a workspace with its first settings.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+
+use super::super::item::{ItemKey, name, number};
+use super::super::{Installation, Installing, Put, StoreError};
+use super::DynamoDb;
+use super::error::Cancelled;
+use crate::domain::{Timestamp, WorkspaceId, WorkspaceSettings};
+
+/// How long it is kept beyond a state's own time that the state was used: by a clock that is behind it is still young.
+const USED_KEPT: Duration = Duration::from_hours(1);
+
+#[async_trait]
+impl Installing for DynamoDb {
+    async fn use_state(&self, hash: &str, until: Timestamp) -> Result<Put, StoreError> {
+        let mut item = ItemKey::used_state(hash).attributes();
+        item.insert(name::EXPIRES.to_owned(), number(until.after(USED_KEPT).seconds()));
+        self.put_if_absent(item).await
+    }
+
+    async fn settings(&self, workspace: &WorkspaceId) -> Result<Option<WorkspaceSettings>, StoreError> {
+        self.get(&ItemKey::settings(workspace), "state").await
+    }
+
+    async fn install(&self, installation: &Installation, settings: &WorkspaceSettings) -> Result<Put, StoreError> {
+        let workspace = &installation.workspace;
+        let installed = self.state_put(&ItemKey::installation(workspace), installation)?;
+        match self.transact(vec![installed, self.settings_put(workspace, settings)?]).await {
+            Ok(()) => Ok(Put::Stored),
+            Err(Cancelled::Condition(_)) => Ok(Put::Duplicate),
+            Err(other) => Err(other.into_error()),
+        }
+    }
+}
