@@ -84,7 +84,7 @@ pub struct AccessChange {
 
 impl Candidate {
     /// Why they can't be given a role. `None`: they can. Guests of several channels can.
-    pub const fn unfit(&self) -> Option<Unfit> {
+    pub const fn unfit(self) -> Option<Unfit> {
         if self.is_gone {
             return Some(Unfit::Gone);
         }
@@ -99,7 +99,7 @@ impl Candidate {
     }
 
     /// Whether Slack has said enough of them: of who is gone it says nothing more.
-    const fn is_known(&self) -> bool {
+    const fn is_known(self) -> bool {
         !matches!(self.kind, PersonKind::Unknown) || self.is_gone
     }
 }

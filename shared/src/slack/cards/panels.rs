@@ -81,8 +81,8 @@ pub(super) fn one_of(users: &[UserId], names: &Names) -> Mrkdwn {
         Some(known) => name(Mrkdwn::default(), known),
         None => Mrkdwn::default().mention(user),
     };
-    let named: Vec<Mrkdwn> = users.iter().take(NAMED).map(called).collect();
-    Mrkdwn::joined(&named, " or ")
+    let called: Vec<Mrkdwn> = users.iter().take(NAMED).map(called).collect();
+    Mrkdwn::joined(&called, " or ")
 }
 
 /// What is said at a list of people that holds some who can't come in.

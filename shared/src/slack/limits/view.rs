@@ -44,7 +44,7 @@ impl Found {
             InputElement::Radio(radio) => self.choices(place, radio.options(), RADIO_OPTIONS),
             InputElement::Select(select) => self.select(place, select),
             InputElement::People(people) => {
-                self.length(&format!("{place}.placeholder"), people.placeholder(), PLACEHOLDER)
+                self.length(&format!("{place}.placeholder"), people.placeholder(), PLACEHOLDER);
             }
             InputElement::Text(field) => self.field(place, field),
         }

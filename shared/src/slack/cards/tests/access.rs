@@ -27,8 +27,8 @@ fn closed(super_admins: &[UserId]) -> String {
     seen_in(&AccessClosed { super_admins, names: &names() }.render().unwrap())
 }
 
-fn error(refused: AccessRefused) -> String {
-    let (field, said) = access_refused(&refused, &names());
+fn error(refused: &AccessRefused) -> String {
+    let (field, said) = access_refused(refused, &names());
     format!("{field}: {said}\n")
 }
 
@@ -36,7 +36,7 @@ fn error(refused: AccessRefused) -> String {
 fn the_panel_and_what_stands_in_its_place_read_well() {
     let unfit = |people: &[(&str, Unfit)]| {
         let people = people.iter().map(|(id, why)| (user(id), *why)).collect();
-        error(AccessRefused::People(Role::Admin, PeopleRefused::Unfit(people)))
+        error(&AccessRefused::People(Role::Admin, PeopleRefused::Unfit(people)))
     };
     let all = [("U07MAY", Unfit::SingleChannelGuest), ("U07JOE", Unfit::OtherOrganisation), ("U07KIM", Unfit::Bot)];
     let texts = [
@@ -48,9 +48,9 @@ fn the_panel_and_what_stands_in_its_place_read_well() {
         ("nobody is super admin", seen_in(&AccessClaim.render().unwrap())),
         ("not an owner", format!("{NOT_AN_OWNER}\n")),
         ("Slack has not said", format!("{OWNER_NOT_KNOWN_YET}\n")),
-        ("the last one", error(AccessRefused::NobodySuperAdmin)),
-        ("too many", error(AccessRefused::TooMany(Role::SuperAdmin))),
-        ("not known yet", error(AccessRefused::People(Role::Admin, PeopleRefused::NotKnownYet(vec![user("U07NEW")])))),
+        ("the last one", error(&AccessRefused::NobodySuperAdmin)),
+        ("too many", error(&AccessRefused::TooMany(Role::SuperAdmin))),
+        ("not known yet", error(&AccessRefused::People(Role::Admin, PeopleRefused::NotKnownYet(vec![user("U07NEW")])))),
         ("one who can't", unfit(&[("U07MAY", Unfit::Gone)])),
         ("several who can't", unfit(&all)),
     ];
