@@ -117,6 +117,9 @@ pub enum JobKind {
         /// The ticketing channel whose group it is.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         channel: Option<ChannelId>,
+        /// How many of it have had their turn.
+        #[serde(default, skip_serializing_if = "is_none_yet")]
+        done: u32,
     },
     /// Invite one person who asked to join the inbox channel.
     InvitePerson {
@@ -254,6 +257,12 @@ pub enum JobKind {
     /// A kind of a later release: left for it (a rollback must lose nothing).
     #[serde(other)]
     Unknown,
+}
+
+/// Whether nobody has had their turn yet.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+const fn is_none_yet(done: &u32) -> bool {
+    *done == 0
 }
 
 impl JobKind {

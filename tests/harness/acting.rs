@@ -132,16 +132,22 @@ impl App {
         self.submits(user, &[("control_action", choice)]).await
     }
 
-    /// Somebody submits the modal on top with these entries, by their action ids.
+    /// Somebody submits the modal on top with these entries, by their blocks.
     pub async fn submits(&self, user: &str, entries: &[(&str, &str)]) -> Shown {
         self.arrives(&self.submitted(user, entries)).await
     }
 
     /// Somebody has submitted the modal on top: what is on its way now.
     pub fn submitted(&self, user: &str, entries: &[(&str, &str)]) -> Delivery {
+        let entered = entries.iter().map(|(field, entry)| (*field, Chosen::One((*entry).to_owned())));
+        self.sends(user, self.submission(user, entered.collect()))
+    }
+
+    /// The modal on top, submitted with these entries, by their blocks.
+    pub fn submission(&self, user: &str, entries: Vec<(&str, Chosen)>) -> Deed {
         let view = self.open_view(user)["id"].as_str().expect("an id").to_owned();
-        let entered = |(action, entry): &(&str, &str)| ((*action).to_owned(), Chosen::One((*entry).to_owned()));
-        self.sends(user, Deed::Submit(Submit { view, values: entries.iter().map(entered).collect() }))
+        let values = entries.into_iter().map(|(block, entry)| (block.to_owned(), entry)).collect();
+        Deed::Submit(Submit { view, values })
     }
 
     /// Whether somebody sees a modal.

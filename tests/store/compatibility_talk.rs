@@ -279,7 +279,7 @@ fn jobs() -> Vec<Job> {
     let kinds = [
         (Lane::Ctl, JobKind::OpenInbox { ticket: ticket.clone(), hop: 2, reply: reply.clone() }),
         (Lane::Ctl, JobKind::InviteHandler { ticket: ticket.clone(), hop: 2, handler, reply }),
-        (Lane::Ctl, JobKind::InviteOthers { channel: Some(channel.clone()) }),
+        (Lane::Ctl, JobKind::InviteOthers { channel: Some(channel.clone()), done: 100 }),
         // As the release before has written it, and as this one does.
         (Lane::Ctl, asks_to_join(&ticket, None, Some(sealed()))),
         (Lane::Ctl, asks_to_join(&ticket, Some(channel.clone()), None)),

@@ -1,6 +1,6 @@
 //! The Access Control Panel: who is super admin and who is admin, opened from a global shortcut.
 
-use local::sandbox::slack::act::{Chosen, Deed, Kind, Shortcut, Shown, Submit};
+use local::sandbox::slack::act::{Chosen, Deed, Kind, Shortcut, Shown};
 use tests::story::App;
 
 use super::chatting::set;
@@ -35,10 +35,11 @@ async fn saves(app: &App, user: &str, super_admins: &[&str], admins: &[&str]) ->
 }
 
 fn saving(app: &App, user: &str, super_admins: &[&str], admins: &[&str]) -> Deed {
-    let many = |users: &[&str]| Chosen::Many(users.iter().map(|user| (*user).to_owned()).collect());
-    let values = [(SUPER.to_owned(), many(super_admins)), (ADMINS.to_owned(), many(admins))];
-    let view = app.open_view(user)["id"].as_str().expect("an id").to_owned();
-    Deed::Submit(Submit { view, values: values.into_iter().collect() })
+    app.submission(user, vec![(SUPER, many(super_admins)), (ADMINS, many(admins))])
+}
+
+pub(super) fn many(users: &[&str]) -> Chosen {
+    Chosen::Many(users.iter().map(|user| (*user).to_owned()).collect())
 }
 
 /// The same, and once more when Slack had yet to be asked who they are.
@@ -184,6 +185,9 @@ async fn of_two_who_save_at_once_the_second_sees_what_the_first_has_changed() {
     );
     assert!(reads(&app, BEN).contains(&format!("<@{MAY}> added to admins: <@{CHLOE}>")), "{}", reads(&app, BEN));
     assert_eq!(listed(&app, BEN, ADMINS), [CHLOE]);
+    let as_it_stands = app.asks_us(BEN, app.submission(BEN, Vec::new())).await;
+    assert_eq!((as_it_stands, access(&app).await.1), (Shown::Closed, vec![CHLOE.to_owned()]), "what was typed is gone");
+    opens(&app, BEN).await;
     assert_eq!(saves_in_the_end(&app, BEN, &[MAY, BEN], &[CHLOE, GUEST]).await, Shown::Closed);
     assert_eq!(access(&app).await.1, [CHLOE, GUEST]);
 }
@@ -279,4 +283,19 @@ async fn a_super_admin_is_told_by_slack_when_the_store_does_not_answer_and_savin
     assert_eq!(saves(&app, MAY, &[MAY], &[BEN]).await, Shown::Closed);
     opens(&app, MAY).await;
     assert_eq!(reads(&app, MAY).matches("added to admins").count(), 1, "{}", reads(&app, MAY));
+}
+
+#[tokio::test]
+async fn a_super_admin_who_can_not_act_any_more_locks_nobody_out() {
+    let app = App::new().await;
+    set(&app, |settings| settings.super_admins = vec![UserId::new(SINGLE)]).await;
+    opens(&app, MAY).await;
+    app.settle().await;
+    opens(&app, MAY).await;
+    assert!(reads(&app, MAY).contains("Nobody is super admin of Slack Inbox here"), "{}", reads(&app, MAY));
+    app.settle().await;
+    assert_eq!(app.submits(MAY, &[(CLAIM, CLAIM)]).await, Shown::Updated);
+    let shown = saves_in_the_end(&app, MAY, &[SINGLE], &[]).await;
+    assert!(at(&shown, SUPER).starts_with("Somebody has to stay super admin."), "{shown:?}");
+    assert_eq!(access(&app).await.0, [SINGLE, MAY]);
 }

@@ -1,10 +1,10 @@
 //! The Admin Panel: its first page, the priority group, and the settings that are one value each.
 
-use local::sandbox::slack::act::{Chosen, Deed, Kind, Shown, Submit};
+use local::sandbox::slack::act::{Chosen, Deed, Kind, Shown};
 use shared::domain::{EndedChats, InboxChannelType, UserGroupId, UserId, WorkspaceSettings};
 use tests::story::App;
 
-use super::access::{at, listed, opens_panel, settings};
+use super::access::{at, listed, many, opens_panel, settings};
 use super::chatting::set;
 use super::journey::{BEN, MAY, TEAM, count, since_asked};
 use super::moving::reads;
@@ -24,10 +24,7 @@ async fn opens(app: &App, user: &str, area: &str) -> Shown {
 }
 
 fn saving(app: &App, user: &str, members: &[&str], user_group: &str) -> Deed {
-    let members = Chosen::Many(members.iter().map(|user| (*user).to_owned()).collect());
-    let values = [(MEMBERS.to_owned(), members), (USER_GROUP.to_owned(), Chosen::One(user_group.to_owned()))];
-    let view = app.open_view(user)["id"].as_str().expect("an id").to_owned();
-    Deed::Submit(Submit { view, values: values.into_iter().collect() })
+    app.submission(user, vec![(MEMBERS, many(members)), (USER_GROUP, Chosen::One(user_group.to_owned()))])
 }
 
 /// Somebody presses *Save* with this group, and once more when Slack had yet to be asked who is in it.
@@ -125,13 +122,8 @@ async fn what_is_entered_wrong_is_said_at_each_field_and_nothing_is_saved() {
         [("general_team_word", " "), ("general_ended_days", "1"), ("general_idle", "x"), ("general_retention", "x")];
     let shown = app.submits(MAY, &all).await;
     assert!(matches!(&shown, Shown::Errors(errors) if errors.len() == 3), "{shown:?}");
-    let is_refused = app.world.sandbox.act(local::sandbox::slack::act::Act::by(
-        MAY,
-        Deed::Submit(Submit {
-            view: app.open_view(MAY)["id"].as_str().unwrap().to_owned(),
-            values: [("general_team_word".to_owned(), Chosen::One(long))].into_iter().collect(),
-        }),
-    ));
+    let word = app.submission(MAY, vec![("general_team_word", Chosen::One(long))]);
+    let is_refused = app.world.sandbox.act(local::sandbox::slack::act::Act::by(MAY, word));
     assert!(is_refused.is_err(), "Slack takes no more than 40 characters");
     assert_eq!(settings(&app).await, before);
 }
@@ -152,7 +144,8 @@ async fn of_two_admins_who_save_the_same_page_the_second_sees_what_the_first_has
     opens(&app, MAY, "general").await;
     opens(&app, BEN, "general").await;
     assert_eq!(app.submits(MAY, &[("general_idle", "12")]).await, Shown::Cleared);
-    assert_eq!(app.submits(BEN, &[("general_retention", "30")]).await, Shown::Updated);
+    let entries = [("general_idle", "99"), ("general_retention", "30")];
+    assert_eq!(app.submits(BEN, &entries).await, Shown::Updated);
     let seen = reads(&app, BEN);
     assert!(seen.contains("Somebody else has saved this panel") && seen.contains("\"initial_value\":\"12\""), "{seen}");
     assert_eq!(app.submits(BEN, &[("general_retention", "30")]).await, Shown::Cleared);
@@ -258,4 +251,24 @@ async fn the_panel_opens_after_two_reads() {
         let calls = app.world.gate.take_calls();
         assert_eq!(calls.iter().position(|call| call == "views.open"), Some(2), "{calls:?}");
     }
+}
+
+#[tokio::test]
+async fn a_group_of_more_than_one_call_lets_in_is_invited_whole() {
+    let app = App::new().await;
+    let came = app.come(230, "general", Kind::Member);
+    set(&app, |settings| settings.priority_group.members.clone_from(&came)).await;
+    app.asks_for_a_human("Ana", Some("Support Team")).await;
+    app.settle().await;
+    app.insists(MAY, TEAM, "ticket_pick").await;
+    app.settle().await;
+    let inside = app.channel_now(&app.inbox()).members;
+    let left_out: Vec<&UserId> = came.iter().filter(|user| !inside.contains(*user)).collect();
+    assert!(left_out.is_empty(), "{left_out:?}");
+    assert_eq!(
+        app.world.sandbox.count("conversations.invite"),
+        4,
+        "the winner alone, and three times a hundred at most"
+    );
+    app.world.check(&[]).await;
 }

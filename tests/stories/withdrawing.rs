@@ -225,15 +225,17 @@ async fn a_bot_that_takes_nobody_into_live_chat_by_itself_is_silenced_by_the_pic
 
 #[tokio::test]
 async fn a_platform_that_does_not_say_who_answers_is_set_to_what_is_wanted() {
-    let app = asked(1).await;
-    later(&app);
-    app.world.sandbox.faults().plan(Plan::once("member", Fault::Broken).times(3)).unwrap();
-    let toggles = app.world.sandbox.count("toggleLiveChat");
-    app.insists(BEN, TEAM, PICK).await;
-    app.settle().await;
-    assert_eq!(app.world.sandbox.count("toggleLiveChat"), toggles + 1);
-    assert!(app.live_chat("Ana"));
-    app.world.check(&[]).await;
+    for fault in [Fault::Broken, Fault::Limited { retry_after: 60 }] {
+        let app = asked(1).await;
+        later(&app);
+        app.world.sandbox.faults().plan(Plan::once("member", fault).times(3)).unwrap();
+        let toggles = app.world.sandbox.count("toggleLiveChat");
+        app.insists(BEN, TEAM, PICK).await;
+        app.settle().await;
+        assert_eq!(app.world.sandbox.count("toggleLiveChat"), toggles + 1);
+        assert!(app.live_chat("Ana"));
+        app.world.check(&[]).await;
+    }
 }
 
 #[tokio::test]

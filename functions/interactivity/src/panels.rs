@@ -38,14 +38,17 @@ pub(crate) fn general(view: &ViewState) -> Option<GeneralEntered> {
     })
 }
 
-fn people(view: &ViewState, id: &str) -> Option<Vec<UserId>> {
-    view.values.selected_many(id, id).map(|users| users.into_iter().map(UserId::new).collect())
+/// A field's action id changes when the panel shows something else: its block tells which it is.
+fn people(view: &ViewState, block: &str) -> Option<Vec<UserId>> {
+    let action = view.values.action_in(block)?;
+    view.values.selected_many(block, action).map(|users| users.into_iter().map(UserId::new).collect())
 }
 
-fn selected<'v>(view: &'v ViewState, id: &str) -> Option<&'v str> {
-    view.values.selected(id, id)
+fn selected<'v>(view: &'v ViewState, block: &str) -> Option<&'v str> {
+    view.values.action_in(block).and_then(|action| view.values.selected(block, action))
 }
 
-fn typed(view: &ViewState, id: &str) -> String {
-    view.values.text(id, id).unwrap_or_default().to_owned()
+fn typed(view: &ViewState, block: &str) -> String {
+    let action = view.values.action_in(block);
+    action.and_then(|action| view.values.text(block, action)).unwrap_or_default().to_owned()
 }

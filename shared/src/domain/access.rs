@@ -83,6 +83,9 @@ pub struct AccessChange {
 }
 
 impl Candidate {
+    /// A member of whom nothing stands in the way.
+    pub const MEMBER: Self = Self { kind: PersonKind::Member, is_bot: false, is_gone: false };
+
     /// Why they can't be given a role. `None`: they can. Guests of several channels can.
     pub const fn unfit(self) -> Option<Unfit> {
         if self.is_gone {
@@ -110,9 +113,10 @@ impl Access {
         Self { super_admins: once(super_admins), admins: once(admins) }
     }
 
-    /// Whether anybody is super admin who is not known to be gone.
-    pub fn has_a_super_admin(&self, known: &BTreeMap<UserId, Candidate>) -> bool {
-        self.super_admins.iter().any(|user| known.get(user).is_none_or(|person| !person.is_gone))
+    /// The super admins who can act, as far as is known: those who are gone, or a guest of one channel by now, can't.
+    pub fn active(&self, known: &BTreeMap<UserId, Candidate>) -> Vec<UserId> {
+        let acts = |user: &&UserId| known.get(*user).is_none_or(|person| person.unfit().is_none());
+        self.super_admins.iter().filter(acts).cloned().collect()
     }
 
     /// What changes from these lists to others: empty if nothing does.
@@ -140,7 +144,15 @@ impl Access {
         for change in self.changes_to(to).into_iter().filter(|change| change.added) {
             come_in(&change.people, known).map_err(|refused| AccessRefused::People(change.role, refused))?;
         }
-        if to.has_a_super_admin(known) { Ok(()) } else { Err(AccessRefused::NobodySuperAdmin) }
+        let active = to.active(known);
+        if active.is_empty() {
+            return Err(AccessRefused::NobodySuperAdmin);
+        }
+        if active.iter().any(|user| known.get(user).is_some_and(|person| person.is_known())) {
+            return Ok(());
+        }
+        // They may all have left: whoever takes themselves out must not lock everybody out.
+        Err(AccessRefused::People(Role::SuperAdmin, PeopleRefused::NotKnownYet(active)))
     }
 }
 

@@ -57,7 +57,9 @@ impl<'a> Outbox<'a> {
             Effect::TellAdmins(notice) => self.admins(ticket, notice),
             Effect::OpenInbox => vec![self.open_inbox(ticket)],
             Effect::InviteHandler { handler } => vec![self.invite(ticket, handler)],
-            Effect::InviteOthers { channel } => vec![self.ctl(JobKind::InviteOthers { channel: channel.clone() })],
+            Effect::InviteOthers { channel } => {
+                vec![self.ctl(JobKind::InviteOthers { channel: channel.clone(), done: 0 })]
+            }
             Effect::PostLiveChatCard => {
                 let kind = JobKind::PostLiveChatCard { ticket: ticket.id.clone() };
                 vec![Job { order: CARD_FIRST, ..self.make(self.owner(), Lane::In, kind) }]

@@ -34,6 +34,9 @@ const CONTENDED: &str = "Many people save settings at the moment. Press Save aga
 /// How many jobs one transaction puts.
 const PUT_AT_ONCE: usize = 100;
 
+/// For how many lanes is rung before an answer.
+const RUNG_AT_ONCE: usize = 50;
+
 /// Those of whom Slack was asked.
 type Known = BTreeMap<UserId, KnownPerson>;
 
@@ -126,7 +129,8 @@ async fn ask_who(ports: &Ports, click: &Click, users: impl IntoIterator<Item = U
     for some in jobs.chunks(PUT_AT_ONCE) {
         ports.store.put_jobs(some, click.at).await?;
     }
-    let lanes: Vec<LaneKey> = jobs.into_iter().map(|job| job.lane).collect();
+    // Somebody waits for the answer: for the rest the sweeper rings.
+    let lanes: Vec<LaneKey> = jobs.into_iter().take(RUNG_AT_ONCE).map(|job| job.lane).collect();
     ring(ports, &lanes).await;
     Ok(())
 }

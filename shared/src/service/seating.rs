@@ -14,6 +14,7 @@ use crate::domain::{
 use crate::job::{Job, JobKind, Lane, LaneKey};
 use crate::limits::{Call, LimitKey};
 use crate::seal::Sealed;
+use crate::slack::limits::INVITED;
 use crate::slack::{BotToken, CallFailure};
 use crate::store::{Attempt, Claim, KnownPerson, Opening, PendingJob, Scene, StoreError};
 
@@ -302,7 +303,8 @@ impl Inviting<'_> {
             return self.turn.set_aside(until, at).await;
         }
         let Some(token) = self.turn.token(installation) else { return self.turn.done("no token").await };
-        let users = self.users(&scene, &installation.bot_user);
+        let all = self.users(&scene, &installation.bot_user);
+        let (users, left) = self.of_this_call(all);
         if users.is_empty() {
             return self.turn.done("nobody is left to invite").await;
         }
@@ -313,6 +315,7 @@ impl Inviting<'_> {
             return Ok(Turn::taken(at));
         }
         match self.turn.outside.slack.invite(&token, &inbox, &users).await {
+            Ok(_) if left => self.next(at).await,
             Ok(refused) => self.over(refused.into_iter().next().map(|refused| refused.error), at).await,
             Err(CallFailure::Limited { retry_after }) => self.turn.limited(retry_after, &limit, at).await,
             Err(CallFailure::Unknown { .. } | CallFailure::NotSent { .. }) => self.turn.later(at).await,
@@ -332,14 +335,41 @@ impl Inviting<'_> {
     fn users(&self, scene: &Scene, ourselves: &UserId) -> Vec<UserId> {
         let channel = match &self.turn.head.job.kind {
             JobKind::InvitePerson { user, .. } => return vec![user.clone()],
-            JobKind::InviteOthers { channel } => channel.as_ref(),
+            JobKind::InviteOthers { channel, .. } => channel.as_ref(),
             _ => return Vec::new(),
         };
         let settings = scene.settings.clone().unwrap_or_default();
         let handler = scene.conversation.as_ref().and_then(|it| it.ticket.as_ref()?.handler().cloned());
         let mut users = settings.group_of(channel).members.clone();
         users.retain(|user| user != ourselves && Some(user) != handler.as_ref());
-        users.truncate(crate::slack::limits::INVITED);
         users
+    }
+
+    /// Whom one call lets in, and whether others are left.
+    fn of_this_call(&self, all: Vec<UserId>) -> (Vec<UserId>, bool) {
+        let begins = usize::try_from(self.done()).unwrap_or(usize::MAX);
+        let left = all.len() > begins.saturating_add(INVITED);
+        (all.into_iter().skip(begins).take(INVITED).collect(), left)
+    }
+
+    /// How many have had their turn. Who comes into the group or leaves it meanwhile may be asked twice, or not at all:
+    /// whoever should take part is added by *Add people*.
+    const fn done(&self) -> u32 {
+        match &self.turn.head.job.kind {
+            JobKind::InviteOthers { done, .. } => *done,
+            _ => 0,
+        }
+    }
+
+    /// The next call is a job of its own.
+    async fn next(&self, at: Timestamp) -> Result<Step, StoreError> {
+        let JobKind::InviteOthers { channel, done } = &self.turn.head.job.kind else {
+            return self.over(None, at).await;
+        };
+        let done = done.saturating_add(u32::try_from(INVITED).unwrap_or(u32::MAX));
+        let kind = JobKind::InviteOthers { channel: channel.clone(), done };
+        let job = self.turn.head.job.clone();
+        let then = Job { id: format!("{}+{done}", job.id), first_received: at, kind, ..job };
+        self.turn.done_then(std::slice::from_ref(self.turn.head), &[then], "invited").await
     }
 }

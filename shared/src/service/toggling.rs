@@ -41,8 +41,10 @@ impl Toggling<'_> {
         };
         let limits = [set, LimitKey::Platform(connection.app.clone(), Call::Member)];
         let scene = store.scene(self.turn.workspace(), member, None, &limits).await?;
-        let looks = self.turn.head.attempts < LOOKS && is_taken_by_the_bot(&conversation, &scene.profile);
         let [set, look] = &limits;
+        // A toggle waits for no read: one that a limit holds up is not made.
+        let may_look = self.turn.head.attempts < LOOKS && scene.limits.holds(look, at).is_none();
+        let looks = may_look && is_taken_by_the_bot(&conversation, &scene.profile);
         let limit = if looks { look } else { set };
         if let Some(until) = scene.limits.holds(limit, at) {
             return self.turn.set_aside(until, at).await;
@@ -122,8 +124,11 @@ impl Toggling<'_> {
     ) -> Result<Step, StoreError> {
         self.turn.log(call.name(), &failure);
         match failure {
-            ChatbotFailure::Limited { retry_after } => self.turn.limited(retry_after, limit, at).await,
-            ChatbotFailure::NotNow { .. }
+            ChatbotFailure::Limited { retry_after } if call == Call::Toggle => {
+                self.turn.limited(retry_after, limit, at).await
+            }
+            ChatbotFailure::Limited { .. }
+            | ChatbotFailure::NotNow { .. }
             | ChatbotFailure::Unknown { .. }
             | ChatbotFailure::NotFound
             | ChatbotFailure::NotAuthorised { .. }

@@ -1,7 +1,7 @@
 // Slack Inbox: the customer asks for people. Pre-action (Node JS) for bot core 2.6 and below.
 // Takes the platform's lock (liveChat true: a silent bot) and posts to Slack Inbox. No "ok" in 5 seconds:
 // gives the lock back and rejects, so that the bot goes on.
-// Yours to change: LABEL. Keep RELAY_URL secret: it is a password.
+// Yours to change: LABEL. RELAY_URL is a password.
 const LABEL = 'default'; // The label of a ticketing channel.
 const RELAY_URL = '';
 

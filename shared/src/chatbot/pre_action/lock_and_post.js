@@ -10,7 +10,7 @@ const setLiveChat = async (from, to) => {
 const post = async (signal) => {
   const headers = { 'Content-Type': 'application/json' };
   const body = JSON.stringify(request());
-  // Unverified: which node-fetch. Version 2 takes `timeout`, later ones `signal`.
+  // Unverified: node-fetch 2 takes `timeout`, later ones `signal`.
   const response = await this.fetch(RELAY_URL, { method: 'POST', headers, body, timeout: 5000, signal });
   const answer = await response.json();
   if (!response.ok || answer.ok !== 1) throw new Error(`${response.status} ${JSON.stringify(answer)}`);
@@ -34,8 +34,8 @@ const ask = async () => {
     return { member: this.member };
   } catch (error) {
     const giveBack = () => setLiveChat(true, false);
+    await giveBack().catch(giveBack).catch(() => {});
     this.member.botMeta.liveChat = false;
-    await giveBack().catch(giveBack);
     throw error;
   }
 };

@@ -143,7 +143,7 @@ mod tests {
             assert!(text.is_ascii() && !text.contains("```"), "shown as code, character by character");
             text.len()
         });
-        assert_eq!(sizes, [2_510, 2_893]);
+        assert_eq!(sizes, [2_495, 2_893]);
         assert!(sizes.iter().all(|size| *size < 2_900));
         assert_eq!(text(BotCore::UpTo2_6, &format!("{longest}a")), Err(BadRelayUrl::TooLong));
     }

@@ -8,7 +8,7 @@ use crate::domain::{
     ACCESS_MAX, Access, AccessRefused, Candidate, PeopleRefused, PersonKind, Role, Unfit, UserId, WorkspaceSettings,
 };
 
-const MEMBER: Candidate = Candidate { kind: PersonKind::Member, is_bot: false, is_gone: false };
+const MEMBER: Candidate = Candidate::MEMBER;
 
 fn users(ids: &[&str]) -> Vec<UserId> {
     ids.iter().map(|id| UserId::new(*id)).collect()
@@ -26,6 +26,7 @@ fn known(people: &[(&str, Candidate)]) -> BTreeMap<UserId, Candidate> {
 fn who_comes_in_has_to_be_known_and_fit_and_who_stays_is_not_asked() {
     let guest = Candidate { kind: PersonKind::MultiChannelGuest, ..MEMBER };
     let known = known(&[
+        ("Ada", MEMBER),
         ("Lee", MEMBER),
         ("Guest", guest),
         ("Single", Candidate { kind: PersonKind::SingleChannelGuest, ..MEMBER }),
@@ -54,12 +55,17 @@ fn who_comes_in_has_to_be_known_and_fit_and_who_stays_is_not_asked() {
 }
 
 #[test]
-fn somebody_who_is_there_stays_super_admin() {
-    let known = known(&[("Left", Candidate { is_gone: true, ..MEMBER }), ("Lee", MEMBER)]);
-    let stands = lists(&["Left", "Ada"], &[]);
-    assert_eq!(stands.check(&lists(&["Left"], &[]), &known), Err(AccessRefused::NobodySuperAdmin));
-    assert_eq!(stands.check(&lists(&[], &["Ada"]), &BTreeMap::new()), Err(nobody_asked("Ada")));
-    assert_eq!(stands.check(&lists(&["Left", "Lee"], &[]), &known), Ok(()));
+fn somebody_who_can_act_stays_super_admin() {
+    let single = Candidate { kind: PersonKind::SingleChannelGuest, ..MEMBER };
+    let known = known(&[("Left", Candidate { is_gone: true, ..MEMBER }), ("Single", single), ("Ada", MEMBER)]);
+    let stands = lists(&["Left", "Single", "Ada", "Unasked"], &[]);
+    let check = |super_admins: &[&str]| stands.check(&lists(super_admins, &[]), &known);
+    assert_eq!(check(&["Left", "Single"]), Err(AccessRefused::NobodySuperAdmin));
+    assert_eq!(check(&["Left", "Ada"]), Ok(()));
+    let unknown = PeopleRefused::NotKnownYet(users(&["Unasked"]));
+    assert_eq!(check(&["Left", "Unasked"]), Err(AccessRefused::People(Role::SuperAdmin, unknown)), "may be gone, too");
+    assert_eq!(stands.active(&known), users(&["Ada", "Unasked"]));
+    assert_eq!(stands.check(&lists(&[], &["New"]), &known), Err(nobody_asked("New")));
 }
 
 fn nobody_asked(user: &str) -> AccessRefused {

@@ -1,10 +1,11 @@
 //! *Access Control Panel*: who is super admin and who is admin (`product.md` 7). Everything is decided again on submit.
 
-use super::{
-    Known, Seen, Submitted, TRIES, ask_unknown, candidates, last_changes, may_open, names, opened_on, save, shown,
-};
+use std::time::Duration;
+
+use super::{Seen, Submitted, TRIES, ask_unknown, candidates, last_changes, may_open, names, opened_on, save, shown};
 use crate::domain::{
-    Access, AccessChange, AccessRefused, Action, PeopleRefused, Role, UserId, WorkspaceId, WorkspaceSettings,
+    Access, AccessChange, AccessRefused, Action, Candidate, PeopleRefused, PersonKind, Role, UserId, WorkspaceId,
+    WorkspaceSettings,
 };
 use crate::service::clicking::Click;
 use crate::service::{Ports, Reception};
@@ -15,6 +16,9 @@ use crate::slack::cards::{
     OpenedOn, access_refused,
 };
 use crate::store::{AuditLine, PanelScene, Put, StoreError};
+
+/// For how long what Slack said of a super admin is believed, by somebody who is told to ask them.
+const ASKED_LATELY: Duration = Duration::from_mins(10);
 
 /// Someone opens the panel: two reads, then `views.open`, within the trigger's three seconds.
 pub async fn open(ports: &Ports, reception: &Reception, click: &Click, trigger: &TriggerId) -> Result<(), StoreError> {
@@ -30,11 +34,13 @@ async fn view(ports: &Ports, click: &Click, scene: &PanelScene, is_stale: bool) 
         return panel(ports, &click.workspace, access, is_stale).await.map(Seen::only);
     }
     let known = ports.store.people(&click.workspace, &access.super_admins).await?;
-    if access.has_a_super_admin(&candidates(&known)) {
-        // Somebody of whom Slack was never asked may be gone: then the next one who opens it is offered the role.
-        let ask = access.super_admins.iter().filter(|user| !known.contains_key(*user)).cloned().collect();
-        let (super_admins, names) = (active(&access, &known), names(&known));
-        return Ok(Seen { view: AccessClosed { super_admins: &super_admins, names: &names }.render(), ask });
+    let active = access.active(&candidates(&known));
+    if !active.is_empty() {
+        // Somebody of whom Slack was not asked lately may be gone: then the next one who opens it is offered the role.
+        let is_old = |user: &&UserId| known.get(*user).is_none_or(|person| click.at.since(person.at) > ASKED_LATELY);
+        let ask = active.iter().filter(is_old).cloned().collect();
+        let names = names(&known);
+        return Ok(Seen { view: AccessClosed { super_admins: &active, names: &names }.render(), ask });
     }
     let is_asked = scene.person.as_ref().and_then(|person| person.is_owner).is_some();
     let ask = if is_asked { Vec::new() } else { vec![click.user.clone()] };
@@ -87,7 +93,10 @@ async fn refused(
 ) -> Result<Option<Submitted>, StoreError> {
     let about: Vec<UserId> = wanted.super_admins.iter().chain(&wanted.admins).cloned().collect();
     let known = ports.store.people(&click.workspace, &about).await?;
-    let Err(refused) = stands.check(wanted, &candidates(&known)) else { return Ok(None) };
+    let mut candidates = candidates(&known);
+    // Whoever presses Save is there.
+    candidates.entry(click.user.clone()).or_insert(Candidate::MEMBER);
+    let Err(refused) = stands.check(wanted, &candidates) else { return Ok(None) };
     if let AccessRefused::People(_, PeopleRefused::NotKnownYet(unknown)) = &refused {
         ask_unknown(ports, click, &about, unknown, &known).await?;
     }
@@ -102,12 +111,12 @@ pub async fn claim(ports: &Ports, click: &Click) -> Result<Submitted, StoreError
         let settings = scene.settings.clone().unwrap_or_default();
         let stands = settings.access();
         let known = ports.store.people(&click.workspace, &stands.super_admins).await?;
-        if is_super_admin(click, &scene) || stands.has_a_super_admin(&candidates(&known)) {
+        if is_super_admin(click, &scene) || !stands.active(&candidates(&known)).is_empty() {
             return Ok(shown(view(ports, click, &scene, false).await?.view));
         }
         match scene.person.as_ref().and_then(|person| person.is_owner) {
-            Some(true) => {}
-            Some(false) => return Ok(Submitted::Choose(ACCESS_CLAIM, NOT_AN_OWNER.to_owned())),
+            Some(true) if click.kind(scene.person.as_ref()) == PersonKind::Member => {}
+            Some(_) => return Ok(Submitted::Choose(ACCESS_CLAIM, NOT_AN_OWNER.to_owned())),
             None => {
                 super::ask_who(ports, click, [click.user.clone()]).await?;
                 return Ok(Submitted::Choose(ACCESS_CLAIM, OWNER_NOT_KNOWN_YET.to_owned()));
@@ -141,10 +150,4 @@ fn is_super_admin(click: &Click, scene: &PanelScene) -> bool {
 
 fn access(scene: &PanelScene) -> Access {
     scene.settings.as_ref().map(WorkspaceSettings::access).unwrap_or_default()
-}
-
-/// The super admins who can be asked.
-fn active(access: &Access, known: &Known) -> Vec<UserId> {
-    let is_there = |user: &&UserId| known.get(*user).is_none_or(|person| !person.is_gone);
-    access.super_admins.iter().filter(is_there).cloned().collect()
 }

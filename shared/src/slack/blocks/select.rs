@@ -1,5 +1,7 @@
 //! What a modal asks: one of a few, one of many, a text (`contracts/slack.md` 14).
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::Text;
@@ -69,7 +71,7 @@ pub enum Element {
 /// A list of the workspace's people, of whom several are chosen. Slack offers guests and bots, too.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct PeopleSelect {
-    action_id: &'static str,
+    action_id: Cow<'static, str>,
     placeholder: Text,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     initial_users: Vec<UserId>,
@@ -78,14 +80,14 @@ pub struct PeopleSelect {
 impl PeopleSelect {
     /// A list of which these are chosen already: all of them, so that nobody is taken out unseen. Slack is told no
     /// number (it takes a hundred at most, and more may have been chosen): whoever is asked counts.
-    pub fn new(action_id: &'static str, placeholder: &str, chosen: &[UserId]) -> Self {
+    pub fn new(action_id: impl Into<Cow<'static, str>>, placeholder: &str, chosen: &[UserId]) -> Self {
         let placeholder = Text::plain(placeholder, limits::PLACEHOLDER);
-        Self { action_id, placeholder, initial_users: chosen.to_vec() }
+        Self { action_id: action_id.into(), placeholder, initial_users: chosen.to_vec() }
     }
 
     /// Its action id.
-    pub fn action_id(&self) -> &'static str {
-        self.action_id
+    pub fn action_id(&self) -> &str {
+        &self.action_id
     }
 
     /// What stands in it while nobody is chosen.
@@ -102,7 +104,7 @@ impl PeopleSelect {
 /// Round buttons, of which one is chosen.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Radio {
-    action_id: &'static str,
+    action_id: Cow<'static, str>,
     options: Vec<Choice>,
     #[serde(skip_serializing_if = "Option::is_none")]
     initial_option: Option<Choice>,
@@ -110,9 +112,9 @@ pub struct Radio {
 
 impl Radio {
     /// The first ten of these choices. `None`: there is nothing to choose.
-    pub fn new(action_id: &'static str, mut options: Vec<Choice>) -> Option<Self> {
+    pub fn new(action_id: impl Into<Cow<'static, str>>, mut options: Vec<Choice>) -> Option<Self> {
         options.truncate(limits::RADIO_OPTIONS);
-        (!options.is_empty()).then_some(Self { action_id, options, initial_option: None })
+        (!options.is_empty()).then_some(Self { action_id: action_id.into(), options, initial_option: None })
     }
 
     /// With the one that has this value chosen already; one that is not there leaves none chosen.
@@ -128,8 +130,8 @@ impl Radio {
     }
 
     /// Its action id.
-    pub fn action_id(&self) -> &'static str {
-        self.action_id
+    pub fn action_id(&self) -> &str {
+        &self.action_id
     }
 
     /// What can be chosen.
@@ -227,7 +229,7 @@ impl Group {
 /// A field for a text.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct TextInput {
-    action_id: &'static str,
+    action_id: Cow<'static, str>,
     multiline: bool,
     max_length: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -236,13 +238,13 @@ pub struct TextInput {
 
 impl TextInput {
     /// A field of several lines, for at most this many characters: 1 to 3,000.
-    pub fn lines(action_id: &'static str, max_length: usize) -> Self {
+    pub fn lines(action_id: impl Into<Cow<'static, str>>, max_length: usize) -> Self {
         let max_length = max_length.clamp(1, limits::TEXT_INPUT);
-        Self { action_id, multiline: true, max_length, initial_value: None }
+        Self { action_id: action_id.into(), multiline: true, max_length, initial_value: None }
     }
 
     /// A field of one line, for at most this many characters: 1 to 3,000.
-    pub fn line(action_id: &'static str, max_length: usize) -> Self {
+    pub fn line(action_id: impl Into<Cow<'static, str>>, max_length: usize) -> Self {
         Self { multiline: false, ..Self::lines(action_id, max_length) }
     }
 
@@ -255,8 +257,8 @@ impl TextInput {
     }
 
     /// Its action id.
-    pub fn action_id(&self) -> &'static str {
-        self.action_id
+    pub fn action_id(&self) -> &str {
+        &self.action_id
     }
 
     /// The most characters that it takes.

@@ -10,9 +10,9 @@ use crate::slack::markup::Mrkdwn;
 pub const ACCESS_PANEL: &str = "access_control_panel";
 /// The callback id of the modal in which a workspace's owner takes the role that nobody has.
 pub const ACCESS_CLAIM_VIEW: &str = "access_claim";
-/// The block and action id of *Super admins*.
+/// The block id of *Super admins*.
 pub const ACCESS_SUPER_ADMINS: &str = "access_super_admins";
-/// The block and action id of *Admins*.
+/// The block id of *Admins*.
 pub const ACCESS_ADMINS: &str = "access_admins";
 /// The block and action id of *Become super admin*, and its value.
 pub const ACCESS_CLAIM: &str = "access_claim";
@@ -65,8 +65,8 @@ impl AccessPanel {
             .text(&Mrkdwn::of_ours(
                 "Super admins decide here who is admin. Admins change the settings, and may act in every live chat.",
             ))
-            .ask(people(ACCESS_SUPER_ADMINS, "Super admins", &self.access.super_admins))
-            .ask(people(ACCESS_ADMINS, "Admins", &self.access.admins).optional())
+            .ask(people(&self.about, ACCESS_SUPER_ADMINS, "Super admins", &self.access.super_admins))
+            .ask(people(&self.about, ACCESS_ADMINS, "Admins", &self.access.admins).optional())
             .text(&last_changes(&self.last));
         Some(layout.finish(ACCESS_PANEL, (TITLE, "Save", "Cancel"), about))
     }

@@ -15,13 +15,13 @@ pub const ADMIN_PANEL: &str = "admin_panel";
 pub const ADMIN_AREA: &str = "admin_area";
 /// The callback id of *Private Channel Priority Group*.
 pub const GROUP_PANEL: &str = "admin_priority_group";
-/// The block and action id of its people.
+/// The block id of its people.
 pub const GROUP_MEMBERS: &str = "group_members";
-/// The block and action id of its Slack user group.
+/// The block id of its Slack user group.
 pub const GROUP_USER_GROUP: &str = "group_user_group";
 /// The callback id of *Live chats*.
 pub const GENERAL_PANEL: &str = "admin_general";
-/// The block and action id of *Ended chats*' days.
+/// The block id of *Ended chats*' days.
 pub const GENERAL_ENDED_DAYS: &str = "general_ended_days";
 
 /// The longest entry of a number, in characters.
@@ -129,14 +129,14 @@ impl GroupPanel {
     /// The modal.
     pub fn render(&self) -> Option<View> {
         let group = self.group.user_group.as_ref().map_or("", |group| group.as_str());
-        let user_group = InputElement::Text(TextInput::line(GROUP_USER_GROUP, 60).with(group));
+        let user_group = InputElement::Text(TextInput::line(self.about.field(GROUP_USER_GROUP), 60).with(group));
         let user_group = Input::new(GROUP_USER_GROUP, "Slack user group", user_group).optional();
         let layout = above(self.is_stale)
             .text(&Mrkdwn::of_ours(
                 "They are called by name on each new ticket, and invited to each new inbox channel. They may pick any \
                  ticket, join any live chat and take it over.",
             ))
-            .ask(people(GROUP_MEMBERS, "People", &self.group.members).optional())
+            .ask(people(&self.about, GROUP_MEMBERS, "People", &self.group.members).optional())
             .ask(user_group.hint(
                 "More than 20 people are called by this group, or else by @here. Its id begins with S: in Slack, \
                  open the group and copy its id.",
@@ -161,21 +161,28 @@ impl GeneralPanel {
     /// The modal.
     pub fn render(&self) -> Option<View> {
         let General { team_word, ended_chats, idle_after_hours, retention_days, .. } = &self.general;
-        let word = TextInput::line(Setting::TeamWord.block(), TEAM_WORD_MAX).with(team_word);
+        let word = TextInput::line(self.about.field(Setting::TeamWord.block()), TEAM_WORD_MAX).with(team_word);
         let days = ended_chats.days().map(|days| days.to_string()).unwrap_or_default();
         let layout = above(self.is_stale)
-            .ask(choose(Setting::ShowAgentName, &NAMED, yes(self.general.show_agent_name))?)
+            .ask(self.choose(Setting::ShowAgentName, &NAMED, yes(self.general.show_agent_name))?)
             .ask(
                 field(Setting::TeamWord, word)
                     .hint("What the customer reads in the agent's place when their name is not shown."),
             )
-            .ask(choose(Setting::InboxChannelType, &INBOX_CHANNELS, inbox_channels(self.general.inbox_channel_type))?)
-            .ask(choose(Setting::OneOnOne, &ONE_ON_ONE, yes(self.general.one_on_one))?)
-            .ask(choose(Setting::EndedChats, &ENDED, ended(ended_chats.kind()))?.hint(ENDED_HINT))
-            .ask(number(GENERAL_ENDED_DAYS, "After how many days", &days).optional())
-            .ask(number(Setting::Idle.block(), Setting::Idle.label(), &idle_after_hours.to_string()).hint(IDLE_HINT))
+            .ask(self.choose(
+                Setting::InboxChannelType,
+                &INBOX_CHANNELS,
+                inbox_channels(self.general.inbox_channel_type),
+            )?)
+            .ask(self.choose(Setting::OneOnOne, &ONE_ON_ONE, yes(self.general.one_on_one))?)
+            .ask(self.choose(Setting::EndedChats, &ENDED, ended(ended_chats.kind()))?.hint(ENDED_HINT))
+            .ask(self.number(GENERAL_ENDED_DAYS, "After how many days", &days).optional())
             .ask(
-                number(Setting::Retention.block(), Setting::Retention.label(), &retention_days.to_string())
+                self.number(Setting::Idle.block(), Setting::Idle.label(), &idle_after_hours.to_string())
+                    .hint(IDLE_HINT),
+            )
+            .ask(
+                self.number(Setting::Retention.block(), Setting::Retention.label(), &retention_days.to_string())
                     .hint("0: for good."),
             );
         Some(layout.finish(GENERAL_PANEL, ("Live chats", "Save", "Cancel"), self.about.metadata()?))
@@ -242,7 +249,7 @@ pub fn read_ended(value: &str) -> Option<EndedKind> {
 }
 
 impl Setting {
-    /// The block and action id of its field.
+    /// The block id of its field.
     pub const fn block(self) -> &'static str {
         match self {
             Self::ShowAgentName => "general_show_agent_name",
@@ -307,16 +314,19 @@ fn above(is_stale: bool) -> ViewLayout {
     if is_stale { ViewLayout::new().text(&stale()) } else { ViewLayout::new() }
 }
 
-fn choose(setting: Setting, options: &[Offered<'_>], chosen: &str) -> Option<Input> {
-    let choice = |(value, label, about): &Offered<'_>| Some(Choice::new(label, *value)?.described(about));
-    let radio = Radio::new(setting.block(), options.iter().filter_map(choice).collect())?.with(chosen);
-    Some(Input::new(setting.block(), setting.label(), InputElement::Radio(radio)))
-}
-
 fn field(setting: Setting, field: TextInput) -> Input {
     Input::new(setting.block(), setting.label(), InputElement::Text(field))
 }
 
-fn number(id: &'static str, label: &str, now: &str) -> Input {
-    Input::new(id, label, InputElement::Text(TextInput::line(id, NUMBER_MAX).with(now)))
+impl GeneralPanel {
+    fn choose(&self, setting: Setting, options: &[Offered<'_>], chosen: &str) -> Option<Input> {
+        let choice = |(value, label, about): &Offered<'_>| Some(Choice::new(label, *value)?.described(about));
+        let radio =
+            Radio::new(self.about.field(setting.block()), options.iter().filter_map(choice).collect())?.with(chosen);
+        Some(Input::new(setting.block(), setting.label(), InputElement::Radio(radio)))
+    }
+
+    fn number(&self, id: &'static str, label: &str, now: &str) -> Input {
+        Input::new(id, label, InputElement::Text(TextInput::line(self.about.field(id), NUMBER_MAX).with(now)))
+    }
 }

@@ -27,6 +27,13 @@ impl OpenedOn {
         serde_json::from_str(metadata).ok()
     }
 
+    /// The action id of a field of this panel. Slack keeps what was typed into a field that has the same ids in an
+    /// update: a panel that shows what others have saved has other ones.
+    pub(super) fn field(&self, id: &str) -> String {
+        let part: String = self.opened_on.chars().take(8).collect();
+        format!("{id}@{part}")
+    }
+
     pub(super) fn metadata(&self) -> Option<PrivateMetadata> {
         serde_json::to_string(self).ok().and_then(PrivateMetadata::new)
     }
@@ -107,7 +114,7 @@ const fn is(why: Unfit) -> &'static str {
 }
 
 /// A list of people in a panel.
-pub(super) fn people(id: &'static str, label: &str, chosen: &[UserId]) -> Input {
-    let select = PeopleSelect::new(id, "Choose people", chosen);
+pub(super) fn people(about: &OpenedOn, id: &'static str, label: &str, chosen: &[UserId]) -> Input {
+    let select = PeopleSelect::new(about.field(id), "Choose people", chosen);
     Input::new(id, label, InputElement::People(select))
 }

@@ -50,6 +50,11 @@ impl fmt::Debug for ViewState {
 pub struct Values(Value);
 
 impl Values {
+    /// The action id of the element in a block. An input has one.
+    pub fn action_in(&self, block: &str) -> Option<&str> {
+        self.0.get(block)?.as_object()?.keys().next().map(String::as_str)
+    }
+
     /// What was typed.
     pub fn text(&self, block: &str, action: &str) -> Option<&str> {
         self.element(block, action).and_then(|element| text(element, "/value"))
@@ -60,12 +65,15 @@ impl Values {
         self.element(block, action).and_then(chosen)
     }
 
-    /// Those that were chosen. An empty list is one from which all was taken out; one that holds what is no choice is
-    /// none at all.
+    /// Those that were chosen. An empty list, or null (`contracts/slack.md` 5), is one from which all was taken out; one
+    /// that holds what is no choice is none at all.
     pub fn selected_many(&self, block: &str, action: &str) -> Option<Vec<&str>> {
         let element = self.element(block, action)?;
-        let listed = MANY.iter().find_map(|place| element.pointer(place)?.as_array())?;
-        listed.iter().map(|choice| text(choice, "/value").or_else(|| text(choice, ""))).collect()
+        let listed = MANY.iter().find_map(|place| element.pointer(place))?;
+        if listed.is_null() {
+            return Some(Vec::new());
+        }
+        listed.as_array()?.iter().map(|choice| text(choice, "/value").or_else(|| text(choice, ""))).collect()
     }
 
     /// A name with a slash in it is a name still.

@@ -58,7 +58,8 @@ impl DynamoDb {
         }
         match self.transact(writes).await {
             Ok(()) => Ok(Put::Stored),
-            Err(Cancelled::Condition(_)) => Ok(Put::Duplicate),
+            // Somebody saves at this very moment: decided again on what they have saved.
+            Err(Cancelled::Condition(_) | Cancelled::Contended) => Ok(Put::Duplicate),
             Err(other) => Err(other.into_error()),
         }
     }

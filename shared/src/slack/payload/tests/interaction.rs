@@ -212,6 +212,7 @@ fn each_kind_of_choice_is_read() {
     for field in ["selected_users", "selected_channels", "selected_conversations"] {
         assert_eq!(many(json!({field: ["U1", "U2"]})), both, "{field}");
         assert_eq!(many(json!({field: []})), Some(Vec::new()), "{field}");
+        assert_eq!(many(json!({field: null})), Some(Vec::new()), "{field}");
     }
     assert_eq!(many(json!({"selected_options": [{"value": "U1"}, {"value": "U2"}]})), both);
     assert_eq!(many(json!({"selected_options": []})), Some(Vec::new()));
