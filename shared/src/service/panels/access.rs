@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use super::{Seen, Submitted, TRIES, ask_unknown, candidates, last_changes, may_open, names, opened_on, save, shown};
+use super::{
+    Seen, Submitted, TRIES, ask_unknown, candidates, changed, last_changes, may_open, names, opened_on, save, shown,
+};
 use crate::domain::{
     Access, AccessChange, AccessRefused, Action, Candidate, PeopleRefused, PersonKind, Role, UserId, WorkspaceId,
     WorkspaceSettings,
@@ -67,7 +69,8 @@ pub async fn submit(ports: &Ports, click: &Click, about: &OpenedOn, wanted: Acce
         let settings = scene.settings.clone().unwrap_or_default();
         let stands = settings.access();
         // Saved by this very submission before, perhaps: then nothing is left to do.
-        if stands.changes_to(&wanted).is_empty() {
+        let changes = stands.changes_to(&wanted);
+        if changes.is_empty() {
             return Ok(Submitted::Done);
         }
         if opened_on(&stands) != *about {
@@ -76,7 +79,7 @@ pub async fn submit(ports: &Ports, click: &Click, about: &OpenedOn, wanted: Acce
         if let Some(refused) = refused(ports, click, &stands, &wanted).await? {
             return Ok(refused);
         }
-        let lines: Vec<AuditLine> = stands.changes_to(&wanted).into_iter().map(|it| line(click, it)).collect();
+        let lines: Vec<AuditLine> = changes.into_iter().map(|it| line(click, it)).collect();
         if save(ports, click, &settings.with_access(&wanted), &lines).await? == Put::Stored {
             return Ok(Submitted::Done);
         }
@@ -125,8 +128,7 @@ pub async fn claim(ports: &Ports, click: &Click) -> Result<Submitted, StoreError
         let mut super_admins = stands.super_admins;
         super_admins.push(click.user.clone());
         let access = Access::new(super_admins, stands.admins);
-        let what = "became super admin, because nobody was".to_owned();
-        let line = AuditLine { by: click.user.clone(), what, people: Vec::new(), member: None };
+        let line = changed(click, "became super admin, because nobody was".to_owned());
         if save(ports, click, &settings.with_access(&access), &[line]).await? == Put::Stored {
             return panel(ports, &click.workspace, access, false).await.map(shown);
         }
@@ -141,7 +143,7 @@ fn line(click: &Click, change: AccessChange) -> AuditLine {
         (Role::Admin, true) => "added to admins",
         (Role::Admin, false) => "removed from admins",
     };
-    AuditLine { by: click.user.clone(), what: what.to_owned(), people: change.people, member: None }
+    AuditLine { people: change.people, ..changed(click, what.to_owned()) }
 }
 
 fn is_super_admin(click: &Click, scene: &PanelScene) -> bool {

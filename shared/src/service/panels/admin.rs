@@ -1,7 +1,7 @@
 //! *Admin Panel*: its first page, and the panel of what an admin wants to set.
 
 use super::{Known, Seen, Submitted, last_changes, may_open, names, shown};
-use crate::domain::{Action, PriorityGroup, UserId};
+use crate::domain::{Action, UserId};
 use crate::service::clicking::Click;
 use crate::service::{Ports, Reception};
 use crate::slack::TriggerId;
@@ -9,7 +9,7 @@ use crate::slack::cards::{ADMIN_AREA, AdminArea, AdminClosed, AdminPanel};
 use crate::store::{PanelScene, StoreError};
 
 pub use super::general::submit as submit_general;
-pub use super::group::submit as submit_group;
+pub use super::group::{GroupEntered, submit as submit_group};
 
 /// What is said at the choice of what to set, when nothing is chosen.
 const CHOOSE: &str = "Choose what you want to set.";
@@ -52,19 +52,4 @@ pub(super) async fn closed(ports: &Ports, click: &Click, scene: &PanelScene) -> 
     let there: Vec<UserId> =
         admins.into_iter().filter(|user| known.get(user).is_none_or(|person| !person.is_gone)).collect();
     Ok(Seen::only(AdminClosed { admins: &there, names: &names(&known) }.render()))
-}
-
-/// An entered priority group, as the panel carries it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GroupEntered {
-    /// The people.
-    pub members: Vec<UserId>,
-    /// The Slack user group, as it was typed.
-    pub user_group: String,
-}
-
-impl GroupEntered {
-    pub(super) fn read(self) -> Result<PriorityGroup, crate::domain::GroupRefused> {
-        PriorityGroup::new(self.members, &self.user_group)
-    }
 }

@@ -1,6 +1,6 @@
 //! *Private Channel Priority Group* of the workspace.
 
-use super::admin::{GroupEntered, closed, is_admin};
+use super::admin::{closed, is_admin};
 use super::{CONTENDED, Submitted, TRIES, ask_unknown, candidates, changed, names, opened_on, save, shown};
 use crate::domain::{GroupRefused, PeopleRefused, PriorityGroup, UserId};
 use crate::service::Ports;
@@ -8,6 +8,21 @@ use crate::service::clicking::Click;
 use crate::slack::blocks::View;
 use crate::slack::cards::{GROUP_MEMBERS, GroupPanel, Names, OpenedOn, group_refused};
 use crate::store::{AuditLine, Put, StoreError};
+
+/// An entered priority group, as the panel carries it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupEntered {
+    /// The people.
+    pub members: Vec<UserId>,
+    /// The Slack user group, as it was typed.
+    pub user_group: String,
+}
+
+impl GroupEntered {
+    fn read(self) -> Result<PriorityGroup, GroupRefused> {
+        PriorityGroup::new(self.members, &self.user_group)
+    }
+}
 
 pub(super) fn panel(group: &PriorityGroup, is_stale: bool) -> Option<View> {
     GroupPanel { about: opened_on(group), group: group.clone(), is_stale }.render()
