@@ -84,7 +84,7 @@ fn what_is_refused_is_told_of_each_field() {
     let one = |id: &str, label: &str| settings().with_ticketing_channel(&entered(id, label)).unwrap_err();
     let label = |why| vec![(TicketingField::Label, why)];
     assert_eq!(one("C3", " sAlEs "), label(TicketingRefused::LabelTaken));
-    assert_eq!(one("C3", "Default"), label(TicketingRefused::LabelTaken));
+    assert_eq!(one("C3", "Default"), label(TicketingRefused::LabelOfTheDefault));
     assert_eq!(one("C3", " \t"), label(TicketingRefused::Entry(EntryRefused::Empty)));
     let long = label(TicketingRefused::Entry(EntryRefused::TooLong(LABEL_MAX)));
     assert_eq!(one("C3", &"x".repeat(LABEL_MAX + 1)), long);
