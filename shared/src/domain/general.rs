@@ -210,7 +210,8 @@ fn word(entered: &str) -> Result<String, EntryRefused> {
     }
 }
 
-fn number(entered: &str, least: u32, most: u32) -> Result<u32, EntryRefused> {
+/// A whole number between these two.
+pub(super) fn number(entered: &str, least: u32, most: u32) -> Result<u32, EntryRefused> {
     match entered.trim() {
         "" => Err(EntryRefused::Empty),
         digits => digits

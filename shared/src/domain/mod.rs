@@ -25,6 +25,7 @@ mod schedule;
 mod settings;
 mod text;
 mod ticket;
+mod ticketing;
 mod time;
 mod transition;
 
@@ -61,6 +62,10 @@ pub use text::CustomerText;
 pub use ticket::{
     Became, Before, Closing, ClosingReason, FORMER_CARDS, FormerCard, Holding, HoldingCause, Origin, Queue, Seat,
     Status, Ticket, Transfer, Waiting, WaitingCause,
+};
+pub use ticketing::{
+    LABEL_MAX, NotDeleted, Refusals, STEP_MINUTES_MAX, TICKETING_CHANNELS_MAX, TicketingEntered, TicketingField,
+    TicketingRefused,
 };
 pub use time::Timestamp;
 pub use transition::{Occasion, Transition, open, record, transition};

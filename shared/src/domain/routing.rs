@@ -94,7 +94,8 @@ pub(super) fn queue_of(known: &TicketingChannel) -> Queue {
     Queue { channel: Some(known.channel.clone()), label: known.label.clone() }
 }
 
-fn folded(label: &str) -> String {
+/// A label without what is disregarded of it: case and surrounding blanks.
+pub(super) fn folded(label: &str) -> String {
     label.trim().to_lowercase()
 }
 

@@ -10,6 +10,7 @@ mod opening;
 mod properties;
 mod races;
 mod shown;
+mod ticketing;
 mod timers;
 
 use std::time::Duration;
