@@ -10,8 +10,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
-    BotChannelId, ChannelId, CustomerMessage, MemberId, MessageTs, Notice, PrivateAnswer, TicketId, Timer, Timestamp,
-    UserId, WorkspaceId,
+    BotChannelId, ChannelId, CustomerMessage, FirstChannel, MemberId, MessageTs, Notice, PrivateAnswer, TicketId,
+    Timer, Timestamp, UserId, WorkspaceId,
 };
 use crate::seal::Sealed;
 
@@ -254,6 +254,18 @@ pub enum JobKind {
     },
     /// Ask Slack who the lane's person is.
     AskWho,
+    /// Make a ticketing channel of the set-up.
+    MakeChannel {
+        /// Which.
+        channel: FirstChannel,
+        /// Which of its names is tried, counted from 1.
+        attempt: u32,
+    },
+    /// Invite whoever installed the app into a ticketing channel of the set-up.
+    InviteInstaller {
+        /// The ticketing channel.
+        channel: ChannelId,
+    },
     /// A kind of a later release: left for it (a rollback must lose nothing).
     #[serde(other)]
     Unknown,
@@ -289,7 +301,9 @@ impl JobKind {
             | Self::Mark { .. }
             | Self::LookAtChannel
             | Self::ArchiveStray
-            | Self::CheckLiveChat { .. } => 12,
+            | Self::CheckLiveChat { .. }
+            | Self::MakeChannel { .. }
+            | Self::InviteInstaller { .. } => 12,
             // A timer: after about two minutes of asking who is there, it is decided on what is known.
             Self::InviteOthers { .. }
             | Self::InvitePerson { .. }

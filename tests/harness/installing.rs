@@ -15,7 +15,7 @@ pub const BEN: &str = "U07BEN00001";
 
 /// Takes the workspace out of the table, as if nobody had ever installed the app.
 pub async fn forget(world: &World) {
-    for item in ["INSTALLATION", "SETTINGS"] {
+    for item in ["INSTALLATION", "SETTINGS", "SETUP", "RELAY"] {
         let delete = world.inside.delete_item().table_name(TABLE);
         let delete = delete.key("pk", AttributeValue::S(format!("W#{}", world.workspace())));
         let delete = delete.key("sk", AttributeValue::S(item.to_owned()));

@@ -36,6 +36,7 @@ mod real_slack;
 mod redriven;
 mod sandbox;
 mod script;
+mod set_up;
 #[allow(dead_code, reason = "the browser's tests use the rest of it")]
 #[path = "../browser/tools.rs"]
 mod tools;

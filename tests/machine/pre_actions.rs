@@ -35,7 +35,7 @@ fn folder() -> PathBuf {
 }
 
 /// A text to run on a platform that has these ways.
-fn run(text: &str, ways: &Value) -> Value {
+pub(crate) fn run(text: &str, ways: &Value) -> Value {
     json!({"text": text, "ways": ways})
 }
 
@@ -52,12 +52,12 @@ fn run_hurried(text: &str, ways: &Value) -> Value {
 }
 
 /// Whether node is missing, which is said.
-fn lacks_node() -> bool {
+pub(crate) fn lacks_node() -> bool {
     tools::lacks("tests/machine/pre_actions", &tools::missing_for_scripts())
 }
 
 /// Runs the texts one after the other, for Ana. Gives what became of each.
-async fn plays(runs: &[Value]) -> Vec<Value> {
+pub(crate) async fn plays(runs: &[Value]) -> Vec<Value> {
     let request = request(ANA);
     let member = json!({
         "_id": ANA, "app": request["app"], "name": "Ana Lima",
@@ -76,7 +76,7 @@ async fn plays(runs: &[Value]) -> Vec<Value> {
 }
 
 /// The relay's answer to a run that was taken: the platform is in live chat, wherever it looks.
-fn taken(run: &Value) -> Value {
+pub(crate) fn taken(run: &Value) -> Value {
     assert_eq!(run["error"], json!(null), "{run}");
     assert_eq!((&run["member"], &run["stored"]), (&json!(true), &json!(true)), "the bot is silent: {run}");
     assert_eq!(run["answers"].as_array().map(Vec::len), Some(1), "{run}");

@@ -38,7 +38,7 @@ pub(crate) struct Machine {
     child: Child,
     /// The page's address, without a slash at its end.
     pub(crate) page: String,
-    /// The relay URL.
+    /// The relay URL. Empty: the app is not installed yet.
     pub(crate) relay_url: String,
     /// All that it printed until it was ready.
     pub(crate) greeting: String,
@@ -85,7 +85,8 @@ impl Machine {
         let greeted = timeout(PATIENCE, greeted).await.expect("it starts in time");
         assert!(greeted, "it ended before it was ready: {greeting}{}", errors.lock().unwrap());
         let client = client();
-        let (page, relay_url) = (told(&greeting, "Page"), told(&greeting, "Relay URL"));
+        let page = told(&greeting, "Page").expect("the greeting names the page");
+        let relay_url = told(&greeting, "Relay URL").unwrap_or_default();
         Self { child, page, relay_url, greeting, client, errors, reading }
     }
 
@@ -162,7 +163,6 @@ async fn keep(mut stderr: ChildStderr, kept: Arc<Mutex<String>>) {
 }
 
 /// What the greeting says after a name.
-fn told(greeting: &str, name: &str) -> String {
-    let line = greeting.lines().find_map(|line| line.trim().strip_prefix(name));
-    line.unwrap_or_else(|| panic!("the greeting names no {name}: {greeting}")).trim().to_owned()
+fn told(greeting: &str, name: &str) -> Option<String> {
+    greeting.lines().find_map(|line| line.trim().strip_prefix(name)).map(|told| told.trim().to_owned())
 }

@@ -58,7 +58,7 @@ const PLACES: [(&str, &str); 16] = [
 
 fn relay_key() -> RelayKey {
     let sealed = Sealed { key: "k1".to_owned(), text: "c2VhbGVk".to_owned() };
-    RelayKey { workspace: team(), sealed, made_at: at(0) }
+    RelayKey { workspace: team(), sealed, made_at: at(0), used_at: Some(at(3_600_000)) }
 }
 
 fn limit() -> LimitKey {

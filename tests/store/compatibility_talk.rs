@@ -6,8 +6,8 @@ use expect_test::{ExpectFile, expect_file};
 use serde_json::{Value, json};
 use shared::chatbot::BotNode;
 use shared::domain::{
-    BotChannelId, ChannelId, CustomerMessage, CustomerText, MessageTs, Notice, PersonKind, PickFailure, PrivateAnswer,
-    TicketId, Timer,
+    BotChannelId, ChannelId, CustomerMessage, CustomerText, FirstChannel, MessageTs, Notice, PersonKind, PickFailure,
+    PrivateAnswer, TicketId, Timer,
 };
 use shared::job::{Job, JobKind, Lane, LaneKey, NotSent, Owner, TellAbout, Thing, Told};
 use shared::seal::Sealed;
@@ -89,7 +89,13 @@ fn person() -> KnownPerson {
 }
 
 fn hook() -> Hook {
-    Hook { workspace: team(), bot: BotChannelId::new("bot1"), secret: sealed(), previous: Some(sealed()) }
+    Hook {
+        workspace: team(),
+        bot: BotChannelId::new("bot1"),
+        secret: sealed(),
+        previous: Some(sealed()),
+        used_at: Some(at(7)),
+    }
 }
 
 fn opening() -> Opening {
@@ -261,6 +267,8 @@ fn word(kind: &JobKind) -> &'static str {
         JobKind::LookAtChannel => "look_at_channel",
         JobKind::CheckLiveChat { .. } => "check_live_chat",
         JobKind::AskWho => "ask_who",
+        JobKind::MakeChannel { .. } => "make_channel",
+        JobKind::InviteInstaller { .. } => "invite_installer",
         JobKind::ArchiveStray => "archive_stray",
         JobKind::Timer { .. } => "timer",
         JobKind::Unknown => "of a later release",
@@ -308,6 +316,12 @@ fn jobs() -> Vec<Job> {
     jobs.extend(of_a_channel(&channel));
     let who = LaneKey { owner: Owner::Direct(user("UMAY")), ..lane(Lane::Who) };
     jobs.push(Job { kind: JobKind::AskWho, ..job("who", &who, at(5)) });
+    let set_up = LaneKey { lane: Lane::SetUp, ..who };
+    let (channel, first) = (ChannelId::new("C9"), FirstChannel::Team);
+    jobs.push(Job { kind: JobKind::MakeChannel { channel: first, attempt: 2 }, ..job("make", &set_up, at(5)) });
+    jobs.push(Job { kind: JobKind::InviteInstaller { channel }, ..job("invite", &set_up, at(5)) });
+    let checklist = LaneKey { lane: Lane::Show(Thing::Checklist), ..set_up };
+    jobs.push(Job { kind: JobKind::Show { channel: None }, ..job("checklist", &checklist, at(5)) });
     jobs
 }
 

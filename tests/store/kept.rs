@@ -43,6 +43,7 @@ fn details() -> RequestDetails {
             tags: vec!["vip".to_owned()],
         },
         oddities: vec![Oddity { field: "app".to_owned(), text: text("missing") }],
+        is_test: true,
     }
 }
 

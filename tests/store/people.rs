@@ -33,6 +33,7 @@ fn hook() -> Hook {
         bot: BotChannelId::new("bot1"),
         secret: sealed("c2VjcmV0"),
         previous: Some(sealed("b2xk")),
+        used_at: None,
     }
 }
 

@@ -223,6 +223,7 @@ pub(crate) fn installation() -> Installation {
         bot_user: user("U0"),
         token: sealed("c2VhbGVk"),
         installed_at: at(0),
+        address: Some("https://inbox.example.com/prod".to_owned()),
     }
 }
 

@@ -67,6 +67,7 @@ async fn a_relay_key_is_found_by_its_hash_alone_and_never_replaced() {
         workspace: team(),
         sealed: Sealed { key: "k1".to_owned(), text: text.to_owned() },
         made_at: at(0),
+        used_at: None,
     };
     let hash = RelayKeyHash::of("the key");
     assert_eq!(rig.store.put_relay_key(&hash, &key("one")).await.unwrap(), Put::Stored);

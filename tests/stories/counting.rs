@@ -9,11 +9,18 @@ use super::transferring::OTHER;
 #[tokio::test]
 async fn a_request_costs_two_reads_one_transaction_and_one_send() {
     let app = App::new().await;
+    let usual = ["dynamodb.GetItem", "dynamodb.BatchGetItem", "dynamodb.TransactWriteItems", "sqs.SendMessageBatch"];
+    // The first of all: that the key is used is noted, and looked for a checklist to tick.
+    app.asks("Bo", Some("Support Team")).await;
+    let first = app.world.gate.take_calls();
+    assert_eq!(first, [&usual[..], &["dynamodb.UpdateItem", "dynamodb.BatchGetItem"]].concat());
     app.asks("Ana", Some("Support Team")).await;
-    assert_eq!(
-        app.world.gate.take_calls(),
-        ["dynamodb.GetItem", "dynamodb.BatchGetItem", "dynamodb.TransactWriteItems", "sqs.SendMessageBatch"]
-    );
+    assert_eq!(app.world.gate.take_calls(), usual);
+    // The first of an hour.
+    app.world.pass(std::time::Duration::from_hours(1)).await;
+    app.world.gate.take_calls();
+    app.asks("Ana", Some("Support Team")).await;
+    assert_eq!(app.world.gate.take_calls(), [&usual[..], &["dynamodb.UpdateItem"]].concat());
 }
 
 #[tokio::test]
@@ -97,6 +104,9 @@ async fn a_customers_message_costs_two_reads_one_put_and_one_send() {
 #[tokio::test]
 async fn a_message_for_the_bot_costs_two_reads_one_put_and_one_update() {
     let app = App::new().await;
+    // The first of all notes that the webhook comes.
+    app.says("Bo", "hello?");
+    delivering(&app).await;
     app.customer_does("Ana", local::sandbox::chatbot::Deed::says("hello?"));
     let calls = delivering(&app).await;
     // The bot's own answer is told too: its webhook is read, and it is nothing for us.

@@ -35,6 +35,12 @@ async fn bare() -> App {
     app
 }
 
+/// What an installation causes is done, and nothing is left over.
+async fn settled(app: &App) {
+    app.settle().await;
+    app.world.check(&[]).await;
+}
+
 async fn stands_nothing(app: &App) {
     let store = &app.world.look.store;
     assert_eq!(store.installation(&app.world.workspace()).await.unwrap(), None);
@@ -58,11 +64,10 @@ async fn who_installs_a_workspace_is_its_super_admin_and_is_led_to_slack() {
     let settings = app.world.look.store.settings(&sandbox.id).await.unwrap().unwrap();
     assert_eq!((settings.version, settings.super_admins), (1, vec![UserId::new(BEN)]));
     let calls = app.world.gate.take_calls();
-    let expected =
-        ["dynamodb.PutItem", "oauth.v2.access", "auth.test", "dynamodb.GetItem", "dynamodb.TransactWriteItems"];
-    assert_eq!(calls, expected);
+    let store = ["dynamodb.BatchGetItem", "dynamodb.TransactWriteItems", "sqs.SendMessageBatch"];
+    assert_eq!(calls, [&["dynamodb.PutItem", "oauth.v2.access", "auth.test"], &store[..]].concat());
     nothing_leaks(&app, &browser);
-    app.world.check(&[]).await;
+    settled(&app).await;
 }
 
 #[tokio::test]
@@ -78,9 +83,9 @@ async fn installing_again_replaces_the_token_and_keeps_what_was_set() {
     assert_eq!(app.world.look.store.settings(&workspace).await.unwrap(), Some(settings), "May stays super admin");
     app.asks_for_a_human("Ana", Some("Support Team")).await;
     app.settle().await;
-    assert_eq!(app.messages().len(), 1, "cards are posted with the new token");
+    assert_eq!(app.cards().len(), 1, "cards are posted with the new token");
     nothing_leaks(&app, &browser);
-    app.world.check(&[]).await;
+    settled(&app).await;
 }
 
 #[tokio::test]
@@ -96,7 +101,7 @@ async fn who_cancels_reads_that_nothing_was_installed_and_may_start_again() {
     stands_nothing(&app).await;
     assert_eq!(browser.installs(MAY).await.status, StatusCode::OK);
     nothing_leaks(&app, &browser);
-    app.world.check(&[]).await;
+    settled(&app).await;
 }
 
 #[tokio::test]
@@ -112,7 +117,7 @@ async fn what_took_longer_than_ten_minutes_is_not_installed() {
     assert_eq!(app.world.gate.take_calls(), Vec::<String>::new(), "neither the store nor Slack is asked");
     stands_nothing(&app).await;
     nothing_leaks(&app, &browser);
-    app.world.check(&[]).await;
+    settled(&app).await;
 }
 
 #[tokio::test]
@@ -132,7 +137,7 @@ async fn what_comes_back_twice_is_done_once() {
     assert_eq!(app.world.gate.take_calls(), ["dynamodb.PutItem"], "Slack is not asked again");
     assert_eq!(token_of(&app).await, token);
     nothing_leaks(&app, &again);
-    app.world.check(&[]).await;
+    settled(&app).await;
 }
 
 #[tokio::test]
@@ -155,7 +160,7 @@ async fn what_another_browser_began_or_nobody_is_not_installed() {
     stands_nothing(&app).await;
     assert_eq!(theirs.comes_back(&back).await.status, StatusCode::OK, "the other browser can still finish");
     nothing_leaks(&app, &mine);
-    app.world.check(&[]).await;
+    settled(&app).await;
 }
 
 #[tokio::test]
@@ -172,7 +177,7 @@ async fn a_code_that_slack_does_not_take_installs_nothing() {
     stands_nothing(&app).await;
     assert!(!app.world.logs.lines().concat().contains("planted"));
     nothing_leaks(&app, &browser);
-    app.world.check(&[]).await;
+    settled(&app).await;
 }
 
 #[tokio::test]
@@ -186,7 +191,7 @@ async fn a_consent_for_a_whole_organisation_is_not_taken() {
     assert!(page.says("choose one workspace"), "{}", page.html);
     stands_nothing(&app).await;
     nothing_leaks(&app, &browser);
-    app.world.check(&[]).await;
+    settled(&app).await;
 }
 
 #[tokio::test]
@@ -211,7 +216,7 @@ async fn slack_or_the_store_being_away_installs_nothing_and_the_next_try_does() 
         ("oauth.v2.access", Fault::AnswerLost),
         ("auth.test", Fault::Broken),
         ("dynamodb.PutItem", Fault::Unreachable),
-        ("dynamodb.GetItem", Fault::Broken),
+        ("dynamodb.BatchGetItem", Fault::Broken),
         ("dynamodb.TransactWriteItems", Fault::Conflict),
     ] {
         let app = bare().await;
@@ -224,13 +229,14 @@ async fn slack_or_the_store_being_away_installs_nothing_and_the_next_try_does() 
         assert_eq!(browser.installs(MAY).await.status, StatusCode::OK, "{call} {fault:?}");
         assert_eq!(token_of(&app).await, app.world.sandbox.slack().token.secret.expose());
         nothing_leaks(&app, &browser);
-        app.world.check(&[]).await;
+        settled(&app).await;
     }
 }
 
 #[tokio::test]
 async fn dying_between_any_two_steps_leaves_all_or_nothing_and_the_next_try_installs() {
-    for call in ["dynamodb.PutItem", "oauth.v2.access", "auth.test", "dynamodb.GetItem", "dynamodb.TransactWriteItems"]
+    for call in
+        ["dynamodb.PutItem", "oauth.v2.access", "auth.test", "dynamodb.BatchGetItem", "dynamodb.TransactWriteItems"]
     {
         for fault in [Fault::DiesBefore, Fault::DiesAfter] {
             let app = bare().await;
@@ -247,7 +253,7 @@ async fn dying_between_any_two_steps_leaves_all_or_nothing_and_the_next_try_inst
             let settings = app.world.look.store.settings(&app.world.workspace()).await.unwrap().unwrap();
             assert_eq!((settings.version, settings.super_admins), (1, vec![UserId::new(BEN)]), "{call} {fault:?}");
             nothing_leaks(&app, &browser);
-            app.world.check(&[]).await;
+            settled(&app).await;
         }
     }
 }
@@ -265,7 +271,7 @@ async fn of_two_who_install_at_once_one_is_super_admin() {
     }
     let settings = app.world.look.store.settings(&app.world.workspace()).await.unwrap().unwrap();
     assert_eq!((settings.version, settings.super_admins.len()), (1, 1));
-    app.world.check(&[]).await;
+    settled(&app).await;
 }
 
 #[tokio::test]

@@ -36,6 +36,7 @@ mod races_of_transfers;
 mod racing;
 mod refusing;
 mod seats;
+mod set_up;
 mod shuffled;
 mod single_faults;
 mod strays;

@@ -11,6 +11,7 @@ use shared::slack::cards::CONTROL_VIEW;
 use shared::slack::scopes;
 use shared::system::{SystemClock, SystemRandom};
 use tests::repository::file;
+use xtask::manifest::{TEXT, Urls, filled};
 
 use super::cloudformation::document;
 
@@ -31,10 +32,10 @@ fn manifest() -> Value {
     document("infra/slack-manifest.yaml", &file("infra/slack-manifest.yaml").text)
 }
 
-/// As its own head says to change it.
+/// As `cargo xtask manifest` fills it in.
 fn for_http() -> Value {
-    let text = file("infra/slack-manifest.yaml").text;
-    let text = text.replace("#http ", "").replace("socket_mode_enabled: true", "socket_mode_enabled: false");
+    let urls = Urls::at("https://inbox.acme.test/prod").unwrap_or_else(|error| panic!("{error}"));
+    let text = filled(TEXT, &urls).unwrap_or_else(|error| panic!("{error}"));
     document("infra/slack-manifest.yaml", &text)
 }
 
@@ -61,7 +62,7 @@ fn for_http_the_manifest_names_the_paths_that_the_functions_stand_at() {
         ("/oauth_config/redirect_urls/0", CALLBACK_PATH),
     ] {
         let url = http.pointer(place).and_then(Value::as_str).unwrap_or_else(|| panic!("no address at {place}"));
-        assert!(url.starts_with("https://") && url.ends_with(path), "{place}: {url}");
+        assert_eq!(url, format!("https://inbox.acme.test/prod{path}"), "{place}");
         assert_eq!(socket.pointer(place), None, "over Socket Mode nothing is posted: {place}");
     }
 }

@@ -13,13 +13,13 @@ use shared::domain::{ChannelId, CustomerText, Setting, Timestamp, WorkspaceId};
 use shared::service::consenting::{self, Wish};
 use shared::service::control::{Asked, Submitted};
 use shared::service::panels::{access, admin};
-use shared::service::{Click, Ports, Reception, control, picking};
+use shared::service::{Click, Ports, Reception, checklist, control, picking};
 use shared::slack::cards::{
     ACCESS_CLAIM_VIEW, ACCESS_PANEL, ACCESS_SUPER_ADMINS, ADMIN_PANEL, CONTROL_ACTION, CONTROL_CHANNEL, CONTROL_NOTE,
     CONTROL_VIEW, GENERAL_PANEL, GROUP_MEMBERS, GROUP_PANEL, LIVE_CHAT_CONTROL, LIVE_CHAT_END, LIVE_CHAT_TAKE_BACK,
     LIVE_CHAT_TURN_ON, MESSAGE_ARRIVED, MESSAGE_KEEP, MESSAGE_RETRY, MESSAGE_SEND, MESSAGE_SEND_AGAIN,
     MESSAGE_SEND_CORRECTION, MESSAGE_TAKE_OVER_AND_SEND, MESSAGE_TURN_ON_AND_SEND, MessageButton, Offer, OpenedOn,
-    PanelAbout, TICKET_MANAGE, TICKET_PICK, TicketButton,
+    PanelAbout, SEND_TEST_TICKET, TICKET_MANAGE, TICKET_PICK, TicketButton,
 };
 use shared::slack::payload::interaction::{
     self, Action, Actor, BlockActions, Interaction, MessageShortcut, Place, Shortcut, ViewSubmission,
@@ -106,6 +106,7 @@ impl Desk<'_> {
         let message = MessageButton::read(value);
         let wish = wish(&action.action_id);
         match (action.action_id.as_str(), ticket, message, wish) {
+            (SEND_TEST_TICKET, ..) => checklist::send_test_ticket(self.ports, click).await,
             (TICKET_PICK, Some(button), _, _) => picking::pick(self.ports, click, &button).await,
             (LIVE_CHAT_END, Some(button), _, _) => control::end(self.ports, click, &button).await,
             (LIVE_CHAT_TAKE_BACK, Some(button), _, _) => control::take_back(self.ports, click, &button).await,

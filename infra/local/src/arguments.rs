@@ -20,6 +20,9 @@ pub struct Arguments {
     /// Keeps nothing: the next run begins anew.
     #[arg(long)]
     pub memory: bool,
+    /// Begins with a workspace that has yet to install the app, as a team's own has.
+    #[arg(long)]
+    pub uninstalled: bool,
     /// Reads the page's files from a folder, for whoever changes them.
     #[arg(long, value_name = "DIR", hide = true)]
     pub page: Option<PathBuf>,
@@ -47,7 +50,7 @@ mod tests {
     #[test]
     fn without_arguments_it_is_port_3000_and_a_folder_under_target() {
         let none = Arguments::parse_from(["local"]);
-        assert_eq!(none, Arguments { port: 3000, data: None, memory: false, page: None });
+        assert_eq!(none, Arguments { port: 3000, data: None, memory: false, uninstalled: false, page: None });
         assert_eq!(none.folder(false), Some(PathBuf::from("target/local")));
         assert_eq!(none.folder(true), Some(PathBuf::from("target/local-slack")));
         assert_eq!(Arguments::parse_from(["local", "--data", "x"]).folder(true), Some(PathBuf::from("x")));

@@ -3,18 +3,18 @@
 
 use shared::clock::Random;
 use shared::config::socket_mode::PlatformConfig;
-use shared::domain::{ChannelId, PriorityGroup, TicketingChannel, Timestamp, UserId, WorkspaceId, WorkspaceSettings};
+use shared::domain::{
+    ChannelId, FirstChannel, PriorityGroup, TicketingChannel, Timestamp, UserId, WorkspaceId, WorkspaceSettings,
+};
 use shared::seal::{Seal, SealError, Sealed};
 use shared::secret::Secret;
 use shared::service::Ports;
-use shared::store::{Connection, Hook, Installation, RelayKey, RelayKeyHash, StoreError};
+use shared::store::{Connection, Hook, Installation, RelayKey, RelayKeyHash, RelayKeys, ShownKey, StoreError};
 
 use crate::identity::Identity;
-use crate::sandbox::Sandbox;
 use crate::sandbox::about::{BOT_API_PATH, Credentials, OPEN_API_PATH};
-
-/// The default ticketing channels (`product.md` 8): name and label, the default one first.
-pub(crate) const TICKETING: [(&str, &str); 2] = [("support-default", "default"), ("support-team", "Support Team")];
+use crate::sandbox::slack::SlackChange;
+use crate::sandbox::{Change, Sandbox, SandboxError};
 
 /// Why the workspace can't be set up.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +22,9 @@ pub enum BootstrapError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The sandbox can't be changed.
+    #[error(transparent)]
+    Sandbox(#[from] SandboxError),
     /// A token can't be sealed.
     #[error(transparent)]
     Seal(#[from] SealError),
@@ -52,6 +55,8 @@ pub(crate) struct Workspace {
     /// Those of a fresh installation.
     pub(crate) settings: WorkspaceSettings,
     pub(crate) platform: PlatformConfig,
+    /// Where our addresses begin.
+    pub(crate) address: String,
 }
 
 /// Sets up the sandbox's workspace. `base` is the local server's address.
@@ -71,6 +76,7 @@ pub async fn set_up(
         bot_token: credentials.bot_token.clone(),
         settings: settings(sandbox)?,
         platform: sandboxs_platform(credentials, base),
+        address: base.to_owned(),
     };
     put(ports, &workspace, identity, seal).await
 }
@@ -84,7 +90,12 @@ pub(crate) async fn put(
 ) -> Result<(), BootstrapError> {
     let sealing = Sealing { seal, random: ports.random.as_ref(), workspace: &workspace.id };
     let now = ports.clock.now();
-    let key = RelayKey { workspace: workspace.id.clone(), sealed: sealing.seal(&identity.relay_key)?, made_at: now };
+    let key = RelayKey {
+        workspace: workspace.id.clone(),
+        sealed: sealing.seal(&identity.relay_key)?,
+        made_at: now,
+        used_at: None,
+    };
     let hash = RelayKeyHash::of(identity.relay_key.expose());
     // Whose this folder is stands first: nothing of another workspace is written into it.
     ports.store.put_relay_key(&hash, &key).await?;
@@ -92,17 +103,40 @@ pub(crate) async fn put(
     if let Some(owner) = owner.filter(|owner| *owner != workspace.id) {
         return Err(BootstrapError::OtherWorkspace { owner, workspace: workspace.id.clone() });
     }
+    let shown = ShownKey { hash, sealed: key.sealed, made_at: now };
+    ports.store.save_relay_keys(&workspace.id, &RelayKeys { version: 1, keys: vec![shown] }, None, &[]).await?;
     ports.store.put_installation(&installation(workspace, &sealing, now)?).await?;
-    ports.store.put_connection(&workspace.id, &connection(&workspace.platform, &sealing)?).await?;
-    let hook = Hook {
-        workspace: workspace.id.clone(),
-        bot: workspace.platform.channel.clone(),
-        secret: sealing.seal(&workspace.platform.channel_secret)?,
-        previous: None,
-    };
-    ports.store.put_hook(workspace.platform.channel.as_str(), &hook).await?;
+    put_platform(ports, &workspace.platform, &sealing).await?;
     ports.store.put_settings(&workspace.id, &workspace.settings).await?;
     Ok(())
+}
+
+/// Connects the sandbox's bot to a workspace that has yet to install the app, where nothing of the app stands.
+pub(crate) async fn connect(ports: &Ports, sandbox: &Sandbox, seal: &Seal, base: &str) -> Result<(), BootstrapError> {
+    let credentials = sandbox.credentials();
+    let workspace = credentials.workspace_id.clone();
+    if ports.store.installation(&workspace).await?.is_some() {
+        return Ok(());
+    }
+    for first in FirstChannel::ALL {
+        if let Ok(channel) = channel(sandbox, first.name()) {
+            sandbox.change(Change::Slack(SlackChange::ChannelDeleted { channel }))?;
+        }
+    }
+    let sealing = Sealing { seal, random: ports.random.as_ref(), workspace: &workspace };
+    put_platform(ports, &sandboxs_platform(credentials, base), &sealing).await
+}
+
+async fn put_platform(ports: &Ports, platform: &PlatformConfig, sealing: &Sealing<'_>) -> Result<(), BootstrapError> {
+    ports.store.put_connection(sealing.workspace, &connection(platform, sealing)?).await?;
+    let hook = Hook {
+        workspace: sealing.workspace.clone(),
+        bot: platform.channel.clone(),
+        secret: sealing.seal(&platform.channel_secret)?,
+        previous: None,
+        used_at: None,
+    };
+    Ok(ports.store.put_hook(platform.channel.as_str(), &hook).await?)
 }
 
 struct Sealing<'a> {
@@ -125,6 +159,7 @@ fn installation(workspace: &Workspace, sealing: &Sealing<'_>, now: Timestamp) ->
         bot_user: workspace.bot_user.clone(),
         token: sealing.seal(&workspace.bot_token)?,
         installed_at: now,
+        address: Some(workspace.address.clone()),
     })
 }
 
@@ -161,8 +196,9 @@ fn settings(sandbox: &Sandbox) -> Result<WorkspaceSettings, BootstrapError> {
     let about = sandbox.about_parts();
     let installer: Vec<UserId> = about.agents.first().cloned().into_iter().collect();
     let mut channels = Vec::new();
-    for (name, label) in TICKETING {
-        channels.push(TicketingChannel::new(channel(sandbox, name)?, label).named(name));
+    for first in FirstChannel::ALL {
+        let made = channel(sandbox, first.name())?;
+        channels.push(TicketingChannel::new(made, first.label()).named(first.name()));
     }
     Ok(WorkspaceSettings {
         version: 1,

@@ -16,6 +16,9 @@ use crate::sandbox::chatbot::{Act, ActError, Acted};
 /// More than any answer of the relay's.
 const ANSWER_MAX: usize = 1024 * 1024;
 
+/// What the bot's flow is told while nobody can have pasted a pre-action.
+const NOT_PASTED: &str = "the app is not installed: there is no relay URL to paste";
+
 /// One act.
 pub(crate) async fn act(State(front): State<Arc<Front>>, body: Bytes) -> Response {
     if front.real.as_ref().is_some_and(|real| real.webhook.is_some()) {
@@ -46,7 +49,9 @@ fn answer(acted: &Acted, relayed: Option<Value>) -> Response {
 
 /// Posts a request to the relay URL: its status and its body.
 async fn ask(front: Arc<Front>, body: &Value) -> Result<Value, axum::Error> {
-    let request = Request::post(front.relay_url.as_str()).header(CONTENT_TYPE, "application/json");
+    let url = front.relay_url().await.map_err(axum::Error::new)?;
+    let Some(url) = url else { return Ok(json!({"status": 0, "body": {"error": NOT_PASTED}})) };
+    let request = Request::post(url).header(CONTENT_TYPE, "application/json");
     let request = request.body(Body::from(body.to_string())).map_err(axum::Error::new)?;
     let answered = relay(State(front), request).await;
     let status = answered.status().as_u16();

@@ -58,7 +58,15 @@ pub(crate) struct Front {
     pub(crate) polling: [Arc<Polling>; 2],
     pub(crate) delivering: Delivering,
     pub(crate) page: String,
-    pub(crate) relay_url: String,
+}
+
+impl Front {
+    /// The workspace's relay URL. `None`: it has none yet.
+    pub(crate) async fn relay_url(&self) -> Result<Option<String>, StoreError> {
+        let keys = self.ports.store.stands(&self.workspace).await?.relay_keys.unwrap_or_default();
+        let key = keys.keys.first().and_then(|key| self.reception.seal.open(&self.workspace, &key.sealed).ok());
+        Ok(key.map(|key| format!("{}/relay/{}", self.page, key.expose())))
+    }
 }
 
 /// All routes.
@@ -121,9 +129,10 @@ async fn install(State(front): State<Arc<Front>>, request: Request) -> Response 
 
 async fn about(State(front): State<Arc<Front>>) -> Json<Value> {
     let mut about = serde_json::to_value(front.sandbox.about_parts()).unwrap_or_default();
+    let relay_url = front.relay_url().await.ok().flatten();
     let ours = json!({
         "page": front.page,
-        "relay_url": front.relay_url,
+        "relay_url": relay_url,
         "slack_api_base": format!("{}{SLACK_API_PATH}", front.page),
         "platform_open_api": format!("{}{OPEN_API_PATH}", front.page),
         "slack_events_url": format!("{}{EVENTS_PATH}", front.page),

@@ -45,14 +45,15 @@ async fn run(arguments: Arguments) -> anyhow::Result<Option<SocketError>> {
     let slack = SocketConfig::read(&environment)?;
     let data = arguments.folder(slack.is_some());
     let page = Page { folder: arguments.page };
-    let options = Options { port: arguments.port, data: data.clone(), page, slack };
+    let uninstalled = arguments.uninstalled;
+    let options = Options { port: arguments.port, data: data.clone(), page, slack, uninstalled };
     // Real Slack may take its time to answer.
     let mut system = tokio::select! {
         started = System::start(&options) => started?,
         _ = interrupt.recv() => return Ok(None),
         _ = terminate.recv() => return Ok(None),
     };
-    greet(&system, data.as_deref())?;
+    greet(&system, data.as_deref(), uninstalled)?;
     let lost = tokio::select! {
         _ = interrupt.recv() => None,
         _ = terminate.recv() => None,
@@ -63,7 +64,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<Option<SocketError>> {
 }
 
 /// Says where everything is and what to do next.
-fn greet(system: &System, data: Option<&std::path::Path>) -> std::io::Result<()> {
+fn greet(system: &System, data: Option<&std::path::Path>, uninstalled: bool) -> std::io::Result<()> {
     let kept = data.map_or_else(|| "nowhere (--memory)".to_owned(), |folder| folder.display().to_string());
     let (page, relay) = (&system.page, &system.relay_url);
     let mut out = std::io::stdout().lock();
@@ -72,12 +73,18 @@ fn greet(system: &System, data: Option<&std::path::Path>) -> std::io::Result<()>
         write!(out, "{real}")?;
     }
     writeln!(out, "  Page       {page}")?;
-    writeln!(out, "  Relay URL  {relay}")?;
-    for core in BotCore::ALL {
-        writeln!(out, "  Pre-action {page}{} ({core})", pre_actions::path(core))?;
+    if !uninstalled {
+        writeln!(out, "  Relay URL  {relay}")?;
+        for core in BotCore::ALL {
+            writeln!(out, "  Pre-action {page}{} ({core})", pre_actions::path(core))?;
+        }
     }
     writeln!(out, "  Data       {kept}\n")?;
-    next(&mut out, system)?;
+    if uninstalled {
+        writeln!(out, "Next: install the app at {page}/slack/install\n")?;
+    } else {
+        next(&mut out, system)?;
+    }
     writeln!(out, "Ctrl-C stops it.")?;
     out.flush()
 }

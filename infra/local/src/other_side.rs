@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use shared::clock::Random;
-use shared::domain::WorkspaceId;
+use shared::domain::{FirstChannel, WorkspaceId};
 use shared::seal::Seal;
 use shared::secret::Secret;
 use shared::service::{Ports, Reception};
@@ -11,7 +11,7 @@ use shared::slack::OAuth;
 use shared::slack::signature::SigningSecrets;
 use tokio::task::JoinHandle;
 
-use crate::bootstrap::{self, TICKETING};
+use crate::bootstrap;
 use crate::delivering::webhook_path;
 use crate::flow::Flow;
 use crate::identity::Identity;
@@ -39,9 +39,10 @@ pub(crate) struct OtherSide {
 }
 
 impl OtherSide {
-    /// Sets up the workspace of real Slack, or of the sandbox. `page` is the local server's address.
+    /// Sets up the workspace of real Slack, or of the sandbox, unless that is still to be installed. `page` is the local
+    /// server's address.
     pub(crate) async fn set_up(
-        real: Option<RealSlack>,
+        (real, installs): (Option<RealSlack>, bool),
         ports: &Ports,
         sandbox: &Sandbox,
         identity: &Identity,
@@ -49,13 +50,17 @@ impl OtherSide {
         page: &str,
     ) -> Result<Self, StartError> {
         let Some(real) = real else {
-            bootstrap::set_up(ports, sandbox, identity, seal, page).await?;
+            if installs {
+                bootstrap::set_up(ports, sandbox, identity, seal, page).await?;
+            } else {
+                bootstrap::connect(ports, sandbox, seal, page).await?;
+            }
             return Ok(Self::of_sandbox(sandbox, page, ports.random.as_ref()));
         };
         let sandboxs = || bootstrap::sandboxs_platform(sandbox.credentials(), page);
         let platform = real.config.platform.clone().unwrap_or_else(sandboxs);
         let webhook = format!("{page}{}", webhook_path(&platform.channel));
-        bootstrap::put(ports, &real.workspace(ports, platform).await?, identity, seal).await?;
+        bootstrap::put(ports, &real.workspace(ports, platform, page).await?, identity, seal).await?;
         Ok(Self::of_real(real, webhook, ports.random.as_ref()))
     }
 
@@ -88,8 +93,7 @@ impl OtherSide {
 
     /// A label that leads to a ticketing channel.
     pub(crate) fn label(&self) -> &'static str {
-        let [default, team] = TICKETING;
-        if self.about.is_some() { default.1 } else { team.1 }
+        if self.about.is_some() { FirstChannel::Default.label() } else { FirstChannel::Team.label() }
     }
 
     /// Begins to take what real Slack sends; none with the sandbox, which posts.

@@ -88,7 +88,12 @@ impl RealSlack {
     }
 
     /// What it is set up with.
-    pub(crate) async fn workspace(&self, ports: &Ports, platform: PlatformConfig) -> Result<Workspace, StoreError> {
+    pub(crate) async fn workspace(
+        &self,
+        ports: &Ports,
+        platform: PlatformConfig,
+        address: &str,
+    ) -> Result<Workspace, StoreError> {
         let id = &self.identity.workspace;
         Ok(Workspace {
             id: id.clone(),
@@ -98,6 +103,7 @@ impl RealSlack {
             bot_token: self.config.bot_token.clone(),
             settings: settings(ports, id, &self.config.ticketing_channel).await?,
             platform,
+            address: address.to_owned(),
         })
     }
 }

@@ -55,6 +55,8 @@ pub struct Options {
     pub page: Page,
     /// Real Slack; `None`: the sandbox's.
     pub slack: Option<SocketConfig>,
+    /// Whether the sandbox's workspace has yet to install the app.
+    pub uninstalled: bool,
 }
 
 /// Why the system can't start. Each text says what to do.
@@ -102,7 +104,7 @@ pub enum StartError {
 pub struct System {
     /// The page's address.
     pub page: String,
-    /// The relay URL, with its key.
+    /// The relay URL, with its key: of a workspace that the app is installed in from the start.
     pub relay_url: String,
     /// The real workspace; none: the sandbox's.
     pub real: Option<About>,
@@ -140,7 +142,8 @@ impl System {
         let endpoints = Endpoints::start(settings(data, &random, &sandbox), &until).await?;
         let ports = ports(&endpoints, random);
         let seal = identity.seal()?;
-        let mut side = OtherSide::set_up(real, &ports, &sandbox, &identity, &seal, &page).await?;
+        let mut side =
+            OtherSide::set_up((real, !options.uninstalled), &ports, &sandbox, &identity, &seal, &page).await?;
         let seal = Arc::new(seal);
         let outside = outside(&side.slack_api, &seal)?;
         let reception = Reception { slack: Arc::new(WebApi::new(&side.slack_api, TimeOuts::of_a_trigger())?), seal };
@@ -162,7 +165,6 @@ impl System {
             polling: [Arc::clone(&polling), Arc::clone(&answering)],
             delivering,
             page: page.clone(),
-            relay_url: relay_url.clone(),
         };
         let serving = tokio::spawn(serve(listener, router(Arc::new(front), options.page.clone()), stopping));
         background.extend([tokio::spawn(polling.run()), tokio::spawn(answering.run()), tokio::spawn(sweep(ports))]);

@@ -63,6 +63,11 @@ impl Conversation {
         self.ticket.as_ref().filter(|ticket| ticket.is_open())
     }
 
+    /// Whether its last ticket was an admin's test: there is no customer.
+    pub fn is_a_test(&self) -> bool {
+        self.ticket.as_ref().is_some_and(|ticket| ticket.request.is_test)
+    }
+
     /// Whether this delivery already made one of the last transitions.
     pub fn holds_receipt(&self, delivery: &str) -> bool {
         self.receipts.iter().any(|receipt| receipt == delivery)

@@ -22,6 +22,7 @@ mod request;
 mod roles;
 mod routing;
 mod schedule;
+mod set_up;
 mod settings;
 mod text;
 mod ticket;
@@ -57,6 +58,7 @@ pub use request::{BotSource, CustomerHint, LiveChatRequest, Oddity, RequestDetai
 pub use roles::{Action, Allowed, Person, PersonKind, Refusal, Standing, may};
 pub use routing::{DEFAULT_LABEL, Route};
 pub use schedule::KEEP_OPEN_BEFORE;
+pub use set_up::{FirstChannel, SetUp, SetUpStep, SetUpTrouble};
 pub use settings::{EndedChats, InboxChannelType, Ladder, LastStep, TicketingChannel, WorkspaceSettings};
 pub use text::CustomerText;
 pub use ticket::{

@@ -68,6 +68,10 @@ pub struct RequestDetails {
     /// What was odd or missing, each to be named on the card.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub oddities: Vec<Oddity>,
+    /// Whether an admin has sent it to try the app out: there is no customer, so that nothing is sent to anybody, and
+    /// the platform is told nothing.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_test: bool,
 }
 
 impl Default for RequestDetails {
@@ -82,6 +86,7 @@ impl Default for RequestDetails {
             history: true,
             customer: CustomerHint::default(),
             oddities: Vec::new(),
+            is_test: false,
         }
     }
 }

@@ -70,6 +70,8 @@ pub enum Thing {
         /// The inbox channel that it stands in.
         inbox: ChannelId,
     },
+    /// The checklist of whoever installed the app, in their direct messages.
+    Checklist,
     /// A message in the inbox channel that never changes: a customer's, a notice, *Before you joined*.
     InboxLine {
         /// The id of the job that posts it.
@@ -97,6 +99,7 @@ impl Thing {
             | Self::NoChannel { .. }
             | Self::GivenUp { .. }
             | Self::NoInbox { .. }
+            | Self::Checklist
             | Self::InboxLine { .. }
             | Self::UnderMessage { .. } => None,
         }
@@ -153,6 +156,8 @@ pub enum Lane {
     Check(TicketId),
     /// Asking Slack who a person is who is to be given a role.
     Who,
+    /// Setting the workspace up that the person has installed.
+    SetUp,
 }
 
 impl Lane {
@@ -172,6 +177,7 @@ impl Lane {
             Self::Timer(..) => "timer",
             Self::Check(_) => "check",
             Self::Who => "who",
+            Self::SetUp => "set-up",
         }
     }
 }
@@ -206,6 +212,7 @@ impl fmt::Display for Thing {
             Self::GivenUp { ticket, .. } => write!(f, "given-up#{ticket}"),
             Self::NoInbox { ticket, .. } => write!(f, "no-inbox#{ticket}"),
             Self::LiveChatCard { ticket, inbox } => write!(f, "live-chat-card#{ticket}#{inbox}"),
+            Self::Checklist => f.write_str("checklist"),
             Self::InboxLine { job } => write!(f, "inbox-line#{job}"),
             Self::UnderMessage { channel, ts, told, number } => {
                 let told = match told {
@@ -235,6 +242,7 @@ impl fmt::Display for Lane {
             Self::Timer(timer, ticket, hop) => write!(f, "timer#{}#{ticket}#{hop}", timer.word()),
             Self::Check(ticket) => write!(f, "check#{ticket}"),
             Self::Who => f.write_str("who"),
+            Self::SetUp => f.write_str("set-up"),
         }
     }
 }

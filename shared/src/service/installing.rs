@@ -5,14 +5,20 @@ mod state;
 
 use thiserror::Error;
 
-use super::{Ports, Reception};
+use super::outbox::lanes;
+use super::ringing::ring;
+use super::{Ports, Reception, checklist};
 use crate::digest;
-use crate::domain::{UserId, WorkspaceId};
-use crate::seal::SealError;
+use crate::domain::{FirstChannel, SetUp, SetUpTrouble, Timestamp, WorkspaceId};
+use crate::job::{Job, JobKind, Lane, LaneKey, Owner};
+use crate::seal::{SealError, Sealed};
 use crate::secret::Secret;
 use crate::slack::{Access, BotId, CallFailure, Granted, OAuth, OAuthCode, Refusal, SlackAppId};
-use crate::store::{Installation, Put, StoreError};
+use crate::store::{Install, Installation, Put, RelayKey, RelayKeyHash, Stands, StoreError, relay_key};
 pub use state::LIFE;
+
+/// What the callback's address ends with.
+const CALLBACK_PATH: &str = "/slack/oauth/callback";
 
 /// How often it is tried to save settings that others save at the same time.
 const TRIES: usize = 5;
@@ -39,6 +45,13 @@ pub struct Callback<'a> {
     pub code: Option<OAuthCode>,
     /// Slack's word for why there is none.
     pub error: Option<&'a str>,
+}
+
+impl Callback<'_> {
+    /// Where our addresses begin, as far as the stage: Slack takes only a callback that the app's settings name.
+    fn address(&self) -> &str {
+        self.redirect_uri.strip_suffix(CALLBACK_PATH).unwrap_or(self.redirect_uri)
+    }
 }
 
 /// A workspace that is installed.
@@ -153,7 +166,9 @@ pub async fn finish(
     }
     // The exchange does not tell our bot's id, by which our own posts are known.
     let bot = reception.slack.who_am_i(&access.token).await?.bot;
-    keep(ports, &installation(ports, reception, &access, &bot)?, &access.installer).await?;
+    let address = callback.address().to_owned();
+    let installing = Installing { ports, reception, access: &access, address };
+    installing.keep(&installing.installation(&bot)?).await?;
     Ok(Installed { workspace: access.workspace, app: access.app })
 }
 
@@ -174,34 +189,89 @@ async fn consented(ports: &Ports, oauth: &OAuth, callback: &Callback<'_>) -> Res
     }
 }
 
-fn installation(
-    ports: &Ports,
-    reception: &Reception,
-    access: &Access,
-    bot: &BotId,
-) -> Result<Installation, NotInstalled> {
-    let workspace = &access.workspace;
-    Ok(Installation {
-        workspace: workspace.clone(),
-        app: access.app.as_str().to_owned(),
-        bot: bot.as_str().to_owned(),
-        bot_user: access.bot_user.clone(),
-        token: reception.seal.seal(workspace, &access.token.to_secret(), ports.random.bits())?,
-        installed_at: ports.clock.now(),
-    })
+/// What is stored of an installation.
+struct Installing<'a> {
+    ports: &'a Ports,
+    reception: &'a Reception,
+    access: &'a Access,
+    /// Where our addresses begin.
+    address: String,
 }
 
-/// Stores the workspace: the new token in the old one's place, and the settings as somebody has set them. Only where
-/// there is no super admin yet they change, by the installer, in one transaction with the installation.
-async fn keep(ports: &Ports, installation: &Installation, installer: &UserId) -> Result<(), NotInstalled> {
-    for _ in 0..TRIES {
-        let settings = ports.store.settings(&installation.workspace).await?.unwrap_or_default();
-        let Some(settings) = settings.with_first_super_admin(installer) else {
-            return Ok(ports.store.put_installation(installation).await?);
-        };
-        if ports.store.install(installation, &settings).await? == Put::Stored {
-            return Ok(());
-        }
+impl Installing<'_> {
+    fn installation(&self, bot: &BotId) -> Result<Installation, NotInstalled> {
+        let Access { workspace, app, bot_user, token, .. } = self.access;
+        Ok(Installation {
+            workspace: workspace.clone(),
+            app: app.as_str().to_owned(),
+            bot: bot.as_str().to_owned(),
+            bot_user: bot_user.clone(),
+            token: self.seal(&token.to_secret())?,
+            installed_at: self.ports.clock.now(),
+            address: Some(self.address.clone()),
+        })
     }
-    Err(NotInstalled::NotStored { cause: "the settings were saved by others each time".to_owned() })
+
+    fn seal(&self, secret: &Secret) -> Result<Sealed, SealError> {
+        self.reception.seal.seal(&self.access.workspace, secret, self.ports.random.bits())
+    }
+
+    /// Stores the workspace: the new token in the old one's place, and the settings as somebody has set them. Only where
+    /// there is no super admin yet they change, by the installer. A relay key is made where there is none. What the
+    /// set-up still lacks is done by jobs, and the installer's checklist says how far it is: all in one transaction.
+    async fn keep(&self, installation: &Installation) -> Result<(), NotInstalled> {
+        let (workspace, installer) = (&self.access.workspace, &self.access.installer);
+        let set_up = SetUp::new(installer.clone());
+        let (hash, relay_key) = self.relay_key()?;
+        for _ in 0..TRIES {
+            let stands = self.ports.store.stands(workspace).await?;
+            let settings = stands.settings.clone().unwrap_or_default().with_first_super_admin(installer);
+            let jobs = self.jobs(&stands, installation.installed_at);
+            let install = Install {
+                installation,
+                stands: &stands,
+                settings: settings.as_ref(),
+                set_up: &set_up,
+                relay_key: stands.relay_keys.is_none().then_some((&hash, &relay_key)),
+                jobs: &jobs,
+                at: installation.installed_at,
+            };
+            if self.ports.store.install(&install).await? == Put::Stored {
+                ring(self.ports, &lanes(&jobs)).await;
+                return Ok(());
+            }
+        }
+        Err(NotInstalled::NotStored { cause: "the settings were saved by others each time".to_owned() })
+    }
+
+    fn relay_key(&self) -> Result<(RelayKeyHash, RelayKey), SealError> {
+        let key = relay_key(self.ports.random.bits());
+        let (workspace, made_at) = (self.access.workspace.clone(), self.ports.clock.now());
+        let shown = RelayKey { workspace, sealed: self.seal(&key)?, made_at, used_at: None };
+        Ok((RelayKeyHash::of(key.expose()), shown))
+    }
+
+    /// The channels that are still to be made, and the checklist. Where there are ticketing channels, whoever set them
+    /// up knows which they want, unless it was we who could not make one.
+    fn jobs(&self, stands: &Stands, at: Timestamp) -> Vec<Job> {
+        let installer = &self.access.installer;
+        let lane = LaneKey {
+            workspace: self.access.workspace.clone(),
+            owner: Owner::Direct(installer.clone()),
+            lane: Lane::SetUp,
+        };
+        let make = |(number, channel): (i64, FirstChannel)| Job {
+            id: format!("make#{}#{}", channel.name(), at.millis()),
+            lane: lane.clone(),
+            order: at.millis().saturating_add(number),
+            first_received: at,
+            kind: JobKind::MakeChannel { channel, attempt: 1 },
+        };
+        let has_channels = stands.settings.as_ref().is_some_and(|settings| !settings.ticketing_channels.is_empty());
+        let trouble = stands.set_up.as_ref().and_then(|set_up| set_up.trouble.as_ref());
+        let is_wanted = !has_channels || matches!(trouble, Some(SetUpTrouble::NotMade { .. }));
+        let wanted = FirstChannel::ALL.into_iter().filter(|_| is_wanted);
+        let made = (0..).zip(wanted).map(make);
+        made.chain([checklist::show(&lane.workspace, installer, &format!("installed#{}", at.millis()), at)]).collect()
+    }
 }

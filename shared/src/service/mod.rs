@@ -5,6 +5,7 @@
 mod asking;
 mod channels;
 mod checking;
+pub mod checklist;
 mod clearing;
 mod clicking;
 pub mod consenting;
@@ -31,6 +32,7 @@ mod ringing;
 mod scene;
 mod seating;
 mod sending;
+mod setting_up;
 mod showing;
 pub mod sweeping;
 mod telling;

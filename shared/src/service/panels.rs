@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::clicking::Click;
 pub use super::control::Submitted;
 use super::ringing::ring;
-use super::{Ports, Reception};
+use super::{Ports, Reception, checklist};
 use crate::digest;
 use crate::domain::{Action, Candidate, UserId, WorkspaceId, WorkspaceSettings, may};
 use crate::job::{Job, JobKind, Lane, LaneKey, Owner};
@@ -103,6 +103,7 @@ async fn save(
     let put = ports.store.save_settings(&click.workspace, settings, lines, click.at, &click.receipt).await?;
     if put == Put::Stored {
         tracing::info!(version = settings.version, lines = lines.len(), "settings saved in a panel");
+        checklist::settings_changed(ports, &click.workspace, click.at).await;
     }
     Ok(put)
 }

@@ -1,12 +1,12 @@
 //! What the chatbot platform tells us by its webhook: what customers say, what became of what we sent, and what it sent.
 
-use super::Ports;
 use super::ringing::ring;
+use super::{Ports, checklist};
 use crate::chatbot::payload::{self, By, Content, Delivery, Echo, Kind, MessageStatus, Of, Report, Said, Status};
 use crate::chatbot::signature;
 use crate::digest;
 use crate::domain::{
-    BotChannelId, Conversation, CustomerText, MemberId, TicketId, Timestamp, WorkspaceId, concerns_agents,
+    BotChannelId, Conversation, CustomerText, MemberId, SetUpStep, TicketId, Timestamp, WorkspaceId, concerns_agents,
 };
 use crate::job::{Job, JobKind, Lane, LaneKey, Owner};
 use crate::seal::Seal;
@@ -48,7 +48,19 @@ pub async fn report(
         }
     };
     let Ok(delivery) = payload::read(verified) else { return Ok(Reported::Unreadable) };
-    take(ports, &hook, delivery).await.map(Reported::Taken)
+    let taken = take(ports, &hook, delivery).await?;
+    if hook.used_at.is_none() {
+        note_used(ports, &hook.workspace, connection).await;
+    }
+    Ok(Reported::Taken(taken))
+}
+
+/// The first signed webhook ticks the checklist. Nothing of the delivery hangs on it.
+async fn note_used(ports: &Ports, workspace: &WorkspaceId, connection: &str) {
+    if let Err(error) = ports.store.note_hook_used(connection, ports.clock.now()).await {
+        tracing::warn!(error.cause = %error, "that a webhook came is not noted");
+    }
+    checklist::seen(ports, workspace, SetUpStep::Webhook).await;
 }
 
 /// The current secret, and the one before it while it is rotated.

@@ -3,15 +3,20 @@
 //! The pre-action has silenced the bot when it posts and reads nothing of our answer (`product.md` 1): whatever can be
 //! done later is done later, and only what nobody can ever use is refused.
 
+use std::time::Duration;
+
 use super::deciding::{Decided, Question, decide, ring};
-use super::{Ports, ids};
+use super::{Ports, checklist, ids};
 use crate::chatbot::relay_request::{self, BadRequest};
 use crate::domain::{
-    self, Conversation, LiveChatRequest, MemberId, Occasion, Opening, Rejection, TicketId, Timestamp, Transition,
-    WorkspaceId, WorkspaceSettings,
+    self, Conversation, LiveChatRequest, MemberId, Occasion, Opening, Rejection, SetUpStep, TicketId, Timestamp,
+    Transition, WorkspaceId, WorkspaceSettings,
 };
 use crate::queue::Intake;
 use crate::store::{RelayKey, RelayKeyHash, StoreError};
+
+/// How often it is noted that a relay key was used.
+const NOTED_EVERY: Duration = Duration::from_hours(1);
 
 /// What a bot is answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,10 +124,27 @@ async fn take(
     ticket: TicketId,
     received_at: Timestamp,
 ) -> Result<Accepted, Failed> {
-    let RelayKey { workspace, .. } = ports.store.relay_key(key).await?.ok_or(Failed::UnknownKey)?;
+    let RelayKey { workspace, used_at, .. } = ports.store.relay_key(key).await?.ok_or(Failed::UnknownKey)?;
     let (conversation, settings) = ports.store.conversation(&workspace, &request.member).await?;
     let asked = Asked { workspace, request, ticket, received_at };
-    Ok(decide_until_it_stands(ports, &asked, conversation, &settings.unwrap_or_default()).await?)
+    let accepted = decide_until_it_stands(ports, &asked, conversation, &settings.unwrap_or_default()).await?;
+    note_used(ports, &asked.workspace, key, used_at).await;
+    Ok(accepted)
+}
+
+/// The key was used: noted at most hourly, for admins to see which one still is; the first time it ticks the checklist.
+/// Nothing of the request hangs on it.
+async fn note_used(ports: &Ports, workspace: &WorkspaceId, key: &RelayKeyHash, used_at: Option<Timestamp>) {
+    let now = ports.clock.now();
+    if used_at.is_some_and(|used_at| now < used_at.after(NOTED_EVERY)) {
+        return;
+    }
+    if let Err(error) = ports.store.note_key_used(key, now).await {
+        tracing::warn!(error.cause = %error, "that the relay key was used is not noted");
+    }
+    if used_at.is_none() {
+        checklist::seen(ports, workspace, SetUpStep::Request).await;
+    }
 }
 
 /// Decides on what stands. A request that opens nothing is answered with the ticket that is open.

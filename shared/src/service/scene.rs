@@ -14,7 +14,8 @@ use crate::domain::{
 use crate::job::{JobKind, Owner, Thing};
 use crate::slack::blocks::Message;
 use crate::slack::cards::{
-    GivenUp, InboxNotice, Names, NoInboxChannel, NoTicketingChannel, TicketButton, asked_again, undelivered_of_ours,
+    Checklist, GivenUp, InboxNotice, Names, NoInboxChannel, NoTicketingChannel, TicketButton, asked_again,
+    undelivered_of_ours,
 };
 use crate::store::{KeptMessage, PendingJob, Profile, Scene};
 
@@ -44,6 +45,8 @@ pub(super) struct Asked<'a> {
     pub(super) quoted: &'a [PendingJob],
     /// The agent's message under which it stands.
     pub(super) under: Option<&'a KeptMessage>,
+    /// What the checklist says.
+    pub(super) checklist: Option<&'a Checklist>,
 }
 
 /// Whose conversation a thing is about.
@@ -59,6 +62,9 @@ pub(super) fn member(owner: &Owner, thing: &Thing) -> MemberId {
 
 /// What a thing says now. `None`: there is nothing to show any more.
 pub(super) fn look(asked: &Asked<'_>, scene: &Scene, names: &Names) -> Option<Look> {
+    if *asked.thing == Thing::Checklist {
+        return asked.checklist.map(|checklist| Look { fixed: false, ..fixed(checklist.render()) });
+    }
     let conversation = scene.conversation.as_ref()?;
     let latest = conversation.ticket.as_ref()?;
     // The card of a ticket that was closed before the latest one opened.
@@ -88,6 +94,7 @@ pub(super) fn look(asked: &Asked<'_>, scene: &Scene, names: &Names) -> Option<Lo
             Some(fixed(NoInboxChannel { customer, reference: ticket.reference(), error }.render()))
         }
         Thing::LiveChatCard { ticket: of, inbox } => about.current(of)?.live_chat_card(inbox),
+        Thing::Checklist => None,
         Thing::InboxLine { .. } => about.inbox_line(asked),
         Thing::UnderMessage { channel, ts, told, .. } => about.under_message(asked.under?, channel, ts, *told),
     }

@@ -268,7 +268,7 @@ pub(super) fn is_lost(error: &str) -> bool {
 }
 
 /// Slack's own word in a failure, for the person.
-fn word_of(failure: &CallFailure) -> String {
+pub(super) fn word_of(failure: &CallFailure) -> String {
     match failure {
         CallFailure::ChannelUnusable { error }
         | CallFailure::MessageGone { error }

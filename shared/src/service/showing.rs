@@ -4,6 +4,7 @@
 //! what became of it, the channel's history is asked once, after the echo had its chance, and only a post that is not
 //! there is made again (`architecture.md`, "How each call is made safe to repeat").
 
+mod checklist;
 mod linking;
 mod plan;
 mod record;
@@ -62,7 +63,7 @@ impl Showing<'_> {
     pub(super) async fn step(&self) -> Result<Step, StoreError> {
         let at = self.ports.clock.now();
         let scene = self.read().await?;
-        let under = self.under_message().await?;
+        let (under, checklist) = (self.under_message().await?, self.checklist(&scene).await?);
         let mentioned = self.named(&scene);
         let people = self.ports.store.people(&self.head.job.lane.workspace, &mentioned).await?;
         let Some(installation) = scene.installation.clone() else {
@@ -77,7 +78,7 @@ impl Showing<'_> {
         }
         let names: Names = people.into_iter().map(|(user, person)| (user, person.name)).collect();
         let (thing, head, calls, quoted) = (self.thing, self.head, self.calls, self.quoted);
-        let asked = scene::Asked { thing, head, calls, quoted, under: under.as_ref() };
+        let asked = scene::Asked { thing, head, calls, quoted, under: under.as_ref(), checklist: checklist.as_ref() };
         let Some(look) = scene::look(&asked, &scene, &names) else { return self.drop_jobs().await };
         let shown = scene.shown.clone().unwrap_or_else(|| self.nowhere());
         let now = Now { at, scene, shown, token, ourselves: ourselves(&installation) };

@@ -35,6 +35,11 @@ impl Toggling<'_> {
         let Some(conversation) = conversation.filter(|conversation| !conversation.live_chat.is_confirmed()) else {
             return self.turn.done_then(self.turn.jobs, &[], "the platform has confirmed it").await;
         };
+        // There is no customer of whom the platform could be told.
+        if conversation.is_a_test() {
+            let scene = store.scene(self.turn.workspace(), member, None, &[]).await?;
+            return self.confirmed(conversation, scene, at).await;
+        }
         let Some((connection, set)) = self.turn.connection(&conversation, Call::Toggle).await? else {
             tracing::warn!("no connection for this bot channel: the toggle waits");
             return self.turn.set_aside(at.after(backoff(NO_CONNECTION)), at).await;

@@ -6,7 +6,7 @@ use super::noting::Mention;
 use super::turn::Turn;
 use super::{
     Outside, Ports, asking, checking, clearing, dressing, explaining, looking_up, marking, posting, seating, sending,
-    showing, telling, timing, toggling,
+    setting_up, showing, telling, timing, toggling,
 };
 use crate::domain::{ChannelId, MessageTs, Timer, Timestamp};
 use crate::job::{JobKind, Lane, LaneKey, Owner, Thing};
@@ -80,6 +80,7 @@ async fn step(ports: &Ports, outside: &Outside, jobs: &[PendingJob], head: &Pend
         Lane::Timer(..) => Box::pin(time(turn)).await,
         Lane::Check(_) => Box::pin(check(turn)).await,
         Lane::Who => Box::pin(ask_who(turn)).await,
+        Lane::SetUp => Box::pin(set_up(turn)).await,
     }
 }
 
@@ -161,6 +162,16 @@ async fn check(turn: Turn<'_>) -> Result<Step, StoreError> {
 async fn ask_who(turn: Turn<'_>) -> Result<Step, StoreError> {
     match (&turn.head.job.kind, &turn.head.job.lane.owner) {
         (JobKind::AskWho, Owner::Direct(user)) => asking::Asking { turn, user }.step().await,
+        _ => unknown(turn).await,
+    }
+}
+
+async fn set_up(turn: Turn<'_>) -> Result<Step, StoreError> {
+    let Owner::Direct(installer) = &turn.head.job.lane.owner else { return unknown(turn).await };
+    let setting_up = setting_up::SettingUp { turn, installer };
+    match &turn.head.job.kind {
+        JobKind::MakeChannel { channel, attempt } => setting_up.make(*channel, *attempt).await,
+        JobKind::InviteInstaller { channel } => setting_up.invite(channel).await,
         _ => unknown(turn).await,
     }
 }

@@ -1,10 +1,64 @@
 //! Installing: what is kept while a workspace installs the app, and what stands afterwards.
 
 use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
 
-use super::records::Installation;
+use super::records::{Connection, Installation, RelayKey, RelayKeyHash};
 use super::{Put, StoreError};
-use crate::domain::{Timestamp, WorkspaceId, WorkspaceSettings};
+use crate::domain::{SetUp, SetUpStep, SetUpTrouble, Timestamp, WorkspaceId, WorkspaceSettings};
+use crate::job::Job;
+use crate::seal::Sealed;
+
+/// What stands of a workspace that installs the app, perhaps again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stands {
+    /// Its settings.
+    pub settings: Option<WorkspaceSettings>,
+    /// How far its set-up has come.
+    pub set_up: Option<SetUp>,
+    /// Its relay keys.
+    pub relay_keys: Option<RelayKeys>,
+}
+
+/// A workspace's relay keys, to be shown to admins: the current one first, then those that still work. What each is
+/// looked up by is an item of its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RelayKeys {
+    /// Rises by one with each change.
+    pub version: u64,
+    /// The keys.
+    pub keys: Vec<ShownKey>,
+}
+
+/// A relay key as admins see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShownKey {
+    /// What it is looked up by.
+    pub hash: RelayKeyHash,
+    /// The key itself, sealed.
+    pub sealed: Sealed,
+    /// When it was made.
+    pub made_at: Timestamp,
+}
+
+/// An installation and what comes with it, to be stored together or not at all.
+#[derive(Clone, Copy, Debug)]
+pub struct Install<'a> {
+    /// The installation.
+    pub installation: &'a Installation,
+    /// What it was decided on.
+    pub stands: &'a Stands,
+    /// The settings as they become. `None`: they stay.
+    pub settings: Option<&'a WorkspaceSettings>,
+    /// The set-up: of one that stands, only who installed it, and that no trouble is known, are taken.
+    pub set_up: &'a SetUp,
+    /// The first relay key. `None`: there is one.
+    pub relay_key: Option<(&'a RelayKeyHash, &'a RelayKey)>,
+    /// What it causes.
+    pub jobs: &'a [Job],
+    /// Now.
+    pub at: Timestamp,
+}
 
 /// What an installation reads and writes.
 #[async_trait]
@@ -16,7 +70,42 @@ pub trait Installing: Send + Sync {
     /// The workspace's settings. One read.
     async fn settings(&self, workspace: &WorkspaceId) -> Result<Option<WorkspaceSettings>, StoreError>;
 
-    /// Stores an installation as it is now together with settings, in one transaction. [`Put::Duplicate`]: the settings
-    /// stored are not those that these were made from (`version - 1`), and nothing was stored.
-    async fn install(&self, installation: &Installation, settings: &WorkspaceSettings) -> Result<Put, StoreError>;
+    /// What stands of a workspace. One batch read.
+    async fn stands(&self, workspace: &WorkspaceId) -> Result<Stands, StoreError>;
+
+    /// Stores an installation with what comes with it, in one transaction. [`Put::Duplicate`]: somebody has changed what
+    /// it was decided on, and nothing was stored.
+    async fn install(&self, install: &Install<'_>) -> Result<Put, StoreError>;
+
+    /// Notes that a step of the set-up was seen, with the job that shows it, in one transaction. [`Put::Duplicate`]: it
+    /// was seen before, or the workspace has no set-up.
+    async fn note_step(
+        &self,
+        workspace: &WorkspaceId,
+        step: SetUpStep,
+        show: &Job,
+        at: Timestamp,
+    ) -> Result<Put, StoreError>;
+
+    /// Notes why the set-up needs a person; none: it needs nobody any more.
+    async fn note_trouble(&self, workspace: &WorkspaceId, trouble: Option<&SetUpTrouble>) -> Result<(), StoreError>;
+
+    /// Notes that a relay key was used. A key that is gone stays gone.
+    async fn note_key_used(&self, hash: &RelayKeyHash, at: Timestamp) -> Result<(), StoreError>;
+
+    /// Notes that a webhook came by this address. One that is gone stays gone.
+    async fn note_hook_used(&self, connection: &str, at: Timestamp) -> Result<(), StoreError>;
+
+    /// Stores the relay keys that admins see if those stored have the version they were made from (`version - 1`), puts
+    /// a new one and deletes those that are gone, in one transaction. [`Put::Duplicate`]: somebody was first.
+    async fn save_relay_keys(
+        &self,
+        workspace: &WorkspaceId,
+        keys: &RelayKeys,
+        new: Option<(&RelayKeyHash, &RelayKey)>,
+        gone: &[RelayKeyHash],
+    ) -> Result<Put, StoreError>;
+
+    /// The workspace's connections to the platform, at most so many. One query.
+    async fn connections(&self, workspace: &WorkspaceId, at_most: usize) -> Result<Vec<Connection>, StoreError>;
 }

@@ -6,6 +6,8 @@
 //! | workspace settings | `W#T1` | `SETTINGS` |
 //! | bot channel connection | `W#T1` | `BOT#<bot channel>` |
 //! | audit line | `W#T1` | `AUDIT#<time>#<id>` |
+//! | how far the set-up has come | `W#T1` | `SETUP` |
+//! | relay keys, to be shown | `W#T1` | `RELAY` |
 //! | relay key | `KEY#<hash>` | `KEY` |
 //! | inbox channel → conversation | `W#T1#INBOX#<channel>` | `INBOX` |
 //! | mark in an inbox channel's name → conversation | `W#T1#MARK#<mark>` | `MARK` |
@@ -104,8 +106,16 @@ impl ItemKey {
         Self::new(workspace_partition(workspace), "SETTINGS")
     }
 
+    pub(super) fn set_up(workspace: &WorkspaceId) -> Self {
+        Self::new(workspace_partition(workspace), "SETUP")
+    }
+
+    pub(super) fn relay_keys(workspace: &WorkspaceId) -> Self {
+        Self::new(workspace_partition(workspace), "RELAY")
+    }
+
     pub(super) fn connection(workspace: &WorkspaceId, bot: &BotChannelId) -> Self {
-        Self::new(workspace_partition(workspace), format!("BOT#{bot}"))
+        Self::new(workspace_partition(workspace), format!("{CONNECTION}{bot}"))
     }
 
     pub(super) fn conversation(workspace: &WorkspaceId, member: &MemberId) -> Self {
@@ -197,6 +207,9 @@ impl ItemKey {
         Self::new(workspace_partition(workspace), format!("{AUDIT}{}#{id}", digits(at.millis())))
     }
 }
+
+/// What the sort keys of all connections begin with.
+pub(super) const CONNECTION: &str = "BOT#";
 
 /// What the sort keys of all audit lines begin with.
 pub(super) const AUDIT: &str = "AUDIT#";

@@ -87,6 +87,9 @@ pub struct Hook {
     /// What they were signed with before, while it is rotated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous: Option<Sealed>,
+    /// When a webhook came by it that was signed. `None`: never yet. Kept once, not up to date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub used_at: Option<Timestamp>,
 }
 
 /// How far the opening of a conversation's inbox channel has come.

@@ -50,6 +50,9 @@ pub struct RelayKey {
     pub sealed: Sealed,
     /// When it was made.
     pub made_at: Timestamp,
+    /// When it was last used, to the hour. `None`: never yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub used_at: Option<Timestamp>,
 }
 
 /// A workspace's installation of the app.
@@ -67,6 +70,22 @@ pub struct Installation {
     pub token: Sealed,
     /// When it was installed, or installed again.
     pub installed_at: Timestamp,
+    /// Where our addresses begin, as far as the stage: `https://host/stage`. `None`: installed by a release that did not
+    /// keep it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+}
+
+impl Installation {
+    /// The relay URL of a key.
+    pub fn relay_url(&self, key: &str) -> Option<String> {
+        self.address.as_ref().map(|address| format!("{address}/relay/{key}"))
+    }
+
+    /// Where a bot channel's webhook goes.
+    pub fn webhook_url(&self, bot: &BotChannelId) -> Option<String> {
+        self.address.as_ref().map(|address| format!("{address}/chatbot/{bot}/events"))
+    }
 }
 
 /// A bot channel's connection to the platform: tokens and base URLs.

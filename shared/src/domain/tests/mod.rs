@@ -9,6 +9,7 @@ mod matrix;
 mod opening;
 mod properties;
 mod races;
+mod set_up;
 mod shown;
 mod ticketing;
 mod timers;

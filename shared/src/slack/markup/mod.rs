@@ -81,6 +81,22 @@ impl Mrkdwn {
         self
     }
 
+    /// Adds a text to be copied on one line: shown as code, character by character.
+    #[must_use]
+    pub fn code(mut self, text: &str) -> Self {
+        self.foreign = true;
+        self.text += &format!("`{}`", escape(&one_line(text)).replace('`', "'"));
+        self
+    }
+
+    /// Adds a text of several lines to be copied: shown as code. What could end it is left out.
+    #[must_use]
+    pub fn code_block(mut self, text: &str) -> Self {
+        self.foreign = true;
+        self.text += &format!("```\n{}\n```", escape(text).replace("```", ""));
+        self
+    }
+
     /// Adds a number.
     #[must_use]
     pub fn number(mut self, number: u64) -> Self {

@@ -287,8 +287,11 @@ impl DynamoDb {
     }
 
     pub(super) fn job_delete(&self, job: &Job) -> Result<TransactWriteItem, StoreError> {
-        let key = ItemKey::job(job).attributes();
-        let delete = Delete::builder().table_name(&self.table).set_key(Some(key));
+        self.item_delete(&ItemKey::job(job))
+    }
+
+    pub(super) fn item_delete(&self, key: &ItemKey) -> Result<TransactWriteItem, StoreError> {
+        let delete = Delete::builder().table_name(&self.table).set_key(Some(key.attributes()));
         write(delete.build().map(|delete| TransactWriteItem::builder().delete(delete).build()))
     }
 

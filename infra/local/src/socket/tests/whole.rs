@@ -59,7 +59,13 @@ impl Far {
     }
 
     async fn try_start(&self) -> Result<System, String> {
-        let options = Options { port: 0, data: None, page: Page::default(), slack: Some(self.config.clone()) };
+        let options = Options {
+            port: 0,
+            data: None,
+            page: Page::default(),
+            slack: Some(self.config.clone()),
+            uninstalled: false,
+        };
         System::start(&options).await.map_err(|error| error.to_string())
     }
 
@@ -192,7 +198,7 @@ async fn a_wrong_token_or_channel_is_told_by_its_variable_and_what_slack_said() 
             "outside" => config.ticketing_channel = ChannelId::new("C07GENERAL1"),
             _ => config.slack_api = "http://127.0.0.1:1/api".to_owned(),
         }
-        let options = Options { port: 0, data: None, page: Page::default(), slack: Some(config) };
+        let options = Options { port: 0, data: None, page: Page::default(), slack: Some(config), uninstalled: false };
         let said = System::start(&options).await.err().unwrap().to_string();
         assert!(said.starts_with(begins) && !said.to_lowercase().contains("planted"), "{said}");
     }
@@ -246,8 +252,13 @@ async fn another_ticketing_channel_is_taken_up_by_a_folder_that_has_one() {
     let folder = std::env::temp_dir().join(format!("slack-inbox-socket-{}", std::process::id()));
     for channel in ["C08SUPPORT1", TICKETS] {
         far.config.ticketing_channel = ChannelId::new(channel);
-        let options =
-            Options { port: 0, data: Some(folder.clone()), page: Page::default(), slack: Some(far.config.clone()) };
+        let options = Options {
+            port: 0,
+            data: Some(folder.clone()),
+            page: Page::default(),
+            slack: Some(far.config.clone()),
+            uninstalled: false,
+        };
         let system = System::start(&options).await.unwrap();
         if channel == TICKETS {
             asks_for_a_human(&system).await;
@@ -275,6 +286,7 @@ async fn a_folder_that_is_another_workspaces_is_refused() {
         bot_token: credentials.bot_token.clone(),
         settings: WorkspaceSettings::default(),
         platform: bootstrap::sandboxs_platform(credentials, "http://localhost"),
+        address: "http://127.0.0.1:3000".to_owned(),
     };
     let refused = bootstrap::put(&ports, &other, &identity, &seal).await.unwrap_err().to_string();
     assert!(

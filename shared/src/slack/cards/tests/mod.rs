@@ -2,6 +2,7 @@
 
 mod access;
 mod admin;
+mod checklist;
 mod control;
 mod inbox;
 mod live_chat;

@@ -1,0 +1,3 @@
+//! What operators run beside a deployment: `cargo xtask <command>`.
+
+pub mod manifest;

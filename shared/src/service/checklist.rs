@@ -1,0 +1,101 @@
+//! The checklist of whoever installed the app: what ticks it, and the test ticket that it offers.
+
+use super::clicking::Click;
+use super::deciding::{Decided, Question, decide, ring};
+use super::{Ports, ids};
+use crate::domain::{
+    self, Action, Conversation, CustomerHint, CustomerText, LiveChatRequest, MemberId, Now, Opening, Rejection,
+    RequestDetails, SetUpStep, Timestamp, UserId, WorkspaceId,
+};
+use crate::job::{Job, JobKind, Lane, LaneKey, Owner, Thing};
+use crate::store::{Put, StoreError};
+
+/// What the test ticket says in the customer's place.
+const TEST: &str =
+    "Test ticket: no customer waits. Pick it, write something in the inbox channel, and end the live chat.";
+
+/// What the customer of a test ticket is called.
+const TEST_CUSTOMER: &str = "Test customer";
+
+/// The job that posts the checklist, or brings it up to date. The same cause makes the same job.
+pub(super) fn show(workspace: &WorkspaceId, installer: &UserId, cause: &str, at: Timestamp) -> Job {
+    let owner = Owner::Direct(installer.clone());
+    let lane = LaneKey { workspace: workspace.clone(), owner, lane: Lane::Show(Thing::Checklist) };
+    let kind = JobKind::Show { channel: None };
+    Job { id: format!("checklist#{cause}"), lane, order: at.millis(), first_received: at, kind }
+}
+
+/// Something of the set-up was seen to work. What comes of it is a tick: a store that is away loses the tick until the
+/// next time, and nothing else.
+pub(super) async fn seen(ports: &Ports, workspace: &WorkspaceId, step: SetUpStep) {
+    if let Err(error) = note(ports, workspace, step).await {
+        tracing::warn!(error.cause = %error, step = ?step, "the checklist was not ticked");
+    }
+}
+
+async fn note(ports: &Ports, workspace: &WorkspaceId, step: SetUpStep) -> Result<(), StoreError> {
+    let Some(set_up) = ports.store.stands(workspace).await?.set_up else { return Ok(()) };
+    let at = ports.clock.now();
+    let show = show(workspace, &set_up.installer, &format!("{step:?}").to_lowercase(), at);
+    if ports.store.note_step(workspace, step, &show, at).await? == Put::Stored {
+        ring(ports, &[show.lane]).await;
+    }
+    Ok(())
+}
+
+/// The settings have changed: the checklist may have a tick more.
+pub(super) async fn settings_changed(ports: &Ports, workspace: &WorkspaceId, at: Timestamp) {
+    let Ok(stands) = ports.store.stands(workspace).await else { return };
+    let Some(set_up) = stands.set_up else { return };
+    let show = show(workspace, &set_up.installer, &format!("settings#{}", at.millis()), at);
+    match ports.store.put_jobs(std::slice::from_ref(&show), at).await {
+        Ok(()) => ring(ports, &[show.lane]).await,
+        Err(error) => tracing::warn!(error.cause = %error, "the checklist was not brought up to date"),
+    }
+}
+
+/// Someone clicked *Send a test ticket*. Each admin has one test customer: while their ticket is open, another click is
+/// another request of theirs.
+pub async fn send_test_ticket(ports: &Ports, click: &Click) -> Result<(), StoreError> {
+    let member = MemberId::new(format!("test-{}", click.user));
+    let desk = ports.store.desk(&click.workspace, &member, &click.user).await?;
+    let settings = desk.settings.unwrap_or_default();
+    let stands = desk.conversation.unwrap_or_else(|| Conversation::new(click.workspace.clone(), member.clone()));
+    let by = click.person(&stands, &settings, desk.person.as_ref());
+    if let Err(refusal) = domain::may(Action::AdminPanel, &by.standing) {
+        click
+            .answer(
+                ports,
+                &member,
+                Action::AdminPanel,
+                Some(&Rejection::Refused { refusal, now: Box::new(Now::of(&stands)) }),
+            )
+            .await;
+        return Ok(());
+    }
+    let ticket = ids::ticket_id(click.at, ports.random.bits());
+    let request =
+        Box::new(LiveChatRequest { member: member.clone(), bot: domain::BotSource::default(), details: details() });
+    let opening = Opening::Request { ticket: ticket.clone(), request };
+    let question =
+        Question { receipt: &click.receipt, settings: &settings, at: click.at, done: &[], reply: click.reply.as_ref() };
+    let decided = decide(ports, stands, &question, |before, occasion| domain::open(before, &opening, occasion));
+    match decided.await? {
+        Decided::Moved(_, lanes) => ring(ports, &lanes).await,
+        Decided::Stood(_) | Decided::Refused(..) => {}
+        Decided::Contended => return Ok(click.answer(ports, &member, Action::Pick, None).await),
+    }
+    tracing::info!(ticket.id = %ticket, "a test ticket was sent");
+    seen(ports, &click.workspace, SetUpStep::Test).await;
+    Ok(())
+}
+
+fn details() -> RequestDetails {
+    RequestDetails {
+        text: Some(CustomerText::new(TEST)),
+        customer: CustomerHint { name: Some(CustomerText::new(TEST_CUSTOMER)), ..CustomerHint::default() },
+        history: false,
+        is_test: true,
+        ..RequestDetails::default()
+    }
+}
