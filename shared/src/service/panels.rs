@@ -5,6 +5,7 @@ pub mod access;
 pub mod admin;
 mod general;
 mod group;
+mod saving;
 
 use std::collections::{BTreeMap, BTreeSet};
 
