@@ -40,6 +40,8 @@ mod shuffled;
 mod single_faults;
 mod strays;
 mod talking;
+mod ticketing;
+mod ticketing_list;
 mod timers;
 mod transfer_faults;
 mod transferring;

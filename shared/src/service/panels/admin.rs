@@ -30,10 +30,11 @@ pub async fn choose(ports: &Ports, click: &Click, area: Option<AdminArea>) -> Re
     if !is_admin(click, &scene) {
         return Ok(shown(closed(ports, click, &scene).await?.view));
     }
-    let settings = scene.settings.unwrap_or_default();
+    let settings = scene.settings.clone().unwrap_or_default();
     let panel = match area {
         None => return Ok(Submitted::Choose(ADMIN_AREA, CHOOSE.to_owned())),
         Some(AdminArea::PriorityGroup) => super::group::panel(&settings.priority_group, false),
+        Some(AdminArea::TicketingChannels) => super::ticketing::list(&scene, &settings, false),
         Some(AdminArea::General) => super::general::panel(&settings.general(), false),
     };
     Ok(panel.map_or(Submitted::Done, |view| Submitted::Next(Box::new(view))))

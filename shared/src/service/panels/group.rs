@@ -4,13 +4,13 @@ use serde::Serialize;
 
 use super::admin::closed;
 use super::saving::{self, Decided, Page};
-use super::{Submitted, ask_unknown, candidates, changed, names, opened_on};
+use super::{Submitted, ask_unknown, candidates, changes_of_group, names, opened_on};
 use crate::domain::{Action, GroupRefused, PeopleRefused, PriorityGroup, UserId, WorkspaceSettings};
 use crate::service::Ports;
 use crate::service::clicking::Click;
 use crate::slack::blocks::View;
 use crate::slack::cards::{GROUP_MEMBERS, GroupPanel, Names, OpenedOn, group_refused};
-use crate::store::{AuditLine, PanelScene, StoreError};
+use crate::store::{PanelScene, StoreError};
 
 /// An entered priority group, as the panel carries it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +56,7 @@ impl Page for Wanted {
     }
 
     fn decide(&self, click: &Click, settings: &WorkspaceSettings) -> Decided {
-        let lines = lines(click, &settings.priority_group, &self.0);
+        let lines = changes_of_group(click, "priority group", &settings.priority_group, &self.0);
         Decided::on(lines, || settings.with_priority_group(&self.0))
     }
 
@@ -96,18 +96,4 @@ async fn refused(
 fn at_field(refused: &GroupRefused, names: &Names) -> Submitted {
     let (field, said) = group_refused(refused, names);
     Submitted::Choose(field, said)
-}
-
-fn lines(click: &Click, stands: &PriorityGroup, wanted: &PriorityGroup) -> Vec<AuditLine> {
-    let (new, gone) = stands.changes_to(wanted);
-    let people = |what: &str, people: Vec<UserId>| {
-        let line = AuditLine { people, ..changed(click, what.to_owned()) };
-        (!line.people.is_empty()).then_some(line)
-    };
-    let user_group = (stands.user_group != wanted.user_group).then(|| {
-        let now = wanted.user_group.as_ref().map_or("none", |group| group.as_str());
-        changed(click, format!("set the priority group's Slack user group to {now}"))
-    });
-    let members = [people("added to the priority group", new), people("removed from the priority group", gone)];
-    members.into_iter().chain([user_group]).flatten().collect()
 }

@@ -10,6 +10,13 @@ use crate::slack::blocks::View;
 use crate::slack::cards::OpenedOn;
 use crate::store::{AuditLine, PanelScene, Put, StoreError};
 
+/// How many bytes of settings are kept: DynamoDB takes 400 KB an item.
+const SETTINGS_MAX: usize = 350_000;
+
+/// What is said when they would be more.
+const TOO_LARGE: &str = "These settings are more than can be kept: make a priority group smaller, or give it a Slack \
+                         user group instead of people.";
+
 /// What a page comes to, on the settings of now.
 pub(super) enum Decided {
     /// They are as it wants them: saved by this very submission before, perhaps.
@@ -66,6 +73,11 @@ pub(super) trait Page {
     /// The page as it is now, when somebody else has saved it meanwhile.
     async fn stale(&self, ports: &Ports, click: &Click, scene: &PanelScene) -> Result<Option<View>, StoreError>;
 
+    /// What is said when too many save at once.
+    fn contended(&self) -> Submitted {
+        Submitted::Choose(Self::FIRST, CONTENDED.to_owned())
+    }
+
     /// What comes when it is saved.
     fn saved(&self) -> Submitted {
         Submitted::Saved
@@ -96,9 +108,39 @@ pub(super) async fn submit<P: Page>(
         if let Some(refused) = page.people_refused(ports, click, &settings).await? {
             return Ok(refused);
         }
+        if is_too_large(&change.settings) {
+            return Ok(Submitted::Choose(P::FIRST, TOO_LARGE.to_owned()));
+        }
         if save(ports, click, &change.settings, &change.lines).await? == Put::Stored {
             return Ok(page.saved());
         }
     }
-    Ok(Submitted::Choose(P::FIRST, CONTENDED.to_owned()))
+    Ok(page.contended())
+}
+
+fn is_too_large(settings: &WorkspaceSettings) -> bool {
+    serde_json::to_vec(settings).map_or(true, |written| written.len() > SETTINGS_MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_too_large;
+    use crate::domain::{ChannelId, PriorityGroup, TicketingChannel, UserId, WorkspaceSettings};
+
+    #[test]
+    fn settings_that_fill_an_item_are_not_saved() {
+        let group = |people: usize| {
+            let members = (0..people).map(|n| UserId::new(format!("U{n:010}"))).collect();
+            Some(PriorityGroup { members, user_group: None })
+        };
+        let with = |people: usize| {
+            let channel = |n: usize| {
+                let channel = TicketingChannel::new(ChannelId::new(format!("C{n:010}")), "団".repeat(75));
+                TicketingChannel { group: group(people), ..channel }
+            };
+            WorkspaceSettings { ticketing_channels: (0..250).map(channel).collect(), ..WorkspaceSettings::default() }
+        };
+        assert!(!is_too_large(&with(20)), "250 channels with twenty people each");
+        assert!(is_too_large(&with(500)));
+    }
 }

@@ -19,6 +19,8 @@ mod rejected;
 mod said;
 mod status;
 mod ticket;
+mod ticketing;
+mod ticketing_form;
 mod true_now;
 
 use serde::{Deserialize, Serialize};
@@ -54,6 +56,11 @@ pub use rejected::Rejected;
 pub use said::{CustomerSaid, SentKind, Words};
 pub use status::{TicketCardStatus, TransferStatus};
 pub use ticket::{TicketCard, TransferNote};
+pub use ticketing::{
+    TICKETING_ACTION, TICKETING_CHOSEN, TICKETING_DELETE, TICKETING_FORM, TICKETING_LIST, TicketingAbout,
+    TicketingAction, TicketingDelete, TicketingKept, TicketingList, not_deleted, said_in_a_panel, ticketing_choice,
+};
+pub use ticketing_form::{TicketingForm, hours_in_words, last_step_in_words, read_last_step, ticketing_refused};
 pub use true_now::true_now;
 
 /// The action id of *Pick*.
