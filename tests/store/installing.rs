@@ -4,8 +4,8 @@
 use shared::domain::{FirstChannel, SetUp, SetUpStep, SetUpTrouble, WorkspaceSettings};
 use shared::job::{Job, JobKind, Lane, LaneKey, Owner, Thing};
 use shared::store::{
-    Install, Installation, Installing, People, Put, RelayKey, RelayKeyHash, RelayKeys, ShownKey, Stands, Store,
-    StoreError,
+    AuditLine, Install, Installation, Installing, NewKey, People, Put, RelayKey, RelayKeyHash, RelayKeys, ShownKey,
+    Stands, Store, StoreError,
 };
 use tests::gate::Fault;
 
@@ -87,7 +87,7 @@ async fn install(rig: &Rig, stands: &Stands, settings: Option<&WorkspaceSettings
         stands,
         settings,
         set_up: &set_up(),
-        relay_key: stands.relay_keys.is_none().then_some((&hash, &key)),
+        relay_key: stands.relay_keys.is_none().then_some(NewKey { hash: &hash, key: &key }),
         jobs: &[checklist("installed")],
         at: at(0),
     };
@@ -196,13 +196,24 @@ async fn relay_keys_are_saved_on_those_they_were_made_from_with_what_is_new_and_
     let new = (RelayKeyHash::of("new"), RelayKey { made_at: at(9), ..key });
     let shown = ShownKey { hash: new.0.clone(), sealed: sealed(), made_at: at(9) };
     let rotated = RelayKeys { version: 2, keys: vec![shown] };
+    let line = AuditLine { by: user("UMAY"), what: "rotated".to_owned(), people: Vec::new(), member: None };
     for (ended, why) in [(Put::Stored, "made from what stands"), (Put::Duplicate, "somebody has rotated them")] {
         let gone = std::slice::from_ref(&old);
-        let saved = rig.store.save_relay_keys(&team(), &rotated, Some((&new.0, &new.1)), gone).await;
+        let saved = rig
+            .store
+            .save_relay_keys(
+                &team(),
+                &rotated,
+                Some(NewKey { hash: &new.0, key: &new.1 }),
+                gone,
+                Some((&line, at(9), "R1")),
+            )
+            .await;
         assert_eq!(saved.unwrap(), ended, "{why}");
     }
     assert_eq!(rig.store.stands(&team()).await.unwrap().relay_keys, Some(rotated));
     assert_eq!(rig.store.relay_key(&old).await.unwrap(), None);
+    assert_eq!(rig.store.audit_lines(&team(), 9).await.unwrap(), [(at(9), line)]);
     assert_eq!(rig.store.relay_key(&new.0).await.unwrap(), Some(new.1));
 }
 

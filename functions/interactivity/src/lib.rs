@@ -9,17 +9,18 @@ mod panels;
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
 use shared::digest;
-use shared::domain::{ChannelId, CustomerText, Setting, Timestamp, WorkspaceId};
+use shared::domain::{ChannelId, CustomerText, Setting, TicketingField, Timestamp, WorkspaceId};
 use shared::service::consenting::{self, Wish};
 use shared::service::control::{Asked, Submitted};
-use shared::service::panels::{access, admin};
+use shared::service::panels::{access, admin, relay, ticketing};
 use shared::service::{Click, Ports, Reception, checklist, control, picking};
 use shared::slack::cards::{
     ACCESS_CLAIM_VIEW, ACCESS_PANEL, ACCESS_SUPER_ADMINS, ADMIN_PANEL, CONTROL_ACTION, CONTROL_CHANNEL, CONTROL_NOTE,
     CONTROL_VIEW, GENERAL_PANEL, GROUP_MEMBERS, GROUP_PANEL, LIVE_CHAT_CONTROL, LIVE_CHAT_END, LIVE_CHAT_TAKE_BACK,
     LIVE_CHAT_TURN_ON, MESSAGE_ARRIVED, MESSAGE_KEEP, MESSAGE_RETRY, MESSAGE_SEND, MESSAGE_SEND_AGAIN,
     MESSAGE_SEND_CORRECTION, MESSAGE_TAKE_OVER_AND_SEND, MESSAGE_TURN_ON_AND_SEND, MessageButton, Offer, OpenedOn,
-    PanelAbout, SEND_TEST_TICKET, TICKET_MANAGE, TICKET_PICK, TicketButton,
+    PanelAbout, RELAY_PANEL, RELAY_WISH, SEND_TEST_TICKET, TICKET_MANAGE, TICKET_PICK, TICKETING_DELETE,
+    TICKETING_FORM, TICKETING_LIST, TicketButton, TicketingAbout,
 };
 use shared::slack::payload::interaction::{
     self, Action, Actor, BlockActions, Interaction, MessageShortcut, Place, Shortcut, ViewSubmission,
@@ -158,10 +159,17 @@ impl Desk<'_> {
             ACCESS_CLAIM_VIEW => access::claim(self.ports, &self.submission(&submitted, None, "")).await?,
             ADMIN_PANEL => {
                 let click = self.submission(&submitted, None, "");
-                admin::choose(self.ports, &click, panels::area(&submitted.view)).await?
+                admin::choose(self.ports, self.reception, &click, panels::area(&submitted.view)).await?
             }
             GROUP_PANEL => self.group(&submitted).await?,
+            RELAY_PANEL => self.relay(&submitted).await?,
             GENERAL_PANEL => self.general(&submitted).await?,
+            TICKETING_LIST => {
+                let (action, chosen) = panels::ticketing_choice(&submitted.view);
+                ticketing::choose(self.ports, &self.submission(&submitted, None, ""), action, chosen.as_ref()).await?
+            }
+            TICKETING_FORM => self.ticketing(&submitted).await?,
+            TICKETING_DELETE => self.delete_ticketing(&submitted).await?,
             unknown => {
                 tracing::debug!(callback = unknown, "unknown view");
                 return Ok(answer::status(StatusCode::OK));
@@ -201,6 +209,27 @@ impl Desk<'_> {
         };
         let click = self.submission(submitted, None, &format!("{general:?}"));
         admin::submit_general(self.ports, &click, &about, &general).await
+    }
+
+    async fn relay(&self, submitted: &ViewSubmission) -> Result<Submitted, StoreError> {
+        let Some(about) = opened_on(submitted) else { return Ok(answer::unreadable(RELAY_WISH)) };
+        let wish = panels::relay_wish(&submitted.view);
+        let click = self.submission(submitted, None, &format!("{wish:?}"));
+        relay::submit(self.ports, self.reception, &click, &about, wish).await
+    }
+
+    async fn ticketing(&self, submitted: &ViewSubmission) -> Result<Submitted, StoreError> {
+        let about = TicketingAbout::read(&submitted.view.private_metadata);
+        let Some((about, entered)) = about.zip(panels::ticketing(&submitted.view)) else {
+            return Ok(answer::unreadable(TicketingField::Label.block()));
+        };
+        let click = self.submission(submitted, None, &format!("{entered:?}"));
+        ticketing::submit(self.ports, &click, &about, entered).await
+    }
+
+    async fn delete_ticketing(&self, submitted: &ViewSubmission) -> Result<Submitted, StoreError> {
+        let Some(about) = TicketingAbout::read(&submitted.view.private_metadata) else { return Ok(Submitted::Done) };
+        ticketing::delete(self.ports, &self.submission(submitted, None, ""), &about).await
     }
 
     /// A panel sent off. The same panel with something else in it is another submission.

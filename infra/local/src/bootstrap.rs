@@ -104,7 +104,7 @@ pub(crate) async fn put(
         return Err(BootstrapError::OtherWorkspace { owner, workspace: workspace.id.clone() });
     }
     let shown = ShownKey { hash, sealed: key.sealed, made_at: now };
-    ports.store.save_relay_keys(&workspace.id, &RelayKeys { version: 1, keys: vec![shown] }, None, &[]).await?;
+    ports.store.save_relay_keys(&workspace.id, &RelayKeys::default().rotated(shown), None, &[], None).await?;
     ports.store.put_installation(&installation(workspace, &sealing, now)?).await?;
     put_platform(ports, &workspace.platform, &sealing).await?;
     ports.store.put_settings(&workspace.id, &workspace.settings).await?;

@@ -28,6 +28,7 @@ mod text;
 mod ticket;
 mod ticketing;
 mod time;
+mod time_zones;
 mod transition;
 
 #[cfg(test)]
@@ -66,8 +67,8 @@ pub use ticket::{
     Status, Ticket, Transfer, Waiting, WaitingCause,
 };
 pub use ticketing::{
-    LABEL_MAX, NotDeleted, Refusals, STEP_MINUTES_MAX, TICKETING_CHANNELS_MAX, TicketingEntered, TicketingField,
-    TicketingRefused,
+    HoursEntered, LABEL_MAX, NotDeleted, Refusals, STEP_MINUTES_MAX, TICKETING_CHANNELS_MAX, TicketingEntered,
+    TicketingField, TicketingRefused,
 };
 pub use time::Timestamp;
 pub use transition::{Occasion, Transition, open, record, transition};

@@ -47,11 +47,13 @@ impl Click {
         settings: &WorkspaceSettings,
         known: Option<&KnownPerson>,
     ) -> Person {
-        let queue = conversation.ticket.as_ref().map(Ticket::queue);
-        let standing = settings.standing_of(&self.user, queue, self.kind(known));
+        let waits_in = conversation.ticket.as_ref().map(Ticket::queue);
+        let standing = settings.standing_of(&self.user, waits_in, self.kind(known));
         let here = self.channel.as_ref();
         let in_inbox_channel = here.is_some() && here == conversation.inbox.as_ref();
-        let in_ticketing_channel = here.is_some_and(|here| settings.ticketing_channel(here).is_some());
+        // A ticket that waits in a channel which is no ticketing channel any more can still be picked there.
+        let waits_here = waits_in.is_some_and(|it| here.is_some() && here == it.channel.as_ref());
+        let in_ticketing_channel = waits_here || here.is_some_and(|here| settings.ticketing_channel(here).is_some());
         let standing = Standing { in_inbox_channel, in_ticketing_channel, ..standing };
         Person { user: self.user.clone(), standing }
     }

@@ -14,7 +14,7 @@ use crate::job::{Job, JobKind, Lane, LaneKey, Owner};
 use crate::seal::{SealError, Sealed};
 use crate::secret::Secret;
 use crate::slack::{Access, BotId, CallFailure, Granted, OAuth, OAuthCode, Refusal, SlackAppId};
-use crate::store::{Install, Installation, Put, RelayKey, RelayKeyHash, Stands, StoreError, relay_key};
+use crate::store::{Install, Installation, NewKey, Put, RelayKey, RelayKeyHash, Stands, StoreError, relay_key};
 pub use state::LIFE;
 
 /// What the callback's address ends with.
@@ -232,7 +232,7 @@ impl Installing<'_> {
                 stands: &stands,
                 settings: settings.as_ref(),
                 set_up: &set_up,
-                relay_key: stands.relay_keys.is_none().then_some((&hash, &relay_key)),
+                relay_key: stands.relay_keys.is_none().then_some(NewKey { hash: &hash, key: &relay_key }),
                 jobs: &jobs,
                 at: installation.installed_at,
             };

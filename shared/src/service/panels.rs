@@ -5,6 +5,9 @@ pub mod access;
 pub mod admin;
 mod general;
 mod group;
+pub mod relay;
+mod saving;
+pub mod ticketing;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +18,7 @@ pub use super::control::Submitted;
 use super::ringing::ring;
 use super::{Ports, Reception, checklist};
 use crate::digest;
-use crate::domain::{Action, Candidate, UserId, WorkspaceId, WorkspaceSettings, may};
+use crate::domain::{Action, Candidate, PriorityGroup, UserId, WorkspaceId, WorkspaceSettings, may};
 use crate::job::{Job, JobKind, Lane, LaneKey, Owner};
 use crate::slack::TriggerId;
 use crate::slack::blocks::View;
@@ -155,4 +158,19 @@ fn names(known: &Known) -> Names {
 /// A change of settings that is no change of people.
 fn changed(click: &Click, what: String) -> AuditLine {
     AuditLine { by: click.user.clone(), what, people: Vec::new(), member: None }
+}
+
+/// What is told of another group of this name.
+fn changes_of_group(click: &Click, name: &str, before: &PriorityGroup, now: &PriorityGroup) -> Vec<AuditLine> {
+    let (new, gone) = before.changes_to(now);
+    let people = |what: &str, people: Vec<UserId>| {
+        let line = AuditLine { people, ..changed(click, format!("{what} the {name}")) };
+        (!line.people.is_empty()).then_some(line)
+    };
+    let user_group = (before.user_group != now.user_group).then(|| {
+        let now = now.user_group.as_ref().map_or("none", |group| group.as_str());
+        changed(click, format!("set the Slack user group of the {name} to {now}"))
+    });
+    let members = [people("added to", new), people("removed from", gone)];
+    members.into_iter().chain([user_group]).flatten().collect()
 }

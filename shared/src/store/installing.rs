@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
+use super::people::AuditLine;
 use super::records::{Connection, Installation, RelayKey, RelayKeyHash};
 use super::{Put, StoreError};
 use crate::domain::{SetUp, SetUpStep, SetUpTrouble, Timestamp, WorkspaceId, WorkspaceSettings};
@@ -41,6 +42,41 @@ pub struct ShownKey {
     pub made_at: Timestamp,
 }
 
+/// How many relay keys of a workspace work at once.
+pub const RELAY_KEYS_MAX: usize = 5;
+
+impl RelayKeys {
+    /// With a new current key; the others go on working.
+    #[must_use]
+    pub fn rotated(&self, new: ShownKey) -> Self {
+        self.next(std::iter::once(new).chain(self.keys.iter().cloned()).collect())
+    }
+
+    /// The current one alone, and those that are gone.
+    pub fn retired(&self) -> (Self, Vec<RelayKeyHash>) {
+        let gone = self.keys.iter().skip(1).map(|key| key.hash.clone()).collect();
+        (self.next(self.keys.iter().take(1).cloned().collect()), gone)
+    }
+
+    /// A new one alone, and those that are gone: all others.
+    pub fn revoked(&self, new: ShownKey) -> (Self, Vec<RelayKeyHash>) {
+        (self.next(vec![new]), self.keys.iter().map(|key| key.hash.clone()).collect())
+    }
+
+    const fn next(&self, keys: Vec<ShownKey>) -> Self {
+        Self { version: self.version.saturating_add(1), keys }
+    }
+}
+
+/// A relay key that is put.
+#[derive(Clone, Copy, Debug)]
+pub struct NewKey<'a> {
+    /// What it is looked up by.
+    pub hash: &'a RelayKeyHash,
+    /// What stands behind it.
+    pub key: &'a RelayKey,
+}
+
 /// An installation and what comes with it, to be stored together or not at all.
 #[derive(Clone, Copy, Debug)]
 pub struct Install<'a> {
@@ -53,7 +89,7 @@ pub struct Install<'a> {
     /// The set-up: of one that stands, only who installed it, and that no trouble is known, are taken.
     pub set_up: &'a SetUp,
     /// The first relay key. `None`: there is one.
-    pub relay_key: Option<(&'a RelayKeyHash, &'a RelayKey)>,
+    pub relay_key: Option<NewKey<'a>>,
     /// What it causes.
     pub jobs: &'a [Job],
     /// Now.
@@ -97,13 +133,15 @@ pub trait Installing: Send + Sync {
     async fn note_hook_used(&self, connection: &str, at: Timestamp) -> Result<(), StoreError>;
 
     /// Stores the relay keys that admins see if those stored have the version they were made from (`version - 1`), puts
-    /// a new one and deletes those that are gone, in one transaction. [`Put::Duplicate`]: somebody was first.
+    /// a new one, deletes those that are gone, and puts the audit line (when, and under which id), in one transaction.
+    /// [`Put::Duplicate`]: somebody was first.
     async fn save_relay_keys(
         &self,
         workspace: &WorkspaceId,
         keys: &RelayKeys,
-        new: Option<(&RelayKeyHash, &RelayKey)>,
+        new: Option<NewKey<'_>>,
         gone: &[RelayKeyHash],
+        audit: Option<(&AuditLine, Timestamp, &str)>,
     ) -> Result<Put, StoreError>;
 
     /// The workspace's connections to the platform, at most so many. One query.

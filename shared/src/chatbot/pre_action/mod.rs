@@ -87,6 +87,19 @@ pub fn text(core: BotCore, relay_url: &str) -> Result<String, BadRelayUrl> {
     Ok(format!("{head}{LOCK_AND_POST}"))
 }
 
+/// All texts with the cores that they are for, those that can be filled in: an address that is not to be pasted is logged,
+/// without the key in it.
+pub fn all(relay_url: &str) -> Vec<(String, String)> {
+    let text = |core: BotCore| match text(core, relay_url) {
+        Ok(text) => Some((core.to_string(), text)),
+        Err(error) => {
+            tracing::error!(error.cause = %error, "a pre-action can't be shown");
+            None
+        }
+    };
+    BotCore::ALL.into_iter().filter_map(text).collect()
+}
+
 /// The URL without slashes at its end.
 fn checked(url: &str) -> Result<&str, BadRelayUrl> {
     let url = url.trim_end_matches('/');

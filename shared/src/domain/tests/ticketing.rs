@@ -1,8 +1,9 @@
 //! Ticketing channels, as admins add, change and delete them.
 
 use crate::domain::{
-    ChannelId, EntryRefused, LABEL_MAX, Ladder, LastStep, NotDeleted, STEP_MINUTES_MAX, TICKETING_CHANNELS_MAX,
-    TicketingChannel, TicketingEntered, TicketingField, TicketingRefused, WorkspaceSettings,
+    ChannelId, EntryRefused, GroupRefused, Hours, HoursEntered, LABEL_MAX, Ladder, LastStep, NotDeleted, PriorityGroup,
+    STEP_MINUTES_MAX, TICKETING_CHANNELS_MAX, TicketingChannel, TicketingEntered, TicketingField, TicketingRefused,
+    UserId, Weekday, WorkspaceSettings,
 };
 
 fn channel(id: &str) -> ChannelId {
@@ -14,7 +15,9 @@ fn entered(id: &str, label: &str) -> TicketingEntered {
         channel: Some(channel(id)),
         label: label.to_owned(),
         is_default: false,
-        group: None,
+        members: Vec::new(),
+        user_group: String::new(),
+        hours: HoursEntered::default(),
         here: "5".to_owned(),
         unanswered: "15".to_owned(),
         then: LastStep::Close,
@@ -33,6 +36,10 @@ fn settings() -> WorkspaceSettings {
         default_channel: Some(channel("C1")),
         ..WorkspaceSettings::default()
     }
+}
+
+fn hours(days: &[Weekday], from: &str, to: &str, time_zone: &str) -> HoursEntered {
+    HoursEntered { days: days.to_vec(), from: from.to_owned(), to: to.to_owned(), time_zone: time_zone.to_owned() }
 }
 
 fn leads(settings: &WorkspaceSettings, label: &str) -> Option<ChannelId> {
@@ -96,12 +103,19 @@ fn what_is_refused_is_told_of_each_field() {
         here: String::new(),
         unanswered: "soon".to_owned(),
         return_after: (STEP_MINUTES_MAX + 1).to_string(),
+        user_group: "support".to_owned(),
+        hours: hours(&[], "9", "25:00", "Hong Kong"),
         ..entered("C3", "")
     };
     let fields = settings().with_ticketing_channel(&wrong).unwrap_err().into_iter().map(|(field, _)| field);
     let all = [
         TicketingField::Channel,
         TicketingField::Label,
+        TicketingField::UserGroup,
+        TicketingField::Days,
+        TicketingField::From,
+        TicketingField::To,
+        TicketingField::TimeZone,
         TicketingField::Here,
         TicketingField::Unanswered,
         TicketingField::Return,
@@ -147,4 +161,59 @@ fn times_and_the_last_step_are_kept() {
     let known = after.ticketing_channel(&channel("C2")).unwrap();
     let ladder = Ladder { here_after_minutes: 0, unanswered_after_minutes: 20, then: LastStep::KeepWaiting };
     assert_eq!((known.ladder.clone(), known.return_after_minutes), (ladder, 0));
+}
+
+#[test]
+fn its_own_group_and_hours_are_kept_and_empty_ones_mean_the_workspaces_group_and_always() {
+    let own = TicketingEntered {
+        members: vec![UserId::new("U1"), UserId::new("U1")],
+        user_group: " <!subteam^S1|@sales> ".to_owned(),
+        hours: hours(&[Weekday::Monday], "9:00", "17:30", "asia/hong kong"),
+        ..entered("C2", "Sales")
+    };
+    let after = settings().with_changed_channel(&channel("C2"), &own).unwrap();
+    let known = after.ticketing_channel(&channel("C2")).unwrap();
+    assert_eq!(known.group, Some(PriorityGroup::new(vec![UserId::new("U1")], "S1").unwrap()));
+    let time_zone = "Asia/Hong_Kong".to_owned();
+    let expected = Hours { days: vec![Weekday::Monday], from_minute: 540, to_minute: 1050, time_zone };
+    assert_eq!(known.hours, Some(expected));
+    let emptied = after.with_changed_channel(&channel("C2"), &entered("C2", "Sales")).unwrap();
+    let known = emptied.ticketing_channel(&channel("C2")).unwrap();
+    assert_eq!((&known.group, &known.hours), (&None, &None));
+}
+
+#[test]
+fn hours_that_are_begun_are_to_be_whole_and_each_field_says_what_is_wrong() {
+    let empty = TicketingRefused::Entry(EntryRefused::Empty);
+    let days = [Weekday::Friday];
+    let cases = [
+        (hours(&[], "9:00", "17:00", "UTC"), TicketingField::Days, empty.clone()),
+        (hours(&days, " ", "17:00", "UTC"), TicketingField::From, empty.clone()),
+        (hours(&days, "9:00", "", "UTC"), TicketingField::To, empty.clone()),
+        (hours(&days, "9:00", "17:00", ""), TicketingField::TimeZone, empty),
+        (hours(&days, "9 am", "17:00", "UTC"), TicketingField::From, TicketingRefused::NoTime),
+        (hours(&days, "9:00", "24:30", "UTC"), TicketingField::To, TicketingRefused::NoTime),
+        (hours(&days, "9:00", "17:00", "Mars/Base"), TicketingField::TimeZone, TicketingRefused::NoTimeZone),
+    ];
+    for (hours, field, why) in cases {
+        let wrong = TicketingEntered { hours: hours.clone(), ..entered("C3", "New") };
+        assert_eq!(settings().with_ticketing_channel(&wrong), Err(vec![(field, why)]), "{hours:?}");
+    }
+    let odd = TicketingEntered { user_group: "support".to_owned(), ..entered("C3", "New") };
+    let why = TicketingRefused::Group(GroupRefused::NoUserGroup);
+    assert_eq!(settings().with_ticketing_channel(&odd), Err(vec![(TicketingField::UserGroup, why)]));
+}
+
+#[test]
+fn what_slack_tells_is_no_change_of_what_admins_have_set() {
+    let told = TicketingChannel {
+        usable: false,
+        name: Some("sales".to_owned()),
+        former_labels: vec!["Orders".to_owned()],
+        ..TicketingChannel::new(channel("C2"), "Sales")
+    };
+    assert_eq!(told.as_set(), TicketingChannel::new(channel("C2"), "Sales"));
+    assert_eq!(told.changes_to(&told.as_set()), []);
+    let other = TicketingChannel { label: "Orders".to_owned(), return_after_minutes: 5, ..told.clone() };
+    assert_eq!(told.changes_to(&other), [TicketingField::Label, TicketingField::Return]);
 }

@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use serde::Serialize;
+
+use super::saving::{self, Decided, Page};
 use super::{
     Seen, Submitted, TRIES, ask_unknown, candidates, changed, last_changes, may_open, names, opened_on, save, shown,
 };
@@ -61,30 +64,45 @@ async fn panel(
 
 /// The panel sent off, with these lists.
 pub async fn submit(ports: &Ports, click: &Click, about: &OpenedOn, wanted: Access) -> Result<Submitted, StoreError> {
-    for _ in 0..TRIES {
-        let scene = ports.store.panel_scene(&click.workspace, &click.user).await?;
-        if !is_super_admin(click, &scene) {
-            return Ok(shown(view(ports, click, &scene, false).await?.view));
-        }
-        let settings = scene.settings.clone().unwrap_or_default();
-        let stands = settings.access();
-        // Saved by this very submission before, perhaps: then nothing is left to do.
-        let changes = stands.changes_to(&wanted);
-        if changes.is_empty() {
-            return Ok(Submitted::Done);
-        }
-        if opened_on(&stands) != *about {
-            return Ok(shown(view(ports, click, &scene, true).await?.view));
-        }
-        if let Some(refused) = refused(ports, click, &stands, &wanted).await? {
-            return Ok(refused);
-        }
-        let lines: Vec<AuditLine> = changes.into_iter().map(|it| line(click, it)).collect();
-        if save(ports, click, &settings.with_access(&wanted), &lines).await? == Put::Stored {
-            return Ok(Submitted::Done);
-        }
+    saving::submit(ports, click, about, &Wanted(wanted)).await
+}
+
+struct Wanted(Access);
+
+impl Page for Wanted {
+    const TO_OPEN: Action = Action::AccessControlPanel;
+    const FIRST: &'static str = ACCESS_SUPER_ADMINS;
+
+    fn part(&self, settings: &WorkspaceSettings) -> impl Serialize {
+        settings.access()
     }
-    Ok(Submitted::Choose(ACCESS_SUPER_ADMINS, super::CONTENDED.to_owned()))
+
+    fn decide(&self, click: &Click, settings: &WorkspaceSettings) -> Decided {
+        let changes = settings.access().changes_to(&self.0);
+        let lines = changes.into_iter().map(|it| line(click, it)).collect();
+        Decided::on(lines, || settings.with_access(&self.0))
+    }
+
+    async fn people_refused(
+        &self,
+        ports: &Ports,
+        click: &Click,
+        settings: &WorkspaceSettings,
+    ) -> Result<Option<Submitted>, StoreError> {
+        refused(ports, click, &settings.access(), &self.0).await
+    }
+
+    async fn closed(&self, ports: &Ports, click: &Click, scene: &PanelScene) -> Result<Option<View>, StoreError> {
+        Ok(view(ports, click, scene, false).await?.view)
+    }
+
+    async fn stale(&self, ports: &Ports, click: &Click, scene: &PanelScene) -> Result<Option<View>, StoreError> {
+        Ok(view(ports, click, scene, true).await?.view)
+    }
+
+    fn saved(&self) -> Submitted {
+        Submitted::Done
+    }
 }
 
 /// Why these lists can't be saved. Whom Slack was not asked about yet it is asked about now.

@@ -25,16 +25,23 @@ pub async fn open(ports: &Ports, reception: &Reception, click: &Click, trigger: 
 }
 
 /// Someone has chosen what to set. Its panel comes on top of this one.
-pub async fn choose(ports: &Ports, click: &Click, area: Option<AdminArea>) -> Result<Submitted, StoreError> {
+pub async fn choose(
+    ports: &Ports,
+    reception: &Reception,
+    click: &Click,
+    area: Option<AdminArea>,
+) -> Result<Submitted, StoreError> {
     let scene = ports.store.panel_scene(&click.workspace, &click.user).await?;
     if !is_admin(click, &scene) {
         return Ok(shown(closed(ports, click, &scene).await?.view));
     }
-    let settings = scene.settings.unwrap_or_default();
+    let settings = scene.settings.clone().unwrap_or_default();
     let panel = match area {
         None => return Ok(Submitted::Choose(ADMIN_AREA, CHOOSE.to_owned())),
         Some(AdminArea::PriorityGroup) => super::group::panel(&settings.priority_group, false),
+        Some(AdminArea::TicketingChannels) => super::ticketing::list(&scene, &settings, false),
         Some(AdminArea::General) => super::general::panel(&settings.general(), false),
+        Some(AdminArea::Relay) => super::relay::panel(ports, reception, &scene, false).await?,
     };
     Ok(panel.map_or(Submitted::Done, |view| Submitted::Next(Box::new(view))))
 }

@@ -1,13 +1,16 @@
 //! The settings that are one value each.
 
-use super::admin::{closed, is_admin};
-use super::{CONTENDED, Submitted, TRIES, changed, opened_on, save, shown};
-use crate::domain::{General, GeneralEntered, Setting};
+use serde::Serialize;
+
+use super::admin::closed;
+use super::saving::{self, Decided, Page};
+use super::{Submitted, changed, opened_on};
+use crate::domain::{Action, General, GeneralEntered, Setting, WorkspaceSettings};
 use crate::service::Ports;
 use crate::service::clicking::Click;
 use crate::slack::blocks::View;
 use crate::slack::cards::{GeneralPanel, OpenedOn, entry_refused};
-use crate::store::{AuditLine, Put, StoreError};
+use crate::store::{PanelScene, StoreError};
 
 pub(super) fn panel(general: &General, is_stale: bool) -> Option<View> {
     GeneralPanel { about: opened_on(general), general: general.clone(), is_stale }.render()
@@ -27,26 +30,32 @@ pub async fn submit(
             return Ok(Submitted::Correct(refused.collect()));
         }
     };
-    for _ in 0..TRIES {
-        let scene = ports.store.panel_scene(&click.workspace, &click.user).await?;
-        if !is_admin(click, &scene) {
-            return Ok(shown(closed(ports, click, &scene).await?.view));
-        }
-        let settings = scene.settings.unwrap_or_default();
-        let stands = settings.general();
-        let changes = stands.changes_to(&wanted);
-        if changes.is_empty() {
-            return Ok(Submitted::Saved);
-        }
-        if opened_on(&stands) != *about {
-            return Ok(shown(panel(&stands, true)));
-        }
-        let lines: Vec<AuditLine> = changes.into_iter().map(|it| changed(click, line(it, &wanted))).collect();
-        if save(ports, click, &settings.with_general(&wanted), &lines).await? == Put::Stored {
-            return Ok(Submitted::Saved);
-        }
+    saving::submit(ports, click, about, &Wanted(wanted)).await
+}
+
+struct Wanted(General);
+
+impl Page for Wanted {
+    const TO_OPEN: Action = Action::AdminPanel;
+    const FIRST: &'static str = Setting::ShowAgentName.block();
+
+    fn part(&self, settings: &WorkspaceSettings) -> impl Serialize {
+        settings.general()
     }
-    Ok(Submitted::Choose(Setting::ShowAgentName.block(), CONTENDED.to_owned()))
+
+    fn decide(&self, click: &Click, settings: &WorkspaceSettings) -> Decided {
+        let changes = settings.general().changes_to(&self.0);
+        let lines = changes.into_iter().map(|it| changed(click, line(it, &self.0))).collect();
+        Decided::on(lines, || settings.with_general(&self.0))
+    }
+
+    async fn closed(&self, ports: &Ports, click: &Click, scene: &PanelScene) -> Result<Option<View>, StoreError> {
+        Ok(closed(ports, click, scene).await?.view)
+    }
+
+    async fn stale(&self, _: &Ports, _: &Click, scene: &PanelScene) -> Result<Option<View>, StoreError> {
+        Ok(panel(&scene.settings.clone().unwrap_or_default().general(), true))
+    }
 }
 
 fn line(setting: Setting, general: &General) -> String {

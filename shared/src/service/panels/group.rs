@@ -1,13 +1,16 @@
 //! *Private Channel Priority Group* of the workspace.
 
-use super::admin::{closed, is_admin};
-use super::{CONTENDED, Submitted, TRIES, ask_unknown, candidates, changed, names, opened_on, save, shown};
-use crate::domain::{GroupRefused, PeopleRefused, PriorityGroup, UserId};
+use serde::Serialize;
+
+use super::admin::closed;
+use super::saving::{self, Decided, Page};
+use super::{Submitted, ask_unknown, candidates, changes_of_group, names, opened_on};
+use crate::domain::{Action, GroupRefused, PeopleRefused, PriorityGroup, UserId, WorkspaceSettings};
 use crate::service::Ports;
 use crate::service::clicking::Click;
 use crate::slack::blocks::View;
 use crate::slack::cards::{GROUP_MEMBERS, GroupPanel, Names, OpenedOn, group_refused};
-use crate::store::{AuditLine, Put, StoreError};
+use crate::store::{PanelScene, StoreError};
 
 /// An entered priority group, as the panel carries it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,28 +42,40 @@ pub async fn submit(
         Ok(wanted) => wanted,
         Err(refused) => return Ok(at_field(&refused, &Names::default())),
     };
-    for _ in 0..TRIES {
-        let scene = ports.store.panel_scene(&click.workspace, &click.user).await?;
-        if !is_admin(click, &scene) {
-            return Ok(shown(closed(ports, click, &scene).await?.view));
-        }
-        let settings = scene.settings.unwrap_or_default();
-        let stands = &settings.priority_group;
-        let lines = lines(click, stands, &wanted);
-        if lines.is_empty() {
-            return Ok(Submitted::Saved);
-        }
-        if opened_on(stands) != *about {
-            return Ok(shown(panel(stands, true)));
-        }
-        if let Some(refused) = refused(ports, click, stands, &wanted).await? {
-            return Ok(refused);
-        }
-        if save(ports, click, &settings.with_priority_group(&wanted), &lines).await? == Put::Stored {
-            return Ok(Submitted::Saved);
-        }
+    saving::submit(ports, click, about, &Wanted(wanted)).await
+}
+
+struct Wanted(PriorityGroup);
+
+impl Page for Wanted {
+    const TO_OPEN: Action = Action::AdminPanel;
+    const FIRST: &'static str = GROUP_MEMBERS;
+
+    fn part(&self, settings: &WorkspaceSettings) -> impl Serialize {
+        settings.priority_group.clone()
     }
-    Ok(Submitted::Choose(GROUP_MEMBERS, CONTENDED.to_owned()))
+
+    fn decide(&self, click: &Click, settings: &WorkspaceSettings) -> Decided {
+        let lines = changes_of_group(click, "priority group", &settings.priority_group, &self.0);
+        Decided::on(lines, || settings.with_priority_group(&self.0))
+    }
+
+    async fn people_refused(
+        &self,
+        ports: &Ports,
+        click: &Click,
+        settings: &WorkspaceSettings,
+    ) -> Result<Option<Submitted>, StoreError> {
+        refused(ports, click, &settings.priority_group, &self.0).await
+    }
+
+    async fn closed(&self, ports: &Ports, click: &Click, scene: &PanelScene) -> Result<Option<View>, StoreError> {
+        Ok(closed(ports, click, scene).await?.view)
+    }
+
+    async fn stale(&self, _: &Ports, _: &Click, scene: &PanelScene) -> Result<Option<View>, StoreError> {
+        Ok(panel(&scene.settings.clone().unwrap_or_default().priority_group, true))
+    }
 }
 
 async fn refused(
@@ -81,18 +96,4 @@ async fn refused(
 fn at_field(refused: &GroupRefused, names: &Names) -> Submitted {
     let (field, said) = group_refused(refused, names);
     Submitted::Choose(field, said)
-}
-
-fn lines(click: &Click, stands: &PriorityGroup, wanted: &PriorityGroup) -> Vec<AuditLine> {
-    let (new, gone) = stands.changes_to(wanted);
-    let people = |what: &str, people: Vec<UserId>| {
-        let line = AuditLine { people, ..changed(click, what.to_owned()) };
-        (!line.people.is_empty()).then_some(line)
-    };
-    let user_group = (stands.user_group != wanted.user_group).then(|| {
-        let now = wanted.user_group.as_ref().map_or("none", |group| group.as_str());
-        changed(click, format!("set the priority group's Slack user group to {now}"))
-    });
-    let members = [people("added to the priority group", new), people("removed from the priority group", gone)];
-    members.into_iter().chain([user_group]).flatten().collect()
 }

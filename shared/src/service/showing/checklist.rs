@@ -1,7 +1,7 @@
 //! The checklist as it is now: read from what the set-up, the settings and the connections say.
 
 use super::Showing;
-use crate::chatbot::pre_action::{self, BotCore};
+use crate::chatbot::pre_action;
 use crate::domain::{FirstChannel, SetUp, WorkspaceSettings};
 use crate::job::Thing;
 use crate::slack::cards::Checklist;
@@ -22,7 +22,7 @@ impl Showing<'_> {
         let connections = self.ports.store.connections(workspace, CONNECTIONS).await?;
         let webhooks = connections.iter().filter_map(|connection| installation.webhook_url(&connection.bot)).collect();
         let relay_url = relay_keys.and_then(|keys| self.relay_url(&keys, installation));
-        let pre_actions = relay_url.as_deref().map(pre_actions).unwrap_or_default();
+        let pre_actions = relay_url.as_deref().map(pre_action::all).unwrap_or_default();
         let settings = settings.unwrap_or_default();
         Ok(Some(Checklist { webhooks, pre_actions, relay_url, ..ticks(&settings, set_up) }))
     }
@@ -48,16 +48,4 @@ fn ticks(settings: &WorkspaceSettings, set_up: SetUp) -> Checklist {
         trouble: set_up.trouble,
         ..Checklist::default()
     }
-}
-
-/// Those that can be filled in: an address that is not to be pasted is logged, without the key in it.
-fn pre_actions(relay_url: &str) -> Vec<(String, String)> {
-    let text = |core: BotCore| match pre_action::text(core, relay_url) {
-        Ok(text) => Some((core.to_string(), text)),
-        Err(error) => {
-            tracing::error!(error.cause = %error, "the pre-action can't be shown");
-            None
-        }
-    };
-    BotCore::ALL.into_iter().filter_map(text).collect()
 }

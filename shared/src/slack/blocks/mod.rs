@@ -16,7 +16,7 @@ use super::split;
 
 pub use button::{Button, ButtonValue, Confirm};
 pub use layout::Layout;
-pub use select::{Choice, Element as InputElement, PeopleSelect, Radio, Select, TextInput};
+pub use select::{ChannelSelect, Checkboxes, Choice, Element as InputElement, PeopleSelect, Radio, Select, TextInput};
 pub use view::{Input, PrivateMetadata, View, ViewBlock, ViewLayout};
 
 /// A message as it is posted or as a post becomes by an update: blocks, and the fallback text that notifications and

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::Text;
-use crate::domain::UserId;
+use crate::domain::{ChannelId, UserId};
 use crate::slack::limits;
 use crate::slack::split;
 
@@ -60,9 +60,15 @@ pub enum Element {
     /// One of many, in a list that opens.
     #[serde(rename = "static_select")]
     Select(Select),
+    /// Some of a few, all seen.
+    #[serde(rename = "checkboxes")]
+    Checkboxes(Checkboxes),
     /// People of the workspace.
     #[serde(rename = "multi_users_select")]
     People(PeopleSelect),
+    /// A channel of the workspace.
+    #[serde(rename = "conversations_select")]
+    Channel(ChannelSelect),
     /// A text.
     #[serde(rename = "plain_text_input")]
     Text(TextInput),
@@ -98,6 +104,70 @@ impl PeopleSelect {
     /// Who is chosen already.
     pub fn chosen(&self) -> &[UserId] {
         &self.initial_users
+    }
+}
+
+/// A list of the workspace's channels: the public ones, and of the private ones those that whoever chooses is in.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+pub struct ChannelSelect {
+    action_id: Cow<'static, str>,
+    placeholder: Text,
+    filter: ChannelFilter,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    initial_conversation: Option<ChannelId>,
+}
+
+#[derive(Clone, PartialEq, Eq, Serialize)]
+struct ChannelFilter {
+    include: [&'static str; 2],
+}
+
+impl ChannelSelect {
+    /// A list in which this one is chosen already.
+    pub fn new(action_id: impl Into<Cow<'static, str>>, placeholder: &str, chosen: Option<&ChannelId>) -> Self {
+        let placeholder = Text::plain(placeholder, limits::PLACEHOLDER);
+        let filter = ChannelFilter { include: ["public", "private"] };
+        Self { action_id: action_id.into(), placeholder, filter, initial_conversation: chosen.cloned() }
+    }
+
+    /// What stands in it while none is chosen.
+    pub fn placeholder(&self) -> &str {
+        self.placeholder.as_str()
+    }
+
+    /// Which is chosen already.
+    pub const fn chosen(&self) -> Option<&ChannelId> {
+        self.initial_conversation.as_ref()
+    }
+}
+
+/// Boxes, of which some are ticked.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+pub struct Checkboxes {
+    action_id: Cow<'static, str>,
+    options: Vec<Choice>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    initial_options: Vec<Choice>,
+}
+
+impl Checkboxes {
+    /// The first ten of these choices, with those ticked that have one of these values. `None`: there is nothing to
+    /// choose.
+    pub fn new(action_id: impl Into<Cow<'static, str>>, mut options: Vec<Choice>, ticked: &[&str]) -> Option<Self> {
+        options.truncate(limits::RADIO_OPTIONS);
+        let is_ticked = |choice: &&Choice| ticked.contains(&choice.value());
+        let initial_options = options.iter().filter(is_ticked).cloned().collect();
+        (!options.is_empty()).then_some(Self { action_id: action_id.into(), options, initial_options })
+    }
+
+    /// What can be ticked.
+    pub fn options(&self) -> &[Choice] {
+        &self.options
+    }
+
+    /// What is ticked already.
+    pub fn ticked(&self) -> &[Choice] {
+        &self.initial_options
     }
 }
 

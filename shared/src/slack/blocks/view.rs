@@ -155,6 +155,7 @@ impl Input {
 /// A modal being laid out, from top to bottom.
 pub struct ViewLayout {
     blocks: Vec<ViewBlock>,
+    confirms: bool,
 }
 
 impl Default for ViewLayout {
@@ -166,7 +167,7 @@ impl Default for ViewLayout {
 impl ViewLayout {
     /// Nothing yet.
     pub const fn new() -> Self {
-        Self { blocks: Vec::new() }
+        Self { blocks: Vec::new(), confirms: false }
     }
 
     /// A text, in as many sections as it needs.
@@ -196,14 +197,22 @@ impl ViewLayout {
         self
     }
 
+    /// It asks for nothing but whether to go on.
+    #[must_use]
+    pub const fn confirms(mut self) -> Self {
+        self.confirms = true;
+        self
+    }
+
     /// The modal, with its title, what submits it and what closes it, each shortened to 24 units. One that asks nothing
-    /// has nothing to submit. What doesn't fit into one modal is left out from the bottom.
+    /// has nothing to submit, unless it [confirms](Self::confirms). What doesn't fit into one modal is left out from the bottom.
     pub fn finish(
         self,
         callback_id: &'static str,
         (title, submit, close): (&str, &str, &str),
         private_metadata: PrivateMetadata,
     ) -> View {
+        let confirms = self.confirms;
         let mut blocks = fitting(self.blocks);
         if blocks.is_empty() {
             blocks = Self::new().text(&Mrkdwn::default()).blocks;
@@ -213,7 +222,7 @@ impl ViewLayout {
             r#type: ViewType::Modal,
             callback_id,
             title: Text::plain(title, limits::VIEW_LABEL),
-            submit: asks.then(|| Text::plain(submit, limits::VIEW_LABEL)),
+            submit: (asks || confirms).then(|| Text::plain(submit, limits::VIEW_LABEL)),
             close: Text::plain(close, limits::VIEW_LABEL),
             private_metadata,
             notify_on_close: false,

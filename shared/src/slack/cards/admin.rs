@@ -32,8 +32,12 @@ const NUMBER_MAX: usize = 6;
 pub enum AdminArea {
     /// *Private Channel Priority Group*.
     PriorityGroup,
+    /// *Ticketing Channel Settings*.
+    TicketingChannels,
     /// The settings that are one value each.
     General,
+    /// *Relay URL*.
+    Relay,
 }
 
 /// The panel's first page.
@@ -75,13 +79,15 @@ pub struct GeneralPanel {
 }
 
 impl AdminArea {
-    const ALL: [Self; 2] = [Self::PriorityGroup, Self::General];
+    const ALL: [Self; 4] = [Self::PriorityGroup, Self::TicketingChannels, Self::General, Self::Relay];
 
     /// What comes back when it is chosen.
     pub const fn value(self) -> &'static str {
         match self {
             Self::PriorityGroup => "priority_group",
+            Self::TicketingChannels => "ticketing_channels",
             Self::General => "general",
+            Self::Relay => "relay",
         }
     }
 
@@ -93,7 +99,9 @@ impl AdminArea {
     fn choice(self) -> Option<Choice> {
         let (label, about) = match self {
             Self::PriorityGroup => ("Private Channel Priority Group", "who is called first, and invited"),
+            Self::TicketingChannels => ("Ticketing Channel Settings", "where tickets are posted, for whom, and when"),
             Self::General => ("Live chats", "agent's name, inbox channels, 1 on 1, idle, retention"),
+            Self::Relay => ("Relay URL", "what to paste into the bot, and a new one after a leak"),
         };
         Some(Choice::new(label, self.value())?.described(about))
     }
@@ -195,7 +203,7 @@ const IDLE_HINT: &str =
 const ENDED_HINT: &str = "Saved now; a later release does it. Until then they are kept.";
 
 /// What comes back, what it is called, and what it means.
-type Offered<'a> = (&'static str, &'static str, &'a str);
+pub(super) type Offered<'a> = (&'static str, &'static str, &'a str);
 
 const INBOX_CHANNELS: [Offered<'static>; 2] = [
     ("private", "Private", "only who is invited sees them"),
@@ -214,7 +222,7 @@ const ONE_ON_ONE: [Offered<'static>; 2] = [
     ("false", "False", "others in the inbox channel may answer, too"),
 ];
 
-const fn yes(is: bool) -> &'static str {
+pub(super) const fn yes(is: bool) -> &'static str {
     if is { "true" } else { "false" }
 }
 
@@ -310,6 +318,19 @@ pub fn entry_refused(setting: Setting, refused: EntryRefused) -> (&'static str, 
     (block, said)
 }
 
+/// One of a few, of which one is chosen already.
+pub(super) fn offered(
+    about: &OpenedOn,
+    id: &'static str,
+    label: &str,
+    options: &[Offered<'_>],
+    chosen: &str,
+) -> Option<Input> {
+    let choice = |(value, label, about): &Offered<'_>| Some(Choice::new(label, *value)?.described(about));
+    let radio = Radio::new(about.field(id), options.iter().filter_map(choice).collect())?.with(chosen);
+    Some(Input::new(id, label, InputElement::Radio(radio)))
+}
+
 fn above(is_stale: bool) -> ViewLayout {
     if is_stale { ViewLayout::new().text(&stale()) } else { ViewLayout::new() }
 }
@@ -320,10 +341,7 @@ fn field(setting: Setting, field: TextInput) -> Input {
 
 impl GeneralPanel {
     fn choose(&self, setting: Setting, options: &[Offered<'_>], chosen: &str) -> Option<Input> {
-        let choice = |(value, label, about): &Offered<'_>| Some(Choice::new(label, *value)?.described(about));
-        let radio =
-            Radio::new(self.about.field(setting.block()), options.iter().filter_map(choice).collect())?.with(chosen);
-        Some(Input::new(setting.block(), setting.label(), InputElement::Radio(radio)))
+        offered(&self.about, setting.block(), setting.label(), options, chosen)
     }
 
     fn number(&self, id: &'static str, label: &str, now: &str) -> Input {

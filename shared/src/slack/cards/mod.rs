@@ -17,9 +17,12 @@ mod panels;
 mod people;
 mod private;
 mod rejected;
+mod relay;
 mod said;
 mod status;
 mod ticket;
+mod ticketing;
+mod ticketing_form;
 mod true_now;
 
 use serde::{Deserialize, Serialize};
@@ -53,9 +56,17 @@ pub use notices::{ChannelTrouble, GivenUp, NoTicketingChannel, asked_again};
 pub use panels::{AuditShown, OpenedOn};
 pub use private::{Joining, Told, contended, no_such_ticket, not_an_inbox_channel};
 pub use rejected::Rejected;
+pub use relay::{
+    RELAY_CHOOSE, RELAY_NONE_OLDER, RELAY_PANEL, RELAY_TOO_MANY, RELAY_WISH, RelayKeyShown, RelayPanel, RelayWish,
+};
 pub use said::{CustomerSaid, SentKind, Words};
 pub use status::{TicketCardStatus, TransferStatus};
 pub use ticket::{TicketCard, TransferNote};
+pub use ticketing::{
+    TICKETING_ACTION, TICKETING_CHOSEN, TICKETING_DELETE, TICKETING_FORM, TICKETING_LIST, TicketingAbout,
+    TicketingAction, TicketingDelete, TicketingKept, TicketingList, not_deleted, said_in_a_panel, ticketing_choice,
+};
+pub use ticketing_form::{TicketingForm, hours_in_words, last_step_in_words, read_last_step, ticketing_refused};
 pub use true_now::true_now;
 
 /// The action id of *Pick*.

@@ -42,7 +42,11 @@ impl Found {
         }
         match input.element() {
             InputElement::Radio(radio) => self.choices(place, radio.options(), RADIO_OPTIONS),
+            InputElement::Checkboxes(boxes) => self.choices(place, boxes.options(), RADIO_OPTIONS),
             InputElement::Select(select) => self.select(place, select),
+            InputElement::Channel(select) => {
+                self.length(&format!("{place}.placeholder"), select.placeholder(), PLACEHOLDER);
+            }
             InputElement::People(people) => {
                 self.length(&format!("{place}.placeholder"), people.placeholder(), PLACEHOLDER);
             }

@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::types::{Put as PutItem, TransactWriteItem};
 
 use super::super::item::{self, CONNECTION, ItemKey, name, number, value};
 use super::super::{
-    Connection, Install, Installing, Put, RelayKey, RelayKeyHash, RelayKeys, ShownKey, Stands, StoreError,
+    AuditLine, Connection, Install, Installing, NewKey, Put, RelayKeyHash, RelayKeys, ShownKey, Stands, StoreError,
 };
 use super::DynamoDb;
 use super::commit::write;
@@ -48,8 +48,8 @@ impl Installing for DynamoDb {
         let mut writes = vec![self.state_put(&ItemKey::installation(workspace), install.installation)?];
         writes.extend(install.settings.map(|settings| self.settings_put(workspace, settings)).transpose()?);
         writes.push(self.set_up_write(workspace, install)?);
-        if let Some((hash, key)) = install.relay_key {
-            writes.extend(self.first_key_puts(workspace, hash, key)?);
+        if let Some(new) = install.relay_key {
+            writes.extend(self.first_key_puts(workspace, new)?);
         }
         stored(self.transact_with(&writes, install.jobs, install.at).await)
     }
@@ -89,8 +89,9 @@ impl Installing for DynamoDb {
         &self,
         workspace: &WorkspaceId,
         keys: &RelayKeys,
-        new: Option<(&RelayKeyHash, &RelayKey)>,
+        new: Option<NewKey<'_>>,
         gone: &[RelayKeyHash],
+        audit: Option<(&AuditLine, Timestamp, &str)>,
     ) -> Result<Put, StoreError> {
         let key = ItemKey::relay_keys(workspace);
         let saved = Expression::update("SET #state = :keys").named("#state", "state").with(":keys", value(keys)?);
@@ -101,9 +102,12 @@ impl Installing for DynamoDb {
             }
         };
         let mut writes = vec![saved.on(&self.table, &key)?];
-        writes.extend(new.map(|(hash, key)| self.first_put(&ItemKey::relay_key(hash), key)).transpose()?);
+        writes.extend(new.map(|new| self.first_put(&ItemKey::relay_key(new.hash), new.key)).transpose()?);
         for hash in gone {
             writes.push(self.item_delete(&ItemKey::relay_key(hash))?);
+        }
+        if let Some((line, at, id)) = audit {
+            writes.push(self.state_put(&ItemKey::audit(workspace, at, id), line)?);
         }
         stored(self.transact(writes).await)
     }
@@ -131,11 +135,10 @@ impl DynamoDb {
     fn first_key_puts(
         &self,
         workspace: &WorkspaceId,
-        hash: &RelayKeyHash,
-        key: &RelayKey,
+        NewKey { hash, key }: NewKey<'_>,
     ) -> Result<[TransactWriteItem; 2], StoreError> {
         let shown = ShownKey { hash: hash.clone(), sealed: key.sealed.clone(), made_at: key.made_at };
-        let keys = RelayKeys { version: 1, keys: vec![shown] };
+        let keys = RelayKeys::default().rotated(shown);
         Ok([self.first_put(&ItemKey::relay_key(hash), key)?, self.first_put(&ItemKey::relay_keys(workspace), &keys)?])
     }
 

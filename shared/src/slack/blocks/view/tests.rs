@@ -2,7 +2,7 @@ use expect_test::expect;
 use proptest::prelude::*;
 
 use super::{Input, InputType, PrivateMetadata, View, ViewBlock, ViewLayout, ViewType};
-use crate::slack::blocks::{Choice, InputElement, Radio, Select, Text, TextInput};
+use crate::slack::blocks::{ChannelSelect, Checkboxes, Choice, InputElement, Radio, Select, Text, TextInput};
 use crate::slack::limits::{self, check_view};
 use crate::slack::markup::Mrkdwn;
 
@@ -45,6 +45,22 @@ fn a_question_is_written_as_slack_takes_it() {
 }
 
 #[test]
+fn a_list_of_channels_and_boxes_are_written_as_slack_takes_them() {
+    let channel = crate::domain::ChannelId::new("C1");
+    let boxes = Checkboxes::new("days", choices(2), &["C2", "C9"]).unwrap();
+    let inputs = [
+        Input::new("where", "Where?", InputElement::Channel(ChannelSelect::new("where", "Choose", Some(&channel)))),
+        Input::new("days", "When?", InputElement::Checkboxes(boxes)),
+    ];
+    let written: Vec<String> = inputs.iter().map(|input| serde_json::to_string(input).unwrap()).collect();
+    expect![[r#"
+        {"type":"input","block_id":"where","label":{"type":"plain_text","text":"Where?","emoji":true},"optional":false,"element":{"type":"conversations_select","action_id":"where","placeholder":{"type":"plain_text","text":"Choose","emoji":true},"filter":{"include":["public","private"]},"initial_conversation":"C1"}}
+        {"type":"input","block_id":"days","label":{"type":"plain_text","text":"When?","emoji":true},"optional":false,"element":{"type":"checkboxes","action_id":"days","options":[{"text":{"type":"plain_text","text":"Team 1","emoji":true},"value":"C1"},{"text":{"type":"plain_text","text":"Team 2","emoji":true},"value":"C2"}],"initial_options":[{"text":{"type":"plain_text","text":"Team 2","emoji":true},"value":"C2"}]}}"#]].assert_eq(&written.join("\n"));
+    assert!(Checkboxes::new("days", Vec::new(), &[]).is_none());
+    assert_eq!(Checkboxes::new("days", choices(11), &[]).unwrap().options().len(), limits::RADIO_OPTIONS);
+}
+
+#[test]
 fn what_slack_would_refuse_can_not_be_made() {
     assert!(Choice::new("a", "v".repeat(limits::OPTION_VALUE)).is_some());
     assert!(Choice::new("a", "v".repeat(limits::OPTION_VALUE + 1)).is_none());
@@ -64,6 +80,8 @@ fn a_modal_that_asks_nothing_has_nothing_to_submit() {
     let asking = ViewLayout::new().ask(field("note")).finish("it", LABELS, about("{}"));
     assert_eq!((asking.submit(), check_view(&asking)), (Some("Proceed"), Ok(())));
     assert_eq!(check_view(&ViewLayout::new().finish("it", LABELS, about(""))), Ok(()));
+    let confirming = ViewLayout::new().text(&Mrkdwn::of_ours("Go on?")).confirms().finish("it", LABELS, about("{}"));
+    assert_eq!((confirming.submit(), check_view(&confirming)), (Some("Proceed"), Ok(())));
 }
 
 #[test]

@@ -59,7 +59,7 @@ fn a_group_of_five_hundred_is_shown_whole() {
 
 #[test]
 fn what_is_to_be_set_is_read_back() {
-    for area in [AdminArea::PriorityGroup, AdminArea::General] {
+    for area in [AdminArea::PriorityGroup, AdminArea::TicketingChannels, AdminArea::General] {
         assert_eq!(AdminArea::read(area.value()), Some(area));
     }
     assert_eq!(AdminArea::read("everything"), None);

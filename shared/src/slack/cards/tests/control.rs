@@ -107,7 +107,11 @@ fn last_of_the_select(view: &View) -> String {
     let select = view.blocks().iter().find_map(|block| match block {
         ViewBlock::Asked(input) => match input.element() {
             InputElement::Select(select) => Some(select),
-            InputElement::Radio(_) | InputElement::People(_) | InputElement::Text(_) => None,
+            InputElement::Radio(_)
+            | InputElement::Checkboxes(_)
+            | InputElement::People(_)
+            | InputElement::Channel(_)
+            | InputElement::Text(_) => None,
         },
         ViewBlock::Shown(_) => None,
     });

@@ -8,8 +8,10 @@ mod inbox;
 mod live_chat;
 mod not_sent;
 mod private;
+mod relay;
 mod said;
 mod ticket;
+mod ticketing;
 
 use std::fmt::Write as _;
 
@@ -122,6 +124,17 @@ fn asked(element: &InputElement) -> String {
                     .to_owned()
             };
             radio.options().iter().map(|choice| option(choice) + "\n").collect()
+        }
+        InputElement::Checkboxes(boxes) => {
+            let option = |choice: &crate::slack::blocks::Choice| {
+                let mark = if boxes.ticked().contains(choice) { 'x' } else { ' ' };
+                format!(" [{mark}] {}\n", choice.label())
+            };
+            boxes.options().iter().map(option).collect()
+        }
+        InputElement::Channel(select) => {
+            let chosen = select.chosen().map_or("", crate::domain::ChannelId::as_str);
+            format!(" [{} ▾] {chosen}\n", select.placeholder()).replace(" \n", "\n")
         }
         InputElement::Select(select) => {
             let mut seen = format!(" [{} ▾]\n", select.placeholder());
