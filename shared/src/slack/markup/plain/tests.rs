@@ -229,7 +229,10 @@ proptest! {
         parts in prop::collection::vec(("[a-z *_~:\n]{0,6}", "<[@#!][A-Za-z0-9^]{1,9}(\\|[a-z]{1,5})?>"), 1..8)
     ) {
         let text: String = parts.iter().flat_map(|(words, token)| [words.as_str(), token]).collect();
-        let plain = to_plain(&text, &names());
+        // Of W3 a name is known that holds a token, and a name is a name: see the table.
+        let mut names = names();
+        names.users.remove(&UserId::new("W3"));
+        let plain = to_plain(&text, &names);
         for opening in ["<@", "<#", "<!"] {
             prop_assert!(!plain.contains(opening), "{plain:?}");
         }
