@@ -63,6 +63,15 @@ pub enum Thing {
         /// Slack's word for why.
         error: String,
     },
+    /// The direct message that tells an admin that this app is not in what they made a ticketing channel.
+    NotEntered {
+        /// The channel.
+        channel: ChannelId,
+        /// Slack's word for why.
+        error: String,
+        /// When they made it one.
+        at: Timestamp,
+    },
     /// A live chat's card in the inbox channel: a new one each live chat, and in each successor of the channel.
     LiveChatCard {
         /// The ticket.
@@ -97,6 +106,7 @@ impl Thing {
             | Self::NoChannel { .. }
             | Self::GivenUp { .. }
             | Self::NoInbox { .. }
+            | Self::NotEntered { .. }
             | Self::InboxLine { .. }
             | Self::UnderMessage { .. } => None,
         }
@@ -153,6 +163,8 @@ pub enum Lane {
     Check(TicketId),
     /// Asking Slack who a person is who is to be given a role.
     Who,
+    /// Coming into a channel that was made a ticketing channel.
+    Enter,
 }
 
 impl Lane {
@@ -172,6 +184,7 @@ impl Lane {
             Self::Timer(..) => "timer",
             Self::Check(_) => "check",
             Self::Who => "who",
+            Self::Enter => "enter",
         }
     }
 }
@@ -205,6 +218,7 @@ impl fmt::Display for Thing {
             Self::NoChannel { ticket, .. } => write!(f, "no-channel#{ticket}"),
             Self::GivenUp { ticket, .. } => write!(f, "given-up#{ticket}"),
             Self::NoInbox { ticket, .. } => write!(f, "no-inbox#{ticket}"),
+            Self::NotEntered { channel, at, .. } => write!(f, "not-entered#{channel}#{}", at.millis()),
             Self::LiveChatCard { ticket, inbox } => write!(f, "live-chat-card#{ticket}#{inbox}"),
             Self::InboxLine { job } => write!(f, "inbox-line#{job}"),
             Self::UnderMessage { channel, ts, told, number } => {
@@ -235,6 +249,7 @@ impl fmt::Display for Lane {
             Self::Timer(timer, ticket, hop) => write!(f, "timer#{}#{ticket}#{hop}", timer.word()),
             Self::Check(ticket) => write!(f, "check#{ticket}"),
             Self::Who => f.write_str("who"),
+            Self::Enter => f.write_str("enter"),
         }
     }
 }

@@ -11,6 +11,7 @@ pub mod consenting;
 pub mod control;
 mod deciding;
 mod dressing;
+mod entering;
 mod explaining;
 pub mod hearing;
 mod ids;
