@@ -266,6 +266,14 @@ pub enum JobKind {
         /// The ticketing channel.
         channel: ChannelId,
     },
+    /// See that tickets can be posted in the lane's channel, which was made a ticketing channel.
+    EnterChannel {
+        /// Who made it one: they are told if it takes something of theirs.
+        by: UserId,
+        /// Whether it is known to be public, so that it is joined.
+        #[serde(default)]
+        joins: bool,
+    },
     /// A kind of a later release: left for it (a rollback must lose nothing).
     #[serde(other)]
     Unknown,
@@ -292,7 +300,8 @@ impl JobKind {
             | Self::CustomerSaid { .. } => 300,
             Self::LookUp { .. } | Self::StartEndNode { .. } => 4,
             // About half an hour. Then the ticket is Pending again and the agent knows, or the agent is asked about what
-            // was surely not sent; a message goes without its mark, a stray channel stays, and so does a ticket of which
+            // was surely not sent; a message goes without its mark, a stray channel stays, whoever made a ticketing channel
+            // is told that the app is not in it, and a ticket stays of which
             // the platform does not say whether it was withdrawn.
             Self::OpenInbox { .. }
             | Self::InviteHandler { .. }
@@ -301,6 +310,7 @@ impl JobKind {
             | Self::Mark { .. }
             | Self::LookAtChannel
             | Self::ArchiveStray
+            | Self::EnterChannel { .. }
             | Self::CheckLiveChat { .. }
             | Self::MakeChannel { .. }
             | Self::InviteInstaller { .. } => 12,

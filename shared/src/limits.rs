@@ -20,6 +20,8 @@ pub enum Call {
     CreateChannel,
     /// `conversations.info`.
     ChannelInfo,
+    /// `conversations.join`.
+    Join,
     /// `conversations.archive`: about 20 a minute.
     Archive,
     /// `conversations.invite`.
@@ -56,6 +58,7 @@ impl Call {
             Self::OpenDirect => "conversations.open",
             Self::CreateChannel => "conversations.create",
             Self::ChannelInfo => "conversations.info",
+            Self::Join => "conversations.join",
             Self::Archive => "conversations.archive",
             Self::Invite => "conversations.invite",
             Self::User => "users.info",

@@ -135,6 +135,10 @@ impl<T: Slack> Slack for Gated<T> {
         self.call("conversations.invite", self.inner.invite(token, channel, users)).await
     }
 
+    async fn join_channel(&self, token: &BotToken, channel: &ChannelId) -> Result<ChannelInfo, CallFailure> {
+        self.call("conversations.join", self.inner.join_channel(token, channel)).await
+    }
+
     async fn archive_channel(&self, token: &BotToken, channel: &ChannelId) -> Result<(), CallFailure> {
         self.call("conversations.archive", self.inner.archive_channel(token, channel)).await
     }

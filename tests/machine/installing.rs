@@ -71,7 +71,7 @@ async fn a_workspace_is_installed_again_over_http_and_goes_on_with_its_new_token
 
     machine.ticket(&request_for(ANA, "Support Team")).await;
     machine.settle().await;
-    machine.one_card().await;
+    machine.card_of(ANA).await;
     for entry in Page::open(&machine).await.said_of("flow") {
         let whole = machine.get(&format!("/sandbox/flow/{}", entry["number"])).await.to_string();
         for secret in ["xoxb-", "Basic ", cookie.rsplit('=').next().expect("a value")] {

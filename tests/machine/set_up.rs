@@ -59,8 +59,8 @@ async fn from_nothing_to_a_ticket_with_the_pre_action_of_the_checklist() {
         let runs = plays(&[run(&code_for(core, &checklist), &json!({}))]).await;
         assert_eq!(taken(&runs[0])["created"], true, "{core}");
         machine.settle().await;
-        let card = machine.one_card().await;
-        assert_eq!(card.member(), Some(ANA), "{core}: {card:?}");
+        let card = machine.card_of(ANA).await;
+        assert!(card.lines.concat().contains("Ana Lima"), "{core}: {card:?}");
         assert_eq!(machine.errors(), "", "{core}");
     }
 }

@@ -269,6 +269,7 @@ fn word(kind: &JobKind) -> &'static str {
         JobKind::AskWho => "ask_who",
         JobKind::MakeChannel { .. } => "make_channel",
         JobKind::InviteInstaller { .. } => "invite_installer",
+        JobKind::EnterChannel { .. } => "enter_channel",
         JobKind::ArchiveStray => "archive_stray",
         JobKind::Timer { .. } => "timer",
         JobKind::Unknown => "of a later release",
@@ -307,9 +308,8 @@ fn jobs() -> Vec<Job> {
         TellAbout::Joining { error: Some("is_archived".to_owned()) },
     ];
     for about in abouts {
-        let (user, ticket, channel, reply) =
-            (user("ULEE"), Some(ticket.clone()), Some(channel.clone()), Some(sealed()));
-        let kind = JobKind::TellPerson { user, ticket, about, channel, reply };
+        let (ticket, channel, reply) = (Some(ticket.clone()), Some(channel.clone()), Some(sealed()));
+        let kind = JobKind::TellPerson { user: user("ULEE"), ticket, about, channel, reply };
         jobs.push(in_lane((Lane::Tell("TK1#v2#ULEE".to_owned()), kind)));
     }
     jobs.extend(things(&ticket, &channel, &message));
@@ -341,6 +341,7 @@ fn of_a_channel(channel: &ChannelId) -> Vec<Job> {
         (mention, JobKind::AnswerMention { ts: message, thread, user: user("UMAY") }),
         (Lane::Stray, JobKind::LookAtChannel),
         (Lane::Stray, JobKind::ArchiveStray),
+        (Lane::Enter, JobKind::EnterChannel { by: user("UADA"), joins: true }),
     ];
     let in_lane = |(of, kind)| {
         let lane = LaneKey { owner: Owner::Channel(channel.clone()), ..lane(of) };
@@ -384,16 +385,15 @@ fn things(ticket: &TicketId, channel: &ChannelId, message: &MessageTs) -> Vec<Jo
         under(Told::Unknown),
     ];
     let show = |thing| in_lane((Lane::Show(thing), JobKind::Show { channel: None }));
-    let mut jobs: Vec<Job> = things.into_iter().map(show).collect();
-    let to_admin = LaneKey { owner: Owner::Direct(user("UADA")), ..lane(Lane::Show(no_inbox)) };
-    jobs.push(job("v2", &to_admin, at(5)));
-    jobs
+    let jobs = things.into_iter().map(show);
+    let not_entered = Thing::NotEntered { channel: channel.clone(), error: "is_archived".to_owned(), at: at(5) };
+    let to_admin = |thing| LaneKey { owner: Owner::Direct(user("UADA")), ..lane(Lane::Show(thing)) };
+    jobs.chain([no_inbox, not_entered].map(|thing| job("v2", &to_admin(thing), at(5)))).collect()
 }
 
 #[test]
 fn each_kind_of_job_is_written_as_the_fixtures_hold_and_read_again() {
-    let json = serde_json::to_string_pretty(&jobs()).unwrap();
-    written("jobs").assert_eq(&format!("{json}\n"));
+    written("jobs").assert_eq(&format!("{}\n", serde_json::to_string_pretty(&jobs()).unwrap()));
     let read: Vec<Job> = serde_json::from_value(fixture("v1", "jobs")).unwrap();
     assert_eq!(read, jobs());
     for job in jobs() {

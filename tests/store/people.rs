@@ -1,7 +1,7 @@
 //! People, channels and webhooks, and how far an inbox channel's opening has come.
 
 use shared::domain::{BotChannelId, ChannelId, PersonKind, UserId, WorkspaceId, WorkspaceSettings};
-use shared::job::{Job, JobKind, Lane};
+use shared::job::{Job, JobKind, Lane, LaneKey, Owner};
 use shared::limits::{Call, LimitKey};
 use shared::seal::Sealed;
 use shared::store::{
@@ -217,15 +217,24 @@ async fn settings_are_saved_with_their_audit_lines_or_not_at_all() {
     let first = WorkspaceSettings { version: 1, admins: vec![user("UADA")], ..WorkspaceSettings::default() };
     let line =
         |what: &str| AuditLine { by: user("UADA"), what: what.to_owned(), people: vec![user("UMAY")], member: None };
+    let enter = LaneKey { owner: Owner::Channel(ChannelId::new("C9")), ..lane(Lane::Enter) };
+    let kind = JobKind::EnterChannel { by: user("UADA"), joins: false };
+    let then = [Job { kind, ..job("V1", &enter, at(5)) }];
     rig.calls();
     let lines = [line("one"), line("two")];
-    assert_eq!(rig.store.save_settings(&team(), &first, &lines, at(5), "V1").await.unwrap(), Put::Stored);
+    assert_eq!(rig.store.save_settings(&team(), &first, &lines, &then, at(5), "V1").await.unwrap(), Put::Stored);
     assert_eq!(rig.calls(), ["dynamodb.TransactWriteItems"]);
+    assert_eq!(rig.store.pending(&enter, 9).await.unwrap().into_iter().map(|it| it.job).collect::<Vec<_>>(), then);
     let late = WorkspaceSettings { admins: Vec::new(), ..first.clone() };
-    let in_vain = rig.store.save_settings(&team(), &late, &[line("in vain")], at(6), "V2").await.unwrap();
+    let more = [job("V2", &enter, at(6))];
+    let in_vain = rig.store.save_settings(&team(), &late, &[line("in vain")], &more, at(6), "V2").await.unwrap();
     assert_eq!(in_vain, Put::Duplicate, "others have saved that version");
+    assert_eq!(rig.store.pending(&enter, 9).await.unwrap().len(), 1, "nothing comes of it");
     let second = WorkspaceSettings { version: 2, ..late };
-    assert_eq!(rig.store.save_settings(&team(), &second, &[line("three")], at(7), "V3").await.unwrap(), Put::Stored);
+    assert_eq!(
+        rig.store.save_settings(&team(), &second, &[line("three")], &[], at(7), "V3").await.unwrap(),
+        Put::Stored
+    );
     let kept = rig.store.panel_scene(&team(), &user("UADA")).await.unwrap();
     assert_eq!((kept.settings, kept.person), (Some(second), None));
     rig.calls();

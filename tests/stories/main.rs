@@ -43,6 +43,7 @@ mod single_faults;
 mod strays;
 mod talking;
 mod ticketing;
+mod ticketing_entering;
 mod ticketing_list;
 mod timers;
 mod transfer_faults;

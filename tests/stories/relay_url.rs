@@ -154,7 +154,9 @@ async fn no_log_line_and_no_audit_line_holds_a_relay_key() {
         wishes(&app, MAY, wish).await;
         paths.push(path(&app, MAY));
     }
-    let said = format!("{}{}", app.world.logs.lines().concat(), app.world.audit_lines().await.concat());
+    let audited = app.world.look.store.audit_lines(&app.world.workspace(), 20).await.unwrap();
+    assert_eq!(audited.len(), 4);
+    let said = format!("{}{audited:?}", app.world.logs.lines().concat());
     for path in paths {
         let key = path.rsplit('/').next().unwrap();
         assert!(!said.contains(key), "{key}");

@@ -149,10 +149,11 @@ impl Found {
 }
 
 impl HoursEntered {
-    fn read(&self, found: &mut Found) -> Option<Option<Hours>> {
+    /// The hours. `None`: always open, or something is refused, which is noted then.
+    fn read(&self, found: &mut Found) -> Option<Hours> {
         let typed = [&self.from, &self.to, &self.time_zone];
         if self.days.is_empty() && typed.iter().all(|text| text.trim().is_empty()) {
-            return Some(None);
+            return None;
         }
         let days = if self.days.is_empty() { Err(TicketingRefused::EMPTY) } else { Ok(self.days.clone()) };
         let days = found.at(TicketingField::Days, days);
@@ -160,7 +161,7 @@ impl HoursEntered {
         let to = found.at(TicketingField::To, entry(&self.to, minute_of_day, TicketingRefused::NoTime));
         let zone = entry(&self.time_zone, time_zone, TicketingRefused::NoTimeZone);
         let zone = found.at(TicketingField::TimeZone, zone);
-        Some(Some(Hours { days: days?, from_minute: from?, to_minute: to?, time_zone: zone?.to_owned() }))
+        Some(Hours { days: days?, from_minute: from?, to_minute: to?, time_zone: zone?.to_owned() })
     }
 }
 
@@ -252,12 +253,12 @@ impl WorkspaceSettings {
                 channel: channel?,
                 label: label?,
                 group: group?,
-                hours: hours?,
+                hours,
                 ladder: Ladder { here_after_minutes, unanswered_after_minutes, then: entered.then },
                 return_after_minutes: returns?,
             })
         };
-        read().ok_or(found.0)
+        read().filter(|_| found.0.is_empty()).ok_or(found.0)
     }
 
     fn channel_entered(

@@ -63,6 +63,15 @@ pub enum Thing {
         /// Slack's word for why.
         error: String,
     },
+    /// The direct message that tells an admin that this app is not in what they made a ticketing channel.
+    NotEntered {
+        /// The channel.
+        channel: ChannelId,
+        /// Slack's word for why.
+        error: String,
+        /// When they made it one.
+        at: Timestamp,
+    },
     /// A live chat's card in the inbox channel: a new one each live chat, and in each successor of the channel.
     LiveChatCard {
         /// The ticket.
@@ -100,6 +109,7 @@ impl Thing {
             | Self::GivenUp { .. }
             | Self::NoInbox { .. }
             | Self::Checklist
+            | Self::NotEntered { .. }
             | Self::InboxLine { .. }
             | Self::UnderMessage { .. } => None,
         }
@@ -158,6 +168,8 @@ pub enum Lane {
     Who,
     /// Setting the workspace up that the person has installed.
     SetUp,
+    /// Coming into a channel that was made a ticketing channel.
+    Enter,
 }
 
 impl Lane {
@@ -178,6 +190,7 @@ impl Lane {
             Self::Check(_) => "check",
             Self::Who => "who",
             Self::SetUp => "set-up",
+            Self::Enter => "enter",
         }
     }
 }
@@ -211,6 +224,7 @@ impl fmt::Display for Thing {
             Self::NoChannel { ticket, .. } => write!(f, "no-channel#{ticket}"),
             Self::GivenUp { ticket, .. } => write!(f, "given-up#{ticket}"),
             Self::NoInbox { ticket, .. } => write!(f, "no-inbox#{ticket}"),
+            Self::NotEntered { channel, at, .. } => write!(f, "not-entered#{channel}#{}", at.millis()),
             Self::LiveChatCard { ticket, inbox } => write!(f, "live-chat-card#{ticket}#{inbox}"),
             Self::Checklist => f.write_str("checklist"),
             Self::InboxLine { job } => write!(f, "inbox-line#{job}"),
@@ -243,6 +257,7 @@ impl fmt::Display for Lane {
             Self::Check(ticket) => write!(f, "check#{ticket}"),
             Self::Who => f.write_str("who"),
             Self::SetUp => f.write_str("set-up"),
+            Self::Enter => f.write_str("enter"),
         }
     }
 }

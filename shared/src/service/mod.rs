@@ -12,6 +12,7 @@ pub mod consenting;
 pub mod control;
 mod deciding;
 mod dressing;
+mod entering;
 mod explaining;
 pub mod hearing;
 mod ids;

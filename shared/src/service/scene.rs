@@ -14,8 +14,8 @@ use crate::domain::{
 use crate::job::{JobKind, Owner, Thing};
 use crate::slack::blocks::Message;
 use crate::slack::cards::{
-    Checklist, GivenUp, InboxNotice, Names, NoInboxChannel, NoTicketingChannel, TicketButton, asked_again,
-    undelivered_of_ours,
+    ChannelTrouble, Checklist, GivenUp, InboxNotice, Names, NoInboxChannel, NoTicketingChannel, NotEntered,
+    TicketButton, asked_again, undelivered_of_ours,
 };
 use crate::store::{KeptMessage, PendingJob, Profile, Scene};
 
@@ -65,6 +65,9 @@ pub(super) fn look(asked: &Asked<'_>, scene: &Scene, names: &Names) -> Option<Lo
     if *asked.thing == Thing::Checklist {
         return asked.checklist.map(|checklist| Look { fixed: false, ..fixed(checklist.render()) });
     }
+    if let Thing::NotEntered { channel, error, .. } = asked.thing {
+        return not_entered(scene, channel, error);
+    }
     let conversation = scene.conversation.as_ref()?;
     let latest = conversation.ticket.as_ref()?;
     // The card of a ticket that was closed before the latest one opened.
@@ -93,11 +96,22 @@ pub(super) fn look(asked: &Asked<'_>, scene: &Scene, names: &Names) -> Option<Lo
             let (customer, error) = (customer.cloned(), error.clone());
             Some(fixed(NoInboxChannel { customer, reference: ticket.reference(), error }.render()))
         }
+        Thing::NotEntered { .. } => None,
         Thing::LiveChatCard { ticket: of, inbox } => about.current(of)?.live_chat_card(inbox),
         Thing::Checklist => None,
         Thing::InboxLine { .. } => about.inbox_line(asked),
         Thing::UnderMessage { channel, ts, told, .. } => about.under_message(asked.under?, channel, ts, *told),
     }
+}
+
+/// Of a ticketing channel that can be used by now, or is none any more, there is nothing to tell.
+fn not_entered(scene: &Scene, channel: &ChannelId, error: &str) -> Option<Look> {
+    let known = scene.settings.as_ref()?.ticketing_channel(channel).filter(|known| !known.usable)?;
+    let trouble = match error {
+        "is_archived" | "channel_not_found" => card::channel_trouble(Some(&(channel.clone(), error.to_owned()))),
+        _ => ChannelTrouble::NotIn(channel.clone()),
+    };
+    Some(fixed(NotEntered { label: known.label.clone(), trouble }.render()))
 }
 
 /// What things are rendered from.

@@ -5,8 +5,8 @@ use std::time::Duration;
 use super::noting::Mention;
 use super::turn::Turn;
 use super::{
-    Outside, Ports, asking, checking, clearing, dressing, explaining, looking_up, marking, posting, seating, sending,
-    setting_up, showing, telling, timing, toggling,
+    Outside, Ports, asking, checking, clearing, dressing, entering, explaining, looking_up, marking, posting, seating,
+    sending, setting_up, showing, telling, timing, toggling,
 };
 use crate::domain::{ChannelId, MessageTs, Timer, Timestamp};
 use crate::job::{JobKind, Lane, LaneKey, Owner, Thing};
@@ -81,6 +81,7 @@ async fn step(ports: &Ports, outside: &Outside, jobs: &[PendingJob], head: &Pend
         Lane::Check(_) => Box::pin(check(turn)).await,
         Lane::Who => Box::pin(ask_who(turn)).await,
         Lane::SetUp => Box::pin(set_up(turn)).await,
+        Lane::Enter => Box::pin(enter(turn)).await,
     }
 }
 
@@ -172,6 +173,15 @@ async fn set_up(turn: Turn<'_>) -> Result<Step, StoreError> {
     match &turn.head.job.kind {
         JobKind::MakeChannel { channel, attempt } => setting_up.make(*channel, *attempt).await,
         JobKind::InviteInstaller { channel } => setting_up.invite(channel).await,
+        _ => unknown(turn).await,
+    }
+}
+
+async fn enter(turn: Turn<'_>) -> Result<Step, StoreError> {
+    match (&turn.head.job.kind, &turn.head.job.lane.owner) {
+        (JobKind::EnterChannel { by, joins }, Owner::Channel(channel)) => {
+            entering::Entering { turn, channel, by, joins: *joins }.step().await
+        }
         _ => unknown(turn).await,
     }
 }

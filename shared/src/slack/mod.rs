@@ -84,6 +84,9 @@ pub trait Slack: Send + Sync {
         users: &[UserId],
     ) -> Result<Vec<NotInvited>, CallFailure>;
 
+    /// Comes into a public channel (`conversations.join`). Safe to repeat: whoever is in it stays in it.
+    async fn join_channel(&self, token: &BotToken, channel: &ChannelId) -> Result<ChannelInfo, CallFailure>;
+
     /// Archives a channel (`conversations.archive`): for good, as far as we go. Safe to repeat.
     async fn archive_channel(&self, token: &BotToken, channel: &ChannelId) -> Result<(), CallFailure>;
 

@@ -195,13 +195,15 @@ pub trait Store: Messages + People + Installing {
     /// Stores settings if those stored have the version they were made from (`version - 1`).
     async fn put_settings(&self, workspace: &WorkspaceId, settings: &WorkspaceSettings) -> Result<Put, StoreError>;
 
-    /// Stores settings as [`Self::put_settings`] does, with the audit lines of whoever changed them, in one transaction.
+    /// Stores settings as [`Self::put_settings`] does, with the audit lines of whoever changed them and the jobs that
+    /// follow, in one transaction.
     /// `id` tells the lines of one save from those of another at the same time.
     async fn save_settings(
         &self,
         workspace: &WorkspaceId,
         settings: &WorkspaceSettings,
         lines: &[AuditLine],
+        jobs: &[Job],
         at: Timestamp,
         id: &str,
     ) -> Result<Put, StoreError>;

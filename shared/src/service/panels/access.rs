@@ -147,7 +147,7 @@ pub async fn claim(ports: &Ports, click: &Click) -> Result<Submitted, StoreError
         super_admins.push(click.user.clone());
         let access = Access::new(super_admins, stands.admins);
         let line = changed(click, "became super admin, because nobody was".to_owned());
-        if save(ports, click, &settings.with_access(&access), &[line]).await? == Put::Stored {
+        if save(ports, click, &settings.with_access(&access), &[line], &[]).await? == Put::Stored {
             return panel(ports, &click.workspace, access, false).await.map(shown);
         }
     }

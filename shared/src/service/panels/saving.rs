@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{CONTENDED, Submitted, TRIES, may_open, opened_on, save, shown};
 use crate::domain::{Action, WorkspaceSettings};
+use crate::job::Job;
 use crate::service::Ports;
 use crate::service::clicking::Click;
 use crate::slack::blocks::View;
@@ -31,6 +32,7 @@ pub(super) enum Decided {
 pub(super) struct Change {
     pub(super) settings: WorkspaceSettings,
     pub(super) lines: Vec<AuditLine>,
+    pub(super) jobs: Vec<Job>,
 }
 
 impl Decided {
@@ -39,7 +41,7 @@ impl Decided {
         if lines.is_empty() {
             return Self::Nothing;
         }
-        Self::Change(Box::new(Change { settings: settings(), lines }))
+        Self::Change(Box::new(Change { settings: settings(), lines, jobs: Vec::new() }))
     }
 }
 
@@ -111,7 +113,7 @@ pub(super) async fn submit<P: Page>(
         if is_too_large(&change.settings) {
             return Ok(Submitted::Choose(P::FIRST, TOO_LARGE.to_owned()));
         }
-        if save(ports, click, &change.settings, &change.lines).await? == Put::Stored {
+        if save(ports, click, &change.settings, &change.lines, &change.jobs).await? == Put::Stored {
             return Ok(page.saved());
         }
     }

@@ -9,6 +9,7 @@ use crate::domain::{
     Action, ChannelId, GroupRefused, NotDeleted, PeopleRefused, PriorityGroup, Refusals, TicketingChannel,
     TicketingEntered, TicketingField, TicketingRefused, WorkspaceSettings,
 };
+use crate::job::{Job, JobKind, Lane, LaneKey, Owner};
 use crate::service::Ports;
 use crate::service::clicking::Click;
 use crate::slack::blocks::View;
@@ -148,7 +149,8 @@ impl Page for Entered<'_> {
             Err(refused) => Decided::Refused(at_fields(&refused)),
             Ok(after) => {
                 let lines = self.lines(click, settings, &after);
-                Decided::Change(Box::new(Change { settings: after, lines }))
+                let jobs = enters(click, settings, &after);
+                Decided::Change(Box::new(Change { settings: after, lines, jobs }))
             }
         }
     }
@@ -176,6 +178,18 @@ impl Page for Entered<'_> {
     async fn stale(&self, _: &Ports, _: &Click, scene: &PanelScene) -> Result<Option<View>, StoreError> {
         Ok(form(&scene.settings.clone().unwrap_or_default(), self.channel, true))
     }
+}
+
+/// Into each Slack channel that has become a ticketing channel the app has to come.
+fn enters(click: &Click, before: &WorkspaceSettings, after: &WorkspaceSettings) -> Vec<Job> {
+    let new = after.ticketing_channels.iter().filter(|known| before.ticketing_channel(&known.channel).is_none());
+    new.map(|known| enter_job(click, known.channel.clone())).collect()
+}
+
+fn enter_job(click: &Click, channel: ChannelId) -> Job {
+    let lane = LaneKey { workspace: click.workspace.clone(), owner: Owner::Channel(channel), lane: Lane::Enter };
+    let kind = JobKind::EnterChannel { by: click.user.clone(), joins: false };
+    Job { id: click.receipt.clone(), lane, order: click.at.millis(), first_received: click.at, kind }
 }
 
 /// Whether two settings differ in their version alone.
@@ -255,7 +269,7 @@ impl Page for Deletion<'_> {
             Err(why) => Decided::Refused(shown(TicketingKept(why).render())),
             Ok(after) => {
                 let lines = vec![changed(click, format!("deleted the ticketing channel \"{label}\""))];
-                Decided::Change(Box::new(Change { settings: after, lines }))
+                Decided::Change(Box::new(Change { settings: after, lines, jobs: Vec::new() }))
             }
         }
     }

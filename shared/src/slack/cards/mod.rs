@@ -52,7 +52,7 @@ pub use inbox::{InboxNotice, NoInboxChannel, undelivered_of_ours};
 pub use live_chat::{LiveChatCard, LiveChatShown, LiveChatStatus, NotTested, topic};
 pub use names::Names;
 pub use not_sent::{NotRelayed, NotSent, Undelivered, settled};
-pub use notices::{ChannelTrouble, GivenUp, NoTicketingChannel, asked_again};
+pub use notices::{ChannelTrouble, GivenUp, NoTicketingChannel, NotEntered, asked_again};
 pub use panels::{AuditShown, OpenedOn};
 pub use private::{Joining, Told, contended, no_such_ticket, not_an_inbox_channel};
 pub use rejected::Rejected;

@@ -1,9 +1,12 @@
 //! Lines beside the cards: the customer asked again, and what admins are told when no ticketing channel can be used.
 
 use super::customer;
-use crate::domain::{ChannelId, CustomerText, Reference};
+use crate::domain::{ChannelId, CustomerText, LABEL_MAX, Reference};
 use crate::slack::blocks::{Layout, Message};
 use crate::slack::markup::Mrkdwn;
+
+/// The longest label, in units once escaped.
+const LABEL_SHOWN: usize = 4 * LABEL_MAX;
 
 /// What the ticketing channel is told when a request is repeated while its ticket is open (`product.md` 1).
 pub fn asked_again(name: Option<&CustomerText>, reference: &Reference) -> Message {
@@ -19,6 +22,15 @@ pub struct NoTicketingChannel {
     /// What people call the ticket.
     pub reference: Reference,
     /// Why no ticketing channel can be used.
+    pub trouble: ChannelTrouble,
+}
+
+/// The direct message to an admin who has made something a ticketing channel that this app is not in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotEntered {
+    /// Its label.
+    pub label: String,
+    /// Why no ticket can be posted there.
     pub trouble: ChannelTrouble,
 }
 
@@ -59,6 +71,16 @@ impl GivenUp {
              log and bring it back.",
         );
         Layout::new().text(&title).text(&to_do).finish(&title)
+    }
+}
+
+impl NotEntered {
+    /// The message: what happened, and what to do.
+    pub fn render(&self) -> Message {
+        let title = Mrkdwn::of_ours("*No ticket is posted for ")
+            .foreign_within(&self.label, LABEL_SHOWN)
+            .ours(" in its ticketing channel yet.* Until then its tickets come to another one, if there is one.");
+        Layout::new().text(&title).text(&self.trouble.told()).text(&self.trouble.remedy()).finish(&title)
     }
 }
 

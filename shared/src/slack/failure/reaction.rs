@@ -71,6 +71,7 @@ pub(super) const REACTIONS: &[(Reaction, &[&str])] = &[
             "last_member",
             "no_channel",
             "no_access",
+            "too_many_members",
         ],
     ),
     (

@@ -9,7 +9,7 @@ use super::reaction::{REACTIONS, Reaction, reaction_to};
 use super::{CallFailure, RETRY_AFTER_DEFAULT, Refusal};
 
 /// The methods that the port calls, as Slack's own reference describes them.
-const METHODS: [&str; 19] = [
+const METHODS: [&str; 20] = [
     include_str!("../contract/auth.test.json"),
     include_str!("../contract/bookmarks.add.json"),
     include_str!("../contract/chat.getPermalink.json"),
@@ -21,6 +21,7 @@ const METHODS: [&str; 19] = [
     include_str!("../contract/conversations.history.json"),
     include_str!("../contract/conversations.info.json"),
     include_str!("../contract/conversations.invite.json"),
+    include_str!("../contract/conversations.join.json"),
     include_str!("../contract/conversations.open.json"),
     include_str!("../contract/conversations.setTopic.json"),
     include_str!("../contract/oauth.v2.access.json"),
@@ -64,7 +65,7 @@ fn each_error_has_its_reaction() {
         Limited: ratelimited rate_limited too_many_requests message_limit_exceeded
         Unknown: internal_error fatal_error request_timeout service_unavailable update_failed
         NotSent: team_added_to_org org_login_required external_channel_migrating
-        ChannelUnusable: channel_not_found not_in_channel is_archived is_inactive channel_is_limited_access posting_to_channel_denied restricted_action restricted_action_non_threadable_channel restricted_action_read_only_channel restricted_action_thread_locked restricted_action_thread_only_channel method_not_supported_for_channel_type app_cannot_join_channel cant_archive_general cant_archive_required cant_kick_from_general last_member no_channel no_access
+        ChannelUnusable: channel_not_found not_in_channel is_archived is_inactive channel_is_limited_access posting_to_channel_denied restricted_action restricted_action_non_threadable_channel restricted_action_read_only_channel restricted_action_thread_locked restricted_action_thread_only_channel method_not_supported_for_channel_type app_cannot_join_channel cant_archive_general cant_archive_required cant_kick_from_general last_member no_channel no_access too_many_members
         MessageGone: message_not_found cannot_reply_to_message
         MessageFixed: cant_update_message cant_delete_message edit_window_closed not_reactable thread_locked too_many_emoji too_many_reactions
         PersonUnreachable: user_disabled user_not_found user_not_visible user_not_in_channel user_is_restricted ura_max_channels cant_invite org_user_not_in_team invitee_cant_see_channel no_external_invite_permission

@@ -152,6 +152,11 @@ impl Slack for WebApi {
         answer::invited(self.send(token, "conversations.invite", arguments).await, several)
     }
 
+    async fn join_channel(&self, token: &BotToken, channel: &ChannelId) -> Result<ChannelInfo, CallFailure> {
+        let arguments = arguments::of([("channel", json!(channel))]);
+        self.call::<answer::OfChannel>(token, "conversations.join", arguments).await?.read()
+    }
+
     async fn archive_channel(&self, token: &BotToken, channel: &ChannelId) -> Result<(), CallFailure> {
         self.done(token, "conversations.archive", arguments::of([("channel", json!(channel))])).await
     }

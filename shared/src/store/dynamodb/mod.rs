@@ -145,10 +145,11 @@ impl Store for DynamoDb {
         workspace: &WorkspaceId,
         settings: &WorkspaceSettings,
         lines: &[AuditLine],
+        jobs: &[Job],
         at: Timestamp,
         id: &str,
     ) -> Result<Put, StoreError> {
-        self.write_settings_with(workspace, settings, lines, at, id).await
+        self.write_settings_with(workspace, settings, lines, jobs, at, id).await
     }
 
     async fn put_relay_key(&self, hash: &RelayKeyHash, key: &RelayKey) -> Result<Put, StoreError> {

@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::{AttributeValue, Put as PutItem, TransactWriteItem};
 
 use super::super::item::{Item, ItemKey, number, value};
-use super::super::{AuditLine, Connection, Installation, Put, RelayKey, RelayKeyHash, StoreError};
+use super::super::{AuditLine, Connection, Installation, NEW_JOB_DUE, Put, RelayKey, RelayKeyHash, StoreError};
 use super::DynamoDb;
 use super::commit::write;
 use super::error::{Cancelled, condition_failed, store_error};
 use crate::domain::{Timestamp, WorkspaceId, WorkspaceSettings};
+use crate::job::Job;
 
 impl DynamoDb {
     pub(super) async fn write_installation(&self, installation: &Installation) -> Result<(), StoreError> {
@@ -49,12 +50,16 @@ impl DynamoDb {
         workspace: &WorkspaceId,
         settings: &WorkspaceSettings,
         lines: &[AuditLine],
+        jobs: &[Job],
         at: Timestamp,
         id: &str,
     ) -> Result<Put, StoreError> {
         let mut writes = vec![self.settings_put(workspace, settings)?];
         for (number, line) in lines.iter().enumerate() {
             writes.push(self.state_put(&ItemKey::audit(workspace, at, &format!("{id}#{number}")), line)?);
+        }
+        for job in jobs {
+            writes.push(self.job_put(job, at.after(NEW_JOB_DUE))?);
         }
         match self.transact(writes).await {
             Ok(()) => Ok(Put::Stored),

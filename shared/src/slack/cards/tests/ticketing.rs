@@ -50,6 +50,11 @@ fn deletion(is_stale: bool) -> String {
     seen_in(&TicketingDelete { about: &about, channel: &sales, default: Some(&default), is_stale }.render().unwrap())
 }
 
+fn lines(said: impl Iterator<Item = (&'static str, String)>) -> String {
+    let lines: Vec<String> = said.map(|(at, said)| format!("{at}: {said}\n")).collect();
+    lines.concat()
+}
+
 fn errors() -> String {
     let minutes = TicketingRefused::Entry(EntryRefused::NotBetween(0, 10_080));
     let empty = || TicketingRefused::Entry(EntryRefused::Empty);
@@ -75,7 +80,7 @@ fn errors() -> String {
         (TicketingField::Here, empty()),
         (TicketingField::Return, minutes),
     ];
-    all.iter().map(|refused| ticketing_refused(refused, &names())).map(|(at, said)| format!("{at}: {said}\n")).collect()
+    lines(all.iter().map(|refused| ticketing_refused(refused, &names())))
 }
 
 fn choices() -> String {
@@ -86,7 +91,7 @@ fn choices() -> String {
         ticketing_choice(Some(TicketingAction::Add), Some(&one), 2),
         ticketing_choice(Some(TicketingAction::Add), None, TICKETING_CHANNELS_MAX),
     ];
-    all.into_iter().map(|it| it.unwrap()).map(|(at, said)| format!("{at}: {said}\n")).collect()
+    lines(all.into_iter().flatten())
 }
 
 #[test]

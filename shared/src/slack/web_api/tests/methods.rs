@@ -161,10 +161,15 @@ async fn an_invitation_that_failed_as_a_whole_names_nobody() {
 }
 
 #[tokio::test]
-async fn a_channel_is_archived_gets_a_topic_and_a_bookmark() {
+async fn a_channel_is_archived_is_joined_gets_a_topic_and_a_bookmark() {
     let (server, api) = answering(&json!({"ok": true})).await;
     assert_eq!(api.archive_channel(&token(), &inbox()).await, Ok(()));
     let sent = arguments(&server.asked(), include_str!("../../contract/conversations.archive.json"));
+    assert_eq!(sent, json!({"channel": "C08CUST0042"}));
+
+    let (server, api) = answering(&channel_object()).await;
+    assert_eq!(api.join_channel(&token(), &inbox()).await.unwrap().id, inbox());
+    let sent = arguments(&server.asked(), include_str!("../../contract/conversations.join.json"));
     assert_eq!(sent, json!({"channel": "C08CUST0042"}));
 
     let (server, api) = answering(&channel_object()).await;
