@@ -51,7 +51,7 @@ async fn a_workspace_and_its_first_super_admin_stand_together() {
     let rig = Rig::new().await;
     assert_eq!(stands(&rig).await, (None, None));
     rig.calls();
-    assert_eq!(rig.store.install(&installation(), &first_settings()).await.unwrap(), Put::Stored);
+    assert_eq!(rig.store.install(&installation(), Some(&first_settings()), &[]).await.unwrap(), Put::Stored);
     assert_eq!(rig.calls(), ["dynamodb.TransactWriteItems"]);
     assert_eq!(stands(&rig).await, (Some(installation()), Some(first_settings())));
 }
@@ -61,11 +61,11 @@ async fn where_somebody_has_saved_settings_meanwhile_neither_is_stored() {
     let rig = Rig::new().await;
     rig.store.put_settings(&team(), &first_settings()).await.unwrap();
     let other = WorkspaceSettings::default().with_first_super_admin(&user("UBEN")).unwrap();
-    assert_eq!(rig.store.install(&installation(), &other).await.unwrap(), Put::Duplicate);
+    assert_eq!(rig.store.install(&installation(), Some(&other), &[]).await.unwrap(), Put::Duplicate);
     assert_eq!(stands(&rig).await, (None, Some(first_settings())));
     // Made from what stands: then both.
     let next = WorkspaceSettings { version: 2, ..other };
-    assert_eq!(rig.store.install(&installation(), &next).await.unwrap(), Put::Stored);
+    assert_eq!(rig.store.install(&installation(), Some(&next), &[]).await.unwrap(), Put::Stored);
     assert_eq!(stands(&rig).await, (Some(installation()), Some(next)));
 }
 
@@ -75,7 +75,7 @@ async fn an_installation_that_could_not_be_stored_is_an_error_and_leaves_nothing
         let rig = Rig::new().await;
         rig.calls();
         rig.gate.spoil(0, fault);
-        let stored = rig.store.install(&installation(), &first_settings()).await;
+        let stored = rig.store.install(&installation(), Some(&first_settings()), &[]).await;
         assert!(matches!(stored, Err(StoreError::Unreachable(_))), "{fault:?}: {stored:?}");
         assert_eq!(stands(&rig).await, (None, None), "{fault:?}");
     }

@@ -43,5 +43,7 @@ mod talking;
 mod timers;
 mod transfer_faults;
 mod transferring;
+mod uninstall_faults;
+mod uninstalling;
 mod waiting;
 mod withdrawing;

@@ -12,6 +12,7 @@ use shared::store::{Connection, Hook, Installation, RelayKey, RelayKeyHash, Stor
 use crate::identity::Identity;
 use crate::sandbox::Sandbox;
 use crate::sandbox::about::{BOT_API_PATH, Credentials, OPEN_API_PATH};
+use crate::sandbox::slack::TokenStatus;
 
 /// The default ticketing channels (`product.md` 8): name and label, the default one first.
 pub(crate) const TICKETING: [(&str, &str); 2] = [("support-default", "default"), ("support-team", "Support Team")];
@@ -49,6 +50,8 @@ pub(crate) struct Workspace {
     pub(crate) bot: String,
     pub(crate) bot_user: UserId,
     pub(crate) bot_token: Secret,
+    /// Whether the app is installed there: somebody may have removed it.
+    pub(crate) is_installed: bool,
     /// Those of a fresh installation.
     pub(crate) settings: WorkspaceSettings,
     pub(crate) platform: PlatformConfig,
@@ -69,6 +72,7 @@ pub async fn set_up(
         bot: credentials.bot_id.clone(),
         bot_user: credentials.bot_user.clone(),
         bot_token: credentials.bot_token.clone(),
+        is_installed: sandbox.slack().token.status == TokenStatus::Active,
         settings: settings(sandbox)?,
         platform: sandboxs_platform(credentials, base),
     };
@@ -92,7 +96,9 @@ pub(crate) async fn put(
     if let Some(owner) = owner.filter(|owner| *owner != workspace.id) {
         return Err(BootstrapError::OtherWorkspace { owner, workspace: workspace.id.clone() });
     }
-    ports.store.put_installation(&installation(workspace, &sealing, now)?).await?;
+    if workspace.is_installed {
+        ports.store.put_installation(&installation(workspace, &sealing, now)?).await?;
+    }
     ports.store.put_connection(&workspace.id, &connection(&workspace.platform, &sealing)?).await?;
     let hook = Hook {
         workspace: workspace.id.clone(),
@@ -123,8 +129,9 @@ fn installation(workspace: &Workspace, sealing: &Sealing<'_>, now: Timestamp) ->
         app: workspace.app.clone(),
         bot: workspace.bot.clone(),
         bot_user: workspace.bot_user.clone(),
-        token: sealing.seal(&workspace.bot_token)?,
+        token: Some(sealing.seal(&workspace.bot_token)?),
         installed_at: now,
+        uninstalled_at: None,
     })
 }
 

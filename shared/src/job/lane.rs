@@ -16,6 +16,8 @@ pub enum Owner {
     Direct(UserId),
     /// One channel, whoever's it is.
     Channel(ChannelId),
+    /// The workspace as a whole.
+    Workspace,
 }
 
 /// A thing that people see in Slack and that is kept up to date: each has a lane of its own, for there is no order
@@ -153,6 +155,10 @@ pub enum Lane {
     Check(TicketId),
     /// Asking Slack who a person is who is to be given a role.
     Who,
+    /// Asking once more for what is wanted of the platform: a toggle waits for no time.
+    Again,
+    /// What follows when a workspace removes the app, or installs it again.
+    Installation,
 }
 
 impl Lane {
@@ -172,6 +178,8 @@ impl Lane {
             Self::Timer(..) => "timer",
             Self::Check(_) => "check",
             Self::Who => "who",
+            Self::Again => "again",
+            Self::Installation => "installation",
         }
     }
 }
@@ -193,6 +201,7 @@ impl fmt::Display for Owner {
             Self::Conversation(member) => write!(f, "member#{member}"),
             Self::Direct(user) => write!(f, "dm#{user}"),
             Self::Channel(channel) => write!(f, "channel#{channel}"),
+            Self::Workspace => f.write_str("workspace"),
         }
     }
 }
@@ -235,6 +244,8 @@ impl fmt::Display for Lane {
             Self::Timer(timer, ticket, hop) => write!(f, "timer#{}#{ticket}#{hop}", timer.word()),
             Self::Check(ticket) => write!(f, "check#{ticket}"),
             Self::Who => f.write_str("who"),
+            Self::Again => f.write_str("again"),
+            Self::Installation => f.write_str("installation"),
         }
     }
 }

@@ -8,6 +8,7 @@ use thiserror::Error;
 use super::{Ports, Reception};
 use crate::digest;
 use crate::domain::{UserId, WorkspaceId};
+use crate::job::{Job, JobKind, Lane, LaneKey, Owner};
 use crate::seal::SealError;
 use crate::secret::Secret;
 use crate::slack::{Access, BotId, CallFailure, Granted, OAuth, OAuthCode, Refusal, SlackAppId};
@@ -186,9 +187,22 @@ fn installation(
         app: access.app.as_str().to_owned(),
         bot: bot.as_str().to_owned(),
         bot_user: access.bot_user.clone(),
-        token: reception.seal.seal(workspace, &access.token.to_secret(), ports.random.bits())?,
+        token: Some(reception.seal.seal(workspace, &access.token.to_secret(), ports.random.bits())?),
         installed_at: ports.clock.now(),
+        uninstalled_at: None,
     })
+}
+
+/// What waits for a workspace to be installed again. The sweeper rings for it.
+fn bring_back(installation: &Installation) -> Job {
+    let (workspace, at) = (installation.workspace.clone(), installation.installed_at);
+    Job {
+        id: format!("installed-{}", at.millis()),
+        lane: LaneKey { workspace, owner: Owner::Workspace, lane: Lane::Installation },
+        order: at.millis(),
+        first_received: at,
+        kind: JobKind::BringBack { installed_at: at },
+    }
 }
 
 /// Stores the workspace: the new token in the old one's place, and the settings as somebody has set them. Only where
@@ -196,10 +210,9 @@ fn installation(
 async fn keep(ports: &Ports, installation: &Installation, installer: &UserId) -> Result<(), NotInstalled> {
     for _ in 0..TRIES {
         let settings = ports.store.settings(&installation.workspace).await?.unwrap_or_default();
-        let Some(settings) = settings.with_first_super_admin(installer) else {
-            return Ok(ports.store.put_installation(installation).await?);
-        };
-        if ports.store.install(installation, &settings).await? == Put::Stored {
+        let first = settings.with_first_super_admin(installer);
+        let then = first.is_none().then(|| bring_back(installation));
+        if ports.store.install(installation, first.as_ref(), then.as_slice()).await? == Put::Stored {
             return Ok(());
         }
     }

@@ -3,10 +3,12 @@
 //! One file a use case family. Nothing here decides what a ticket may do, and nothing here knows a wire format.
 
 mod asking;
+mod bringing_back;
 mod channels;
 mod checking;
 mod clearing;
 mod clicking;
+mod closing;
 pub mod consenting;
 pub mod control;
 mod deciding;
@@ -24,6 +26,7 @@ mod patience;
 pub mod picking;
 mod posting;
 mod reception;
+mod repeating;
 pub mod replying;
 pub mod reporting;
 pub mod requests;
@@ -37,6 +40,7 @@ mod telling;
 mod timing;
 mod toggling;
 mod turn;
+mod uninstalling;
 pub mod working;
 
 use std::sync::Arc;

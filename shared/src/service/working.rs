@@ -5,8 +5,8 @@ use std::time::Duration;
 use super::noting::Mention;
 use super::turn::Turn;
 use super::{
-    Outside, Ports, asking, checking, clearing, dressing, explaining, looking_up, marking, posting, seating, sending,
-    showing, telling, timing, toggling,
+    Outside, Ports, asking, bringing_back, checking, clearing, closing, dressing, explaining, looking_up, marking,
+    posting, repeating, seating, sending, showing, telling, timing, toggling,
 };
 use crate::domain::{ChannelId, MessageTs, Timer, Timestamp};
 use crate::job::{JobKind, Lane, LaneKey, Owner, Thing};
@@ -80,6 +80,8 @@ async fn step(ports: &Ports, outside: &Outside, jobs: &[PendingJob], head: &Pend
         Lane::Timer(..) => Box::pin(time(turn)).await,
         Lane::Check(_) => Box::pin(check(turn)).await,
         Lane::Who => Box::pin(ask_who(turn)).await,
+        Lane::Again => Box::pin(repeating::step(turn)).await,
+        Lane::Installation => Box::pin(install(turn)).await,
     }
 }
 
@@ -161,6 +163,16 @@ async fn check(turn: Turn<'_>) -> Result<Step, StoreError> {
 async fn ask_who(turn: Turn<'_>) -> Result<Step, StoreError> {
     match (&turn.head.job.kind, &turn.head.job.lane.owner) {
         (JobKind::AskWho, Owner::Direct(user)) => asking::Asking { turn, user }.step().await,
+        _ => unknown(turn).await,
+    }
+}
+
+async fn install(turn: Turn<'_>) -> Result<Step, StoreError> {
+    match &turn.head.job.kind {
+        JobKind::CloseTickets { uninstalled_at } => {
+            closing::Closing { turn, uninstalled_at: *uninstalled_at }.step().await
+        }
+        JobKind::BringBack { installed_at } => bringing_back::step(turn, *installed_at).await,
         _ => unknown(turn).await,
     }
 }

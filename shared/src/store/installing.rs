@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use super::records::Installation;
 use super::{Put, StoreError};
 use crate::domain::{Timestamp, WorkspaceId, WorkspaceSettings};
+use crate::job::Job;
 
 /// What an installation reads and writes.
 #[async_trait]
@@ -16,7 +17,17 @@ pub trait Installing: Send + Sync {
     /// The workspace's settings. One read.
     async fn settings(&self, workspace: &WorkspaceId) -> Result<Option<WorkspaceSettings>, StoreError>;
 
-    /// Stores an installation as it is now together with settings, in one transaction. [`Put::Duplicate`]: the settings
-    /// stored are not those that these were made from (`version - 1`), and nothing was stored.
-    async fn install(&self, installation: &Installation, settings: &WorkspaceSettings) -> Result<Put, StoreError>;
+    /// Stores an installation as it is now, and the jobs that follow, together with settings if there are new ones, in
+    /// one transaction. [`Put::Duplicate`]: the settings stored are not those that these were made from (`version - 1`),
+    /// and nothing was stored.
+    async fn install(
+        &self,
+        installation: &Installation,
+        settings: Option<&WorkspaceSettings>,
+        then: &[Job],
+    ) -> Result<Put, StoreError>;
+
+    /// Takes the token out of an installation that was made at `at` or before, and puts the job that follows, in one
+    /// transaction. [`Put::Duplicate`]: there is no such installation, or its token is out already.
+    async fn uninstall(&self, workspace: &WorkspaceId, at: Timestamp, then: &Job) -> Result<Put, StoreError>;
 }

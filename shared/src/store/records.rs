@@ -63,10 +63,23 @@ pub struct Installation {
     pub bot: String,
     /// Our bot's user.
     pub bot_user: UserId,
-    /// The bot token.
-    pub token: Sealed,
+    /// The bot token. `None`: the app was removed from the workspace.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<Sealed>,
     /// When it was installed, or installed again.
     pub installed_at: Timestamp,
+    /// When it was removed, by Slack's clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uninstalled_at: Option<Timestamp>,
+}
+
+/// A conversation with an open ticket, as the index of open tickets has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenTicket {
+    /// The customer.
+    pub member: MemberId,
+    /// When the ticket was opened.
+    pub since: Timestamp,
 }
 
 /// A bot channel's connection to the platform: tokens and base URLs.
@@ -173,6 +186,12 @@ pub struct Progress {
     /// The jobs that *Before you joined* quotes, once they were chosen.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quotes: Option<Vec<String>>,
+    /// The last of the open tickets that were gone through.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub walked: Option<OpenTicket>,
+    /// Whether some were still open, of those gone through.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub found: bool,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]

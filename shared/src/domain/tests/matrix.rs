@@ -12,8 +12,9 @@ const A_DAY_LATER: u64 = 25 * 60;
 
 type Row = (&'static str, fn(&mut Play) -> Result<Vec<Effect>, Rejection>);
 
-const ROWS: [Row; 22] = [
+const ROWS: [Row; 24] = [
     ("request", |play| play.asks("t-2", None)),
+    ("request, no app", |play| play.opens(&play.sent_back())),
     ("turn on, Lee", |play| play.opens(&play.turn_on("t-2", "Lee"))),
     ("pick, Lee", |play| play.does(&play.pick("Lee"))),
     ("pick, May", |play| play.does(&play.pick("May"))),
@@ -35,6 +36,7 @@ const ROWS: [Row; 22] = [
     ("take over, May", |play| play.does(&play.take_over("May"))),
     ("take over, Lee", |play| play.does(&play.take_over("Lee"))),
     ("withdraw", |play| play.does(&play.withdraw())),
+    ("uninstall", |play| play.does(&play.uninstall())),
     ("call here", |play| play.does(&play.call_here())),
     ("unanswered", |play| play.does(&play.unanswered())),
     ("idle", |play| play.does(&play.idle(None))),

@@ -193,6 +193,13 @@ impl Showing<'_> {
         Ok(Step::Went)
     }
 
+    /// The app was removed from the workspace: it is shown when it is installed again, and nobody can be told.
+    pub(super) async fn keep_until_installed(&self, at: Timestamp) -> Result<Step, StoreError> {
+        self.ports.store.park(self.head, "the app is not installed", &[], at).await?;
+        tracing::info!(thing = %self.thing, "kept until the app is installed again");
+        Ok(Step::Went)
+    }
+
     fn tell_admins(&self, at: Timestamp, scene: &Scene) -> Vec<crate::job::Job> {
         let (Some(conversation), Some(settings)) = (&scene.conversation, &scene.settings) else { return Vec::new() };
         // A direct message to an admin that can't be sent is told to nobody: the next would not arrive either.
