@@ -33,6 +33,7 @@ mod moving;
 mod picking;
 mod races;
 mod races_of_transfers;
+mod races_of_uninstalling;
 mod racing;
 mod refusing;
 mod seats;

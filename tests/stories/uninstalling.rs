@@ -9,7 +9,7 @@ use local::sandbox::deliveries::Delivery;
 use local::sandbox::slack::act::Deed;
 use serde_json::{Value, json};
 use shared::clock::Clock;
-use shared::domain::{MemberId, Status, TicketId, UserId};
+use shared::domain::{MemberId, UserId};
 use shared::service::hearing::{Heard, hear};
 use shared::slack::SlackAppId;
 use shared::slack::payload::events::{Envelope, Event};
@@ -17,7 +17,7 @@ use tests::installing::Browser;
 use tests::story::App;
 
 use super::journey::{BEN, MAY, TEAM, asked, count, lines_in, picked, since_asked};
-use super::races::{END, Ends, PICK, SEEDS, clicked, side, to_the_customer};
+use super::races::PICK;
 use super::transferring::{OTHER, transferred};
 
 const ENDED: &str = "The live chat has ended. Our assistant is back.";
@@ -27,15 +27,17 @@ const REMOVED: &str = "Slack Inbox was removed: back to the chatbot · Ticket st
 const MANY: usize = 31;
 
 /// What Slack tells of the removal of the app.
-struct Removal {
+pub(super) struct Removal {
     /// `app_uninstalled`.
-    uninstalled: Delivery,
+    pub(super) uninstalled: Delivery,
     /// `tokens_revoked`.
-    revoked: Delivery,
+    pub(super) revoked: Delivery,
 }
 
 /// May removes the app: both events are on their way.
-fn removes(app: &App) -> Removal {
+pub(super) fn removes(app: &App) -> Removal {
+    // The installation is not of this second.
+    app.world.clock.pass(Duration::from_secs(1));
     app.does(MAY, Deed::RemoveApp {});
     let [one, other] = app.world.sandbox.take_due(app.world.clock.now()).try_into().expect("two events, and no more");
     for delivery in [&one, &other] {
@@ -47,7 +49,7 @@ fn removes(app: &App) -> Removal {
 }
 
 /// One of them arrives. Slack sends again what is not taken.
-async fn arrives(app: &App, delivery: &Delivery) {
+pub(super) async fn arrives(app: &App, delivery: &Delivery) {
     for _ in 0..5 {
         if app.world.hand_over(delivery).await.is_some_and(|(status, _)| status == 200) {
             return;
@@ -221,11 +223,13 @@ async fn what_was_said_before_is_brought_to_its_end_and_what_is_said_after_that_
     let inbox = app.inbox();
     app.writes(MAY, &inbox, "it is on its way");
     let written = app.world.sandbox.take_due(app.world.clock.now());
+    for delivery in &written {
+        app.world.sandbox.delivered(delivery.id, Some(200));
+    }
     app.world.clock.pass(Duration::from_secs(2));
     uninstalled(&app).await;
     for delivery in &written {
         arrives(&app, delivery).await;
-        app.world.sandbox.delivered(delivery.id, Some(200));
     }
     app.settle().await;
     assert_eq!(count(&since_asked(&app), "it is on its way"), 1, "written before: it is still sent");
@@ -323,70 +327,6 @@ async fn a_persons_own_token_that_is_revoked_closes_nothing() {
     app.settle().await;
     assert!(has_a_token(&app).await && app.live_chat("Ana"));
     app.world.check(&[]).await;
-}
-
-/// How a race has left it: the ticket is closed, whoever was first, and the bot has the customer.
-async fn check_closed(app: &App, what: &str) {
-    nothing_is_open(app, what).await;
-    assert!(!app.live_chat("Ana"), "{what}: the bot has her");
-    assert!(!has_a_token(app).await, "{what}");
-}
-
-async fn ticket_of(app: &App) -> Option<(TicketId, Status)> {
-    let member = app.customer("Ana").member;
-    let (conversation, _) = app.world.look.store.conversation(&app.world.workspace(), &member).await.unwrap();
-    conversation?.ticket.map(|ticket| (ticket.id, ticket.status))
-}
-
-#[tokio::test]
-async fn a_pick_and_the_removal_of_the_app_at_once_leave_the_ticket_closed() {
-    let mut ends = Ends::default();
-    for seed in 0..SEEDS {
-        let app = asked(seed).await;
-        let pick = clicked(&app, BEN, TEAM, PICK);
-        let told = removes(&app);
-        let picks = Box::pin(side(&app, pick));
-        let goes = Box::pin(side(&app, arrives(&app, &told.uninstalled)));
-        ends.race(&app, [picks, goes]).await;
-        check_closed(&app, &format!("seed {seed}")).await;
-        ends.note(to_the_customer(&app));
-    }
-    // Slack lets nobody in any more: nobody has joined, and no *picked* was sent.
-    ends.check("pick / uninstall", &["0 *picked*, 1 *ended*"], &[]);
-}
-
-#[tokio::test]
-async fn an_end_and_the_removal_of_the_app_at_once_are_one_end() {
-    let mut ends = Ends::default();
-    for seed in 0..SEEDS {
-        let app = picked(seed).await;
-        let end = clicked(&app, MAY, &app.inbox(), END);
-        let told = removes(&app);
-        let stops = Box::pin(side(&app, end));
-        let goes = Box::pin(side(&app, arrives(&app, &told.revoked)));
-        ends.race(&app, [stops, goes]).await;
-        check_closed(&app, &format!("seed {seed}")).await;
-        ends.note(to_the_customer(&app));
-    }
-    ends.check("end / uninstall", &["1 *picked*, 1 *ended*"], &[]);
-}
-
-#[tokio::test]
-async fn a_request_and_the_removal_of_the_app_at_once_leave_the_customer_with_the_bot() {
-    let mut ends = Ends::default();
-    for seed in 0..SEEDS {
-        let app = App::seeded(seed).await;
-        let told = removes(&app);
-        let asks = Box::pin(side(&app, app.asks_for_a_human("Ana", Some("Support Team"))));
-        let goes = Box::pin(side(&app, arrives(&app, &told.uninstalled)));
-        ends.race(&app, [asks, goes]).await;
-        check_closed(&app, &format!("seed {seed}")).await;
-        ends.note(match ticket_of(&app).await {
-            None => "sent back".to_owned(),
-            Some((_, status)) => format!("a ticket was opened, and is {}", status.word()),
-        });
-    }
-    ends.check("request / uninstall", &["a ticket was opened, and is Closed", "sent back"], &[]);
 }
 
 #[tokio::test]

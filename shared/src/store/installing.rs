@@ -27,7 +27,7 @@ pub trait Installing: Send + Sync {
         then: &[Job],
     ) -> Result<Put, StoreError>;
 
-    /// Takes the token out of an installation that was made at `at` or before, and puts the job that follows, in one
+    /// Takes the token out of an installation that was made before `at`, and puts the job that follows, in one
     /// transaction. [`Put::Duplicate`]: there is no such installation, or its token is out already.
     async fn uninstall(&self, workspace: &WorkspaceId, at: Timestamp, then: &Job) -> Result<Put, StoreError>;
 }

@@ -41,7 +41,7 @@ impl Installing for DynamoDb {
 
     async fn uninstall(&self, workspace: &WorkspaceId, at: Timestamp, then: &Job) -> Result<Put, StoreError> {
         let taken_out = Expression::update("REMOVE #state.#token SET #state.uninstalled_at = :at")
-            .only_if("attribute_exists(#state.#token) AND #state.installed_at <= :at")
+            .only_if("attribute_exists(#state.#token) AND #state.installed_at < :at")
             .named("#state", "state")
             .named("#token", "token")
             .with(":at", number(at.millis()));
