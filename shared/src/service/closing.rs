@@ -17,7 +17,7 @@ use crate::store::{OpenTicket, Progress, StoreError};
 const PAGE: usize = 10;
 
 /// How long after a pass the next begins.
-const NEXT_PASS: Duration = Duration::from_secs(15);
+const NEXT_PASS: Duration = Duration::from_mins(1);
 
 /// How long after the removal whatever had read the installation before it has ended: functions that take requests and
 /// clicks are given seconds, and the clocks of two sides differ.
