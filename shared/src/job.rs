@@ -64,7 +64,7 @@ impl Job {
     /// The time that it waits for. `None`: it can be done at once.
     pub const fn not_before(&self) -> Option<Timestamp> {
         match self.kind {
-            JobKind::Timer { at, .. } => Some(at),
+            JobKind::Timer { at, .. } | JobKind::RepeatLiveChat { at } => Some(at),
             _ => None,
         }
     }
@@ -252,6 +252,21 @@ pub enum JobKind {
         /// Through which bot channel it was reported.
         bot: BotChannelId,
     },
+    /// Ask once more for what is wanted of the platform: the bot's own doing may have come after ours.
+    RepeatLiveChat {
+        /// When that is over.
+        at: Timestamp,
+    },
+    /// The app was removed from the workspace: close its open tickets, so that the bot gets their customers back.
+    CloseTickets {
+        /// When it was removed, by Slack's clock.
+        uninstalled_at: Timestamp,
+    },
+    /// The app was installed again: bring back what was parked until then.
+    BringBack {
+        /// When it was installed.
+        installed_at: Timestamp,
+    },
     /// Ask Slack who the lane's person is.
     AskWho,
     /// Make a ticketing channel of the set-up.
@@ -322,8 +337,10 @@ impl JobKind {
             | Self::AnswerMention { .. }
             | Self::AskWho
             | Self::Timer { .. } => 6,
-            // Never parked: the bot stays silent, or talks between, until it succeeds.
-            Self::SetLiveChat => u32::MAX,
+            // Never parked: the bot stays silent, or talks between, until it succeeds; or the store alone is asked.
+            Self::SetLiveChat | Self::RepeatLiveChat { .. } | Self::CloseTickets { .. } | Self::BringBack { .. } => {
+                u32::MAX
+            }
             Self::Unknown => 0,
         }
     }

@@ -13,7 +13,8 @@ use shared::limits::{Call, LimitKey, Limits};
 use shared::queue::{Intake, Message};
 use shared::seal::Sealed;
 use shared::store::{
-    Attempt, Commit, Messages, ParkedJob, PendingJob, Postponement, Profile, RelayKey, RelayKeyHash, Shown, Store,
+    Attempt, Commit, Installation, Messages, ParkedJob, PendingJob, Postponement, Profile, RelayKey, RelayKeyHash,
+    Shown, Store,
 };
 
 use crate::kept;
@@ -61,6 +62,11 @@ fn relay_key() -> RelayKey {
     RelayKey { workspace: team(), sealed, made_at: at(0), used_at: Some(at(3_600_000)) }
 }
 
+/// With all that may stand in it, though a removed one has no token.
+fn removed() -> Installation {
+    Installation { uninstalled_at: Some(at(4)), ..installation() }
+}
+
 fn limit() -> LimitKey {
     LimitKey::Platform(AppId::new("app1"), Call::Member)
 }
@@ -85,7 +91,7 @@ async fn write_all(rig: &Rig) {
         put_conversation(rig, conversation).await;
     }
     rig.store.put_settings(&team(), &kept::settings()).await.unwrap();
-    rig.store.put_installation(&installation()).await.unwrap();
+    rig.store.put_installation(&removed()).await.unwrap();
     rig.store.put_connection(&team(), &connection()).await.unwrap();
     rig.store.put_relay_key(&RelayKeyHash::of("key"), &relay_key()).await.unwrap();
     rig.store.put_line(&kept::line()).await.unwrap();
@@ -139,7 +145,7 @@ async fn read_all(rig: &Rig) {
     let scene = store.scene(&team(), &member(), Some((&owner().owner, &card(1))), &[limit()]).await.unwrap();
     let mut limits = Limits::default();
     limits.note(limit(), at(9_000));
-    assert_eq!((scene.installation, scene.limits), (Some(installation()), limits));
+    assert_eq!((scene.installation, scene.limits), (Some(removed()), limits));
     assert_eq!((scene.profile, scene.shown), (kept::profile(), Some(kept::shown())));
     let look_up = unclaimed(look_up(LookUp::LastMessage));
     for expected in [claimed_job(), unclaimed(kept::no_channel_job()), look_up, kept::pending_line()] {

@@ -4,7 +4,6 @@
 
 use expect_test::{ExpectFile, expect_file};
 use serde_json::{Value, json};
-use shared::chatbot::BotNode;
 use shared::domain::{
     BotChannelId, ChannelId, CustomerMessage, CustomerText, FirstChannel, MessageTs, Notice, PersonKind, PickFailure,
     PrivateAnswer, TicketId, Timer,
@@ -12,11 +11,10 @@ use shared::domain::{
 use shared::job::{Job, JobKind, Lane, LaneKey, NotSent, Owner, TellAbout, Thing, Told};
 use shared::seal::Sealed;
 use shared::store::{
-    AuditLine, Change, Consent, Echo, Hook, InboxOf, KnownPerson, Line, MessageEnd, Messages, Opening, Outcome, People,
-    Profile, Progress, Put, RecentLine, Status, Store,
+    AuditLine, Change, Consent, Echo, Hook, InboxOf, KnownPerson, Line, MessageEnd, Messages, OpenTicket, Opening,
+    Outcome, People, Progress, Put, Status, Store,
 };
 
-use crate::reads::connection;
 use crate::rig::Rig;
 use crate::samples::{at, claim_at, commit, first_commit, job, lane, member, moved, team, unclaimed, user};
 use crate::wire_item;
@@ -73,6 +71,8 @@ fn progress() -> Progress {
         sent: vec!["wamid.2".to_owned()],
         marked: Some("x".to_owned()),
         quotes: Some(vec!["d1".to_owned()]),
+        walked: Some(OpenTicket { member: member(), since: at(2) }),
+        found: true,
     }
 }
 
@@ -226,22 +226,6 @@ async fn what_was_kept_of_talking_is_read_whatever_a_later_release_adds() {
     }
 }
 
-#[tokio::test]
-async fn an_end_node_and_the_bots_last_words_are_kept() {
-    let rig = Rig::new().await;
-    let node = BotNode { tree: "t1".to_owned(), node: "n1".to_owned() };
-    let with_node = shared::store::Connection { end_node: Some(node), ..connection() };
-    rig.store.put_connection(&team(), &with_node).await.unwrap();
-    assert_eq!(rig.store.connection(&team(), &with_node.bot).await.unwrap(), Some(with_node));
-
-    let look_up = crate::samples::unclaimed(crate::samples::look_up(shared::job::LookUp::LastMessage));
-    rig.store.put_jobs(std::slice::from_ref(&look_up.job), at(0)).await.unwrap();
-    let recent = vec![RecentLine { by_customer: true, at: at(1), text: CustomerText::new("hi") }];
-    let found = Profile { recent: Some(recent), ..Profile::default() };
-    rig.store.looked_up(&look_up, &found, &job("v2", &crate::samples::card_lane(), at(0)), at(0)).await.unwrap();
-    assert_eq!(rig.store.scene(&team(), &member(), None, &[]).await.unwrap().profile, found);
-}
-
 /// A new kind is named here, and has a job in [`jobs`].
 fn word(kind: &JobKind) -> &'static str {
     match kind {
@@ -270,6 +254,9 @@ fn word(kind: &JobKind) -> &'static str {
         JobKind::MakeChannel { .. } => "make_channel",
         JobKind::InviteInstaller { .. } => "invite_installer",
         JobKind::EnterChannel { .. } => "enter_channel",
+        JobKind::RepeatLiveChat { .. } => "repeat_live_chat",
+        JobKind::CloseTickets { .. } => "close_tickets",
+        JobKind::BringBack { .. } => "bring_back",
         JobKind::ArchiveStray => "archive_stray",
         JobKind::Timer { .. } => "timer",
         JobKind::Unknown => "of a later release",
@@ -297,6 +284,7 @@ fn jobs() -> Vec<Job> {
         (Lane::Mark(channel.clone(), message.clone()), JobKind::Mark { name: "x".to_owned(), on: true }),
         (Lane::Timer(Timer::Return, ticket.clone(), 2), returns(&ticket)),
         (Lane::Check(ticket.clone()), checks(&ticket)),
+        (Lane::Again, JobKind::RepeatLiveChat { at: at(20) }),
     ];
     jobs.extend(kinds.into_iter().map(in_lane));
     let abouts = [
@@ -322,6 +310,9 @@ fn jobs() -> Vec<Job> {
     jobs.push(Job { kind: JobKind::InviteInstaller { channel }, ..job("invite", &set_up, at(5)) });
     let checklist = LaneKey { lane: Lane::Show(Thing::Checklist), ..set_up };
     jobs.push(Job { kind: JobKind::Show { channel: None }, ..job("checklist", &checklist, at(5)) });
+    let whole = LaneKey { owner: Owner::Workspace, ..lane(Lane::Installation) };
+    let kinds = [JobKind::CloseTickets { uninstalled_at: at(4) }, JobKind::BringBack { installed_at: at(5) }];
+    jobs.extend(kinds.map(|kind| Job { kind, ..job("v2", &whole, at(5)) }));
     jobs
 }
 

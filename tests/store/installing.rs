@@ -1,18 +1,18 @@
 //! Installing: a state is used once; a workspace and its first settings stand together or not at all. And what is kept of
 //! it, as [`crate::compatibility`] has it for the rest.
 
-use shared::domain::{FirstChannel, SetUp, SetUpStep, SetUpTrouble, WorkspaceSettings};
+use shared::domain::{FirstChannel, MemberId, SetUp, SetUpStep, SetUpTrouble, WorkspaceId, WorkspaceSettings};
 use shared::job::{Job, JobKind, Lane, LaneKey, Owner, Thing};
 use shared::store::{
-    AuditLine, Install, Installation, Installing, NewKey, People, Put, RelayKey, RelayKeyHash, RelayKeys, ShownKey,
-    Stands, Store, StoreError,
+    AuditLine, Install, Installation, Installing, NewKey, OpenTicket, People, Put, RelayKey, RelayKeyHash, RelayKeys,
+    ShownKey, Stands, Store, StoreError,
 };
 use tests::gate::Fault;
 
 use crate::compatibility_talk::{fixture, sealed, written};
 use crate::reads::{connection, installation};
 use crate::rig::Rig;
-use crate::samples::{at, job, team, user};
+use crate::samples::{at, commit, first_commit, job, team, user};
 use crate::wire_item;
 
 /// Where a used state stands.
@@ -265,4 +265,51 @@ async fn a_set_up_and_its_relay_keys_are_written_as_the_fixtures_hold_and_read_w
         let read = Stands { settings: None, set_up: Some(whole_set_up()), relay_keys: Some(shown_keys()) };
         assert_eq!(stands, read, "{folder}");
     }
+}
+
+fn closes() -> Job {
+    let lane = LaneKey { workspace: team(), owner: Owner::Workspace, lane: Lane::Installation };
+    Job { kind: JobKind::CloseTickets { uninstalled_at: at(1) }, ..job("Ev1", &lane, at(2)) }
+}
+
+async fn waiting(rig: &Rig) -> usize {
+    rig.store.pending(&closes().lane, 10).await.unwrap().len()
+}
+
+#[tokio::test]
+async fn of_an_installation_only_the_token_of_before_is_taken_out() {
+    let rig = Rig::new().await;
+    assert_eq!(rig.store.uninstall(&team(), at(1), &closes()).await.unwrap(), Put::Duplicate, "there is none");
+    rig.store.put_installation(&installation()).await.unwrap();
+    for late in [-1, 0] {
+        assert_eq!(rig.store.uninstall(&team(), at(late), &closes()).await.unwrap(), Put::Duplicate, "{late}");
+    }
+    assert_eq!((stands(&rig).await.0, waiting(&rig).await), (Some(installation()), 0));
+    rig.calls();
+    assert_eq!(rig.store.uninstall(&team(), at(1), &closes()).await.unwrap(), Put::Stored);
+    assert_eq!(rig.calls(), ["dynamodb.TransactWriteItems"]);
+    let removed = Installation { token: None, uninstalled_at: Some(at(1)), ..installation() };
+    assert_eq!((stands(&rig).await.0, waiting(&rig).await), (Some(removed), 1));
+    let again = Job { id: "Ev2".to_owned(), ..closes() };
+    assert_eq!(rig.store.uninstall(&team(), at(5), &again).await.unwrap(), Put::Duplicate, "its token is out already");
+    assert_eq!(waiting(&rig).await, 1);
+}
+
+#[tokio::test]
+async fn open_tickets_are_given_by_age_a_page_at_a_time_and_of_their_own_workspace_alone() {
+    let rig = Rig::new().await;
+    let mut all = Vec::new();
+    for (team, name) in [("T1", "m1"), ("T1", "m#2"), ("T1", "m3"), ("T2", "m1")] {
+        let (workspace, member) = (WorkspaceId::new(team), MemberId::new(name));
+        let mut after = first_commit().conversation;
+        (after.workspace, after.member) = (workspace, member.clone());
+        rig.store.commit(&commit(&crate::samples::stranger(), &after, Vec::new())).await.unwrap();
+        all.extend((team == "T1").then_some(OpenTicket { member, since: at(0) }));
+    }
+    let first = rig.store.open_tickets(&team(), None, 2).await.unwrap();
+    assert_eq!(first.len(), 2);
+    let rest = rig.store.open_tickets(&team(), first.last(), 2).await.unwrap();
+    let mut given = [first, rest].concat();
+    given.sort_by_key(|open| all.iter().position(|other| other == open));
+    assert_eq!(given, all);
 }

@@ -1,14 +1,14 @@
 //! Reading: one call by key, whole or not at all.
 
 use serde_json::{Value, json};
-use shared::domain::{AppId, BotChannelId, WorkspaceSettings};
+use shared::domain::{AppId, BotChannelId, CustomerText, WorkspaceSettings};
 use shared::limits::{Call, LimitKey, Limits};
 use shared::seal::Sealed;
 use shared::store::{Commit, Connection, Installation, Postponement, Profile, RelayKeyHash, Scene, Store, StoreError};
 use tests::gate::Fault;
 
 use crate::rig::Rig;
-use crate::samples::{at, card, card_lane, first_commit, look_up, member, owner, team, unclaimed, user};
+use crate::samples::{at, card, card_lane, first_commit, job, look_up, member, owner, team, unclaimed, user};
 use crate::wire_item;
 use local::endpoints::TABLE;
 use shared::job::{LookUp, Owner};
@@ -214,6 +214,22 @@ fn sealed(text: &str) -> Sealed {
     Sealed { key: "k1".to_owned(), text: text.to_owned() }
 }
 
+#[tokio::test]
+async fn an_end_node_and_the_bots_last_words_are_kept() {
+    let rig = Rig::new().await;
+    let node = shared::chatbot::BotNode { tree: "t1".to_owned(), node: "n1".to_owned() };
+    let with_node = Connection { end_node: Some(node), ..connection() };
+    rig.store.put_connection(&team(), &with_node).await.unwrap();
+    assert_eq!(rig.store.connection(&team(), &with_node.bot).await.unwrap(), Some(with_node));
+
+    let look_up = unclaimed(look_up(shared::job::LookUp::LastMessage));
+    rig.store.put_jobs(std::slice::from_ref(&look_up.job), at(0)).await.unwrap();
+    let recent = vec![shared::store::RecentLine { by_customer: true, at: at(1), text: CustomerText::new("hi") }];
+    let found = Profile { recent: Some(recent), ..Profile::default() };
+    rig.store.looked_up(&look_up, &found, &job("v2", &card_lane(), at(0)), at(0)).await.unwrap();
+    assert_eq!(rig.store.scene(&team(), &member(), None, &[]).await.unwrap().profile, found);
+}
+
 /// The sample workspace's installation.
 pub(crate) fn installation() -> Installation {
     Installation {
@@ -221,9 +237,10 @@ pub(crate) fn installation() -> Installation {
         app: "A1".to_owned(),
         bot: "B1".to_owned(),
         bot_user: user("U0"),
-        token: sealed("c2VhbGVk"),
+        token: Some(sealed("c2VhbGVk")),
         installed_at: at(0),
         address: Some("https://inbox.example.com/prod".to_owned()),
+        uninstalled_at: None,
     }
 }
 

@@ -23,7 +23,7 @@ fn nothing_leaks(app: &App, browser: &Browser) {
 
 async fn token_of(app: &App) -> String {
     let installation = app.world.look.store.installation(&app.world.workspace()).await.unwrap().unwrap();
-    let token = app.world.reception.seal.open(&installation.workspace, &installation.token).unwrap();
+    let token = app.world.reception.seal.open(&installation.workspace, installation.token.as_ref().unwrap()).unwrap();
     token.expose().to_owned()
 }
 

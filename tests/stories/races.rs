@@ -34,11 +34,16 @@ pub(super) struct Ends {
 impl Ends {
     /// Both sides run against each other, and everything comes to rest.
     pub(super) async fn race(&mut self, app: &App, sides: [Side<'_>; 2]) {
+        self.race_with(app, sides, &[]).await;
+    }
+
+    /// The same, where these errors may be logged.
+    pub(super) async fn race_with(&mut self, app: &App, sides: [Side<'_>; 2], expected_errors: &[&str]) {
         let (_, schedule) = interleave(&app.world, sides.into()).await;
         self.seeds += 1;
         self.schedules.insert(schedule);
         app.settle().await;
-        app.world.check(&[]).await;
+        app.world.check(expected_errors).await;
     }
 
     /// Where this one has ended.

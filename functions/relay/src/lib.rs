@@ -57,6 +57,11 @@ fn answer(ending: &Result<Accepted, Refused>) -> Response<Body> {
                 json!({"ok": 1, "ticketId": ticket, "assignmentId": ticket, "created": created, "status": status});
             json_answer(StatusCode::OK, &body)
         }
+        Ok(Accepted::SentBack { ticket }) => {
+            let body =
+                json!({"ok": 1, "ticketId": ticket, "assignmentId": ticket, "created": false, "status": "Closed"});
+            json_answer(StatusCode::OK, &body)
+        }
         Ok(Accepted::Queued { ticket }) => {
             let body = json!({"ok": 1, "ticketId": ticket, "assignmentId": ticket, "status": "Pending"});
             json_answer(StatusCode::ACCEPTED, &body)
@@ -85,6 +90,9 @@ fn log(ending: &Result<Accepted, Refused>) {
     match ending {
         Ok(Accepted::Stands { ticket, created, status }) => {
             tracing::info!(ticket.id = %ticket, ticket.created = created, ticket.status = status, "request");
+        }
+        Ok(Accepted::SentBack { ticket }) => {
+            tracing::warn!(ticket.id = %ticket, "request of a workspace without the app: back to the bot");
         }
         Ok(Accepted::Queued { ticket }) => tracing::info!(ticket.id = %ticket, "request queued"),
         Err(Refused::Bad(bad)) => tracing::info!(error.code = bad.code, "request refused"),

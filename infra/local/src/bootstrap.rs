@@ -14,6 +14,7 @@ use shared::store::{Connection, Hook, Installation, RelayKey, RelayKeyHash, Rela
 use crate::identity::Identity;
 use crate::sandbox::about::{BOT_API_PATH, Credentials, OPEN_API_PATH};
 use crate::sandbox::slack::SlackChange;
+use crate::sandbox::slack::TokenStatus;
 use crate::sandbox::{Change, Sandbox, SandboxError};
 
 /// Why the workspace can't be set up.
@@ -52,6 +53,8 @@ pub(crate) struct Workspace {
     pub(crate) bot: String,
     pub(crate) bot_user: UserId,
     pub(crate) bot_token: Secret,
+    /// Whether the app is installed there: somebody may have removed it.
+    pub(crate) is_installed: bool,
     /// Those of a fresh installation.
     pub(crate) settings: WorkspaceSettings,
     pub(crate) platform: PlatformConfig,
@@ -74,6 +77,7 @@ pub async fn set_up(
         bot: credentials.bot_id.clone(),
         bot_user: credentials.bot_user.clone(),
         bot_token: credentials.bot_token.clone(),
+        is_installed: sandbox.slack().token.status == TokenStatus::Active,
         settings: settings(sandbox)?,
         platform: sandboxs_platform(credentials, base),
         address: base.to_owned(),
@@ -105,7 +109,9 @@ pub(crate) async fn put(
     }
     let shown = ShownKey { hash, sealed: key.sealed, made_at: now };
     ports.store.save_relay_keys(&workspace.id, &RelayKeys::default().rotated(shown), None, &[], None).await?;
-    ports.store.put_installation(&installation(workspace, &sealing, now)?).await?;
+    if workspace.is_installed {
+        ports.store.put_installation(&installation(workspace, &sealing, now)?).await?;
+    }
     put_platform(ports, &workspace.platform, &sealing).await?;
     ports.store.put_settings(&workspace.id, &workspace.settings).await?;
     Ok(())
@@ -157,9 +163,10 @@ fn installation(workspace: &Workspace, sealing: &Sealing<'_>, now: Timestamp) ->
         app: workspace.app.clone(),
         bot: workspace.bot.clone(),
         bot_user: workspace.bot_user.clone(),
-        token: sealing.seal(&workspace.bot_token)?,
+        token: Some(sealing.seal(&workspace.bot_token)?),
         installed_at: now,
         address: Some(workspace.address.clone()),
+        uninstalled_at: None,
     })
 }
 

@@ -101,6 +101,7 @@ impl RealSlack {
             bot: self.identity.bot.as_str().to_owned(),
             bot_user: self.identity.user.clone(),
             bot_token: self.config.bot_token.clone(),
+            is_installed: true,
             settings: settings(ports, id, &self.config.ticketing_channel).await?,
             platform,
             address: address.to_owned(),

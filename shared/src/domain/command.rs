@@ -15,6 +15,12 @@ pub enum Opening {
         /// What was asked. Its member is this conversation's.
         request: Box<LiveChatRequest>,
     },
+    /// A customer asks for a live chat where the app is not installed any more: nobody would see a ticket, so that the
+    /// bot gets them back. A ticket that is still open is closed with it.
+    SentBack {
+        /// What was asked.
+        request: Box<LiveChatRequest>,
+    },
     /// Someone turns live chat on: the ticket opens as Active.
     TurnOn {
         /// A fresh id.
@@ -105,6 +111,11 @@ pub enum Command {
         /// The ticket that was open when the platform was asked.
         ticket: TicketId,
     },
+    /// The app was removed from the workspace: nobody there can answer any more.
+    Uninstall {
+        /// The ticket that was open then.
+        ticket: TicketId,
+    },
     /// Nobody picked it yet: `<!here>` is called.
     CallHere {
         /// The ticket.
@@ -164,4 +175,6 @@ pub enum Record {
         /// What it was set to.
         live_chat: bool,
     },
+    /// A customer was sent back to the bot, whose pre-action may have silenced it only after that.
+    MayBeSilenced,
 }

@@ -59,6 +59,11 @@ pub enum Effect {
     TellCustomer(CustomerMessage),
     /// Sets the platform's liveChat to what the conversation wants (`bot`).
     SetLiveChat(bool),
+    /// Asks once more for what is wanted of the platform, at this time: [`super::Record::MayBeSilenced`].
+    RepeatLiveChat {
+        /// When no pre-action silences the bot any more.
+        at: Timestamp,
+    },
     /// Starts the bot node that the connection names for the end of a live chat, if it names one (`out`).
     StartEndNode,
     /// Asks the platform for the customer's profile and last message; the cards are shown again with them.

@@ -20,6 +20,11 @@ pub enum Event {
         /// What was learnt of the bot channel and app.
         bot: BotSource,
     },
+    /// The customer asked where the app is not installed any more: the bot gets them back.
+    SentBack {
+        /// What was learnt of the bot channel and app.
+        bot: BotSource,
+    },
     /// An agent won the pick. They are still to be invited.
     Picked {
         /// What they hold.
@@ -94,7 +99,8 @@ pub enum Event {
     },
     /// Nobody picked it in time; the customer is told, and it goes on waiting.
     KeptWaiting,
-    /// The platform said False, but that may have been our own doing: True is asked for again.
+    /// What is wanted of the platform is asked for again: it said False, which may have been our own doing, or the bot's
+    /// own doing may have come after us.
     LiveChatRepeated,
     /// The conversation has an inbox channel, or a successor.
     InboxOpened {

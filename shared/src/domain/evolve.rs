@@ -16,7 +16,7 @@ pub(super) fn evolve(before: &Conversation, event: &Event, delivery: &str, now: 
             after.bot = before.bot.learn(bot);
             after.inbox_is_new = before.inbox_is_new && ticket.first_joined_at.is_none();
         }
-        Event::AskedAgain { bot, .. } => after.bot = before.bot.learn(bot),
+        Event::AskedAgain { bot, .. } | Event::SentBack { bot } => after.bot = before.bot.learn(bot),
         Event::InboxOpened { channel } => {
             after.inbox = Some(channel.clone());
             after.inbox_is_new = true;
@@ -55,6 +55,7 @@ fn ticket_after(before: &Conversation, event: &Event, now: Timestamp) -> Option<
     match event {
         Event::Opened { ticket, .. } => Some(ticket.as_ref().clone()),
         Event::AskedAgain { .. }
+        | Event::SentBack { .. }
         | Event::Picked { .. }
         | Event::PickFailed { .. }
         | Event::Joined { .. }
@@ -104,6 +105,7 @@ impl Ticket {
             Event::CalledHere { waiting, .. } => Self { status: Status::Pending(waiting.clone()), ..self },
             Event::KeptWaiting => Self { told_nobody_available: true, ..self },
             Event::Opened { .. }
+            | Event::SentBack { .. }
             | Event::LiveChatRepeated
             | Event::InboxOpened { .. }
             | Event::LiveChatConfirmed { .. } => self,
@@ -147,8 +149,10 @@ fn live_chat_after(before: &Conversation, event: &Event, now: Timestamp) -> Live
     let version = before.version.saturating_add(1);
     match event {
         Event::Opened { ticket, .. } => wanted(&was, true, version, late_false(&was, ticket, now)),
-        Event::LiveChatRepeated => wanted(&was, true, version, LateFalse::UntilConfirmed),
-        Event::Closed { .. } => wanted(&was, false, version, LateFalse::Unexpected),
+        Event::LiveChatRepeated if was.wanted => wanted(&was, true, version, LateFalse::UntilConfirmed),
+        Event::LiveChatRepeated | Event::SentBack { .. } | Event::Closed { .. } => {
+            wanted(&was, false, version, LateFalse::Unexpected)
+        }
         Event::LiveChatConfirmed { .. } => confirmed(&was, now),
         Event::AskedAgain { .. }
         | Event::Picked { .. }

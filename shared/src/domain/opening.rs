@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use super::decide::decide;
 use super::{
-    Action, Before, BotSource, Conversation, Event, Holding, HoldingCause, LiveChatRequest, Now, Occasion, Opening,
-    Person, PersonKind, Queue, Refusal, Rejection, RequestDetails, Route, Seat, Standing, Status, Ticket, TicketId,
-    Waiting, WaitingCause, may,
+    Action, Before, BotSource, Command, Conversation, Event, Holding, HoldingCause, LiveChatRequest, Now, Occasion,
+    Opening, Person, PersonKind, Queue, Refusal, Rejection, RequestDetails, Route, Seat, Standing, Status, Ticket,
+    TicketId, Waiting, WaitingCause, may,
 };
 
 /// How often, at most, a ticketing channel is told that the customer asked again, counted from the ticket's opening
@@ -14,6 +15,10 @@ pub const ASKED_AGAIN_EVERY: Duration = Duration::from_mins(5);
 
 /// How exactly it is kept when the customer last asked: who asks again sooner writes nothing.
 pub const ASKED_WITHIN: Duration = Duration::from_secs(5);
+
+/// How long after its request a bot's pre-action may still silence it: it posts to us with a time-out of 5 seconds, and
+/// may set liveChat to True only once we have answered (`contracts/stella.md` 6).
+const SILENCED_WITHIN: Duration = Duration::from_secs(15);
 
 pub(super) fn decide_opening(
     conversation: &Conversation,
@@ -26,8 +31,17 @@ pub(super) fn decide_opening(
         (Some(open), Opening::Request { request, .. }) => {
             asked_again(open, request, occasion).ok_or_else(|| Rejection::AlreadyOpen(Box::new(Now::of(conversation))))
         }
+        (None, Opening::SentBack { request }) => Ok(Event::SentBack { bot: request.bot.clone() }),
+        (Some(open), Opening::SentBack { .. }) => {
+            decide(conversation, &Command::Uninstall { ticket: open.id.clone() }, occasion)
+        }
         (Some(_), Opening::TurnOn { .. }) => Err(Rejection::AlreadyOpen(Box::new(Now::of(conversation)))),
     }
+}
+
+/// When no pre-action silences the bot any more for what was asked by now.
+pub(super) fn settled(occasion: &Occasion) -> super::Timestamp {
+    occasion.now.after(SILENCED_WITHIN)
 }
 
 fn requested(id: &TicketId, request: &LiveChatRequest, occasion: &Occasion) -> Event {

@@ -299,6 +299,8 @@ pub enum ClosingReason {
     Withdrawn,
     /// Nobody picked it in time.
     Unanswered,
+    /// The app was removed from the workspace.
+    Uninstalled,
 }
 
 /// A card that was live once. Its queue's channel shows a line in its place.

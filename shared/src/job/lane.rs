@@ -16,6 +16,8 @@ pub enum Owner {
     Direct(UserId),
     /// One channel, whoever's it is.
     Channel(ChannelId),
+    /// The workspace as a whole.
+    Workspace,
 }
 
 /// A thing that people see in Slack and that is kept up to date: each has a lane of its own, for there is no order
@@ -170,6 +172,10 @@ pub enum Lane {
     SetUp,
     /// Coming into a channel that was made a ticketing channel.
     Enter,
+    /// Asking once more for what is wanted of the platform: a toggle waits for no time.
+    Again,
+    /// What follows when a workspace removes the app, or installs it again.
+    Installation,
 }
 
 impl Lane {
@@ -191,6 +197,8 @@ impl Lane {
             Self::Who => "who",
             Self::SetUp => "set-up",
             Self::Enter => "enter",
+            Self::Again => "again",
+            Self::Installation => "installation",
         }
     }
 }
@@ -212,6 +220,7 @@ impl fmt::Display for Owner {
             Self::Conversation(member) => write!(f, "member#{member}"),
             Self::Direct(user) => write!(f, "dm#{user}"),
             Self::Channel(channel) => write!(f, "channel#{channel}"),
+            Self::Workspace => f.write_str("workspace"),
         }
     }
 }
@@ -258,6 +267,8 @@ impl fmt::Display for Lane {
             Self::Who => f.write_str("who"),
             Self::SetUp => f.write_str("set-up"),
             Self::Enter => f.write_str("enter"),
+            Self::Again => f.write_str("again"),
+            Self::Installation => f.write_str("installation"),
         }
     }
 }

@@ -9,6 +9,7 @@ use super::Ports;
 use super::channels::{News, added, learn};
 use super::noting::{CORRECTION, Mention, kept, look_job, not_sent_job};
 use super::ringing::ring;
+use super::uninstalling::{Removal, removed, revoked};
 use crate::domain::{ChannelId, ChannelNews, CustomerText, MessageTs, Timestamp, UserId, WorkspaceId};
 use crate::job::{Job, JobKey, JobKind, LaneKey, NotSent};
 use crate::slack::BotId;
@@ -34,7 +35,7 @@ pub enum Heard {
 
 /// Takes an event.
 pub async fn hear(ports: &Ports, envelope: Envelope) -> Result<Heard, StoreError> {
-    let Envelope { workspace, app, at, event, .. } = envelope;
+    let Envelope { event_id, workspace, app, at, event } = envelope;
     let ours = |message: &MessageEvent| message.app_id.as_ref() == Some(&app);
     let told_of = async |channel: &ChannelId, news: &ChannelNews| {
         learn(ports, &News { workspace: &workspace, channel, what: news, at }).await
@@ -75,11 +76,12 @@ pub async fn hear(ports: &Ports, envelope: Envelope) -> Result<Heard, StoreError
         Event::ChannelUnarchived { channel } => told_of(&channel, &ChannelNews::Back).await,
         Event::ChannelRenamed { channel, name } => told_of(&channel, &ChannelNews::Renamed(name)).await,
         Event::ChannelIdChanged { old, new } => told_of(&old, &ChannelNews::HasId(new)).await,
-        Event::MemberLeft { .. }
-        | Event::AppHomeOpened { .. }
-        | Event::AppUninstalled
-        | Event::TokensRevoked { .. }
-        | Event::Unknown { .. } => Ok(Heard::Nothing),
+        Event::AppUninstalled => removed(ports, &Removal { workspace: &workspace, event_id: &event_id, at }).await,
+        Event::TokensRevoked { bots } => {
+            let removal = Removal { workspace: &workspace, event_id: &event_id, at };
+            revoked(ports, &removal, &bots).await
+        }
+        Event::MemberLeft { .. } | Event::AppHomeOpened { .. } | Event::Unknown { .. } => Ok(Heard::Nothing),
     }
 }
 

@@ -206,9 +206,10 @@ impl Installing<'_> {
             app: app.as_str().to_owned(),
             bot: bot.as_str().to_owned(),
             bot_user: bot_user.clone(),
-            token: self.seal(&token.to_secret())?,
+            token: Some(self.seal(&token.to_secret())?),
             installed_at: self.ports.clock.now(),
             address: Some(self.address.clone()),
+            uninstalled_at: None,
         })
     }
 
@@ -271,7 +272,21 @@ impl Installing<'_> {
         let trouble = stands.set_up.as_ref().and_then(|set_up| set_up.trouble.as_ref());
         let is_wanted = !has_channels || matches!(trouble, Some(SetUpTrouble::NotMade { .. }));
         let wanted = FirstChannel::ALL.into_iter().filter(|_| is_wanted);
-        let made = (0..).zip(wanted).map(make);
-        made.chain([checklist::show(&lane.workspace, installer, &format!("installed#{}", at.millis()), at)]).collect()
+        let channels = (0..).zip(wanted).map(make);
+        let shows = checklist::show(&lane.workspace, installer, &format!("installed#{}", at.millis()), at);
+        let again = stands.settings.as_ref().is_some_and(|settings| !settings.super_admins.is_empty());
+        let back = again.then(|| bring_back(&lane.workspace, at));
+        channels.chain([shows]).chain(back).collect()
+    }
+}
+
+/// What waits for a workspace to be installed again.
+fn bring_back(workspace: &WorkspaceId, at: Timestamp) -> Job {
+    Job {
+        id: format!("installed-{}", at.millis()),
+        lane: LaneKey { workspace: workspace.clone(), owner: Owner::Workspace, lane: Lane::Installation },
+        order: at.millis(),
+        first_received: at,
+        kind: JobKind::BringBack { installed_at: at },
     }
 }

@@ -3,11 +3,13 @@
 //! One file a use case family. Nothing here decides what a ticket may do, and nothing here knows a wire format.
 
 mod asking;
+mod bringing_back;
 mod channels;
 mod checking;
 pub mod checklist;
 mod clearing;
 mod clicking;
+mod closing;
 pub mod consenting;
 pub mod control;
 mod deciding;
@@ -26,6 +28,7 @@ mod patience;
 pub mod picking;
 mod posting;
 mod reception;
+mod repeating;
 pub mod replying;
 pub mod reporting;
 pub mod requests;
@@ -40,6 +43,7 @@ mod telling;
 mod timing;
 mod toggling;
 mod turn;
+mod uninstalling;
 pub mod working;
 
 use std::sync::Arc;

@@ -49,7 +49,7 @@ impl<'a> Outbox<'a> {
     /// The jobs of one effect. Effects of commands that nothing can give yet become no job: each is named here, so that
     /// whoever opens the way finds it.
     fn job(&self, effect: &Effect) -> Vec<Job> {
-        let Some(ticket) = &self.conversation.ticket else { return Vec::new() };
+        let Some(ticket) = &self.conversation.ticket else { return self.of_the_bot(effect) };
         match effect {
             Effect::PostCard { card } | Effect::ShowCard { card } => vec![self.card(ticket, *card)],
             Effect::TellQueue { notice: QueueNotice::AskedAgain, .. } => self.asked_again(ticket).into_iter().collect(),
@@ -72,12 +72,23 @@ impl<'a> Outbox<'a> {
             Effect::TellInbox(notice) => vec![self.tell_inbox(ticket, notice)],
             Effect::TellPerson { user, answer } => vec![self.tell_person(ticket, user, answer)],
             Effect::TellCustomer(message) => self.tell_customer(ticket, *message).into_iter().collect(),
-            Effect::SetLiveChat(_) => vec![self.make(self.owner(), Lane::Bot, JobKind::SetLiveChat)],
+            Effect::SetLiveChat(_) | Effect::RepeatLiveChat { .. } => self.of_the_bot(effect),
             Effect::StartEndNode => {
                 vec![self.make(self.owner(), Lane::Out, JobKind::StartEndNode { ticket: ticket.id.clone() })]
             }
             Effect::StartTimer { timer: Timer::Return, at } => vec![self.timer(ticket, Timer::Return, *at)],
             Effect::TellQueue { notice: QueueNotice::CallHere, .. } | Effect::StartTimer { .. } => Vec::new(),
+        }
+    }
+
+    /// What concerns the platform alone, with a ticket or without.
+    fn of_the_bot(&self, effect: &Effect) -> Vec<Job> {
+        match effect {
+            Effect::SetLiveChat(_) => vec![self.make(self.owner(), Lane::Bot, JobKind::SetLiveChat)],
+            Effect::RepeatLiveChat { at } => {
+                vec![self.make(self.owner(), Lane::Again, JobKind::RepeatLiveChat { at: *at })]
+            }
+            _ => Vec::new(),
         }
     }
 

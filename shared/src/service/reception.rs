@@ -22,7 +22,7 @@ impl Reception {
     }
 
     fn token(&self, installation: &Installation) -> Option<BotToken> {
-        let opened = self.seal.open(&installation.workspace, &installation.token);
+        let opened = self.seal.open(&installation.workspace, installation.token.as_ref()?);
         opened
             .inspect_err(|error| tracing::error!(error.cause = %error, "the bot token does not open"))
             .ok()

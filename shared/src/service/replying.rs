@@ -114,7 +114,7 @@ impl Addressee<'_> {
             return Ok(None);
         }
         let Some(installation) = self.ports.store.installation(self.workspace).await? else { return Ok(None) };
-        let opened = self.outside.seal.open(&installation.workspace, &installation.token).ok();
+        let opened = installation.token.and_then(|it| self.outside.seal.open(&installation.workspace, &it).ok());
         Ok(opened.map(|token| BotToken::new(token.expose())))
     }
 

@@ -30,6 +30,11 @@ pub enum Accepted {
         /// Its status word.
         status: &'static str,
     },
+    /// The app was removed from the workspace: nobody would see a ticket, and the bot gets the customer back.
+    SentBack {
+        /// The id of the ticket that this would have opened.
+        ticket: TicketId,
+    },
     /// The store could not be reached: the request waits in the queue, and will open this ticket if none is open.
     Queued {
         /// The ticket.
@@ -64,6 +69,8 @@ struct Asked {
     /// The ticket that it opens, if none is open. Also its receipt.
     ticket: TicketId,
     received_at: Timestamp,
+    /// Whether somebody in Slack can see a ticket.
+    is_installed: bool,
 }
 
 /// Why a request has no ticket yet.
@@ -125,9 +132,11 @@ async fn take(
     received_at: Timestamp,
 ) -> Result<Accepted, Failed> {
     let RelayKey { workspace, used_at, .. } = ports.store.relay_key(key).await?.ok_or(Failed::UnknownKey)?;
-    let (conversation, settings) = ports.store.conversation(&workspace, &request.member).await?;
-    let asked = Asked { workspace, request, ticket, received_at };
-    let accepted = decide_until_it_stands(ports, &asked, conversation, &settings.unwrap_or_default()).await?;
+    let scene = ports.store.scene(&workspace, &request.member, None, &[]).await?;
+    let is_installed = scene.installation.is_none_or(|installation| installation.token.is_some());
+    let asked = Asked { workspace, request, ticket, received_at, is_installed };
+    let settings = scene.settings.unwrap_or_default();
+    let accepted = decide_until_it_stands(ports, &asked, scene.conversation, &settings).await?;
     note_used(ports, &asked.workspace, key, used_at).await;
     Ok(accepted)
 }
@@ -177,11 +186,16 @@ impl Asked {
     }
 
     fn put(&self, before: &Conversation, occasion: &Occasion) -> Result<Transition, Rejection> {
-        let opening = Opening::Request { ticket: self.ticket.clone(), request: Box::new(self.request.clone()) };
+        let (ticket, request) = (self.ticket.clone(), Box::new(self.request.clone()));
+        let opening =
+            if self.is_installed { Opening::Request { ticket, request } } else { Opening::SentBack { request } };
         domain::open(before, &opening, occasion)
     }
 
     fn answer(&self, conversation: &Conversation) -> Result<Accepted, StoreError> {
+        if !self.is_installed {
+            return Ok(Accepted::SentBack { ticket: self.ticket.clone() });
+        }
         // A repeated delivery may come after its ticket was closed: then that one is still the answer.
         let ticket = conversation.ticket.as_ref();
         let ticket = ticket.ok_or_else(|| StoreError::Broken("a refused request without a ticket".to_owned()))?;

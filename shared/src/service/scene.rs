@@ -57,6 +57,7 @@ pub(super) fn member(owner: &Owner, thing: &Thing) -> MemberId {
         // A thing of a conversation never stands in a person's lane, nor any thing in a channel's.
         (_, Owner::Direct(user)) => MemberId::new(user.as_str()),
         (_, Owner::Channel(channel)) => MemberId::new(channel.as_str()),
+        (_, Owner::Workspace) => MemberId::new(""),
     }
 }
 

@@ -69,7 +69,8 @@ impl Showing<'_> {
         let Some(installation) = scene.installation.clone() else {
             return self.give_up(at, &scene, "the workspace has no installation").await;
         };
-        let token = match self.outside.seal.open(&installation.workspace, &installation.token) {
+        let Some(sealed) = &installation.token else { return self.keep_until_installed(at).await };
+        let token = match self.outside.seal.open(&installation.workspace, sealed) {
             Ok(token) => BotToken::new(token.expose()),
             Err(error) => return self.give_up(at, &scene, &error.to_string()).await,
         };

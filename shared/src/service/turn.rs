@@ -31,7 +31,7 @@ impl Turn<'_> {
     pub(super) fn member(&self) -> Option<&MemberId> {
         match &self.head.job.lane.owner {
             Owner::Conversation(member) => Some(member),
-            Owner::Direct(_) | Owner::Channel(_) => None,
+            Owner::Direct(_) | Owner::Channel(_) | Owner::Workspace => None,
         }
     }
 
@@ -123,9 +123,9 @@ impl Turn<'_> {
         tracing::warn!(job.id = %self.head.job.id, lane, call, attempt = self.head.attempts + 1, error.cause = %failure, "call failed");
     }
 
-    /// The workspace's token. `None`: it does not open.
+    /// The workspace's token. `None`: the app was removed from the workspace, or the token does not open.
     pub(super) fn token(&self, installation: &Installation) -> Option<BotToken> {
-        let opened = self.outside.seal.open(&installation.workspace, &installation.token);
+        let opened = self.outside.seal.open(&installation.workspace, installation.token.as_ref()?);
         opened
             .inspect_err(|error| tracing::error!(error.cause = %error, "the bot token does not open"))
             .ok()

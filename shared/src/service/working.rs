@@ -5,8 +5,8 @@ use std::time::Duration;
 use super::noting::Mention;
 use super::turn::Turn;
 use super::{
-    Outside, Ports, asking, checking, clearing, dressing, entering, explaining, looking_up, marking, posting, seating,
-    sending, setting_up, showing, telling, timing, toggling,
+    Outside, Ports, asking, bringing_back, checking, clearing, closing, dressing, entering, explaining, looking_up,
+    marking, posting, repeating, seating, sending, setting_up, showing, telling, timing, toggling,
 };
 use crate::domain::{ChannelId, MessageTs, Timer, Timestamp};
 use crate::job::{JobKind, Lane, LaneKey, Owner, Thing};
@@ -82,6 +82,8 @@ async fn step(ports: &Ports, outside: &Outside, jobs: &[PendingJob], head: &Pend
         Lane::Who => Box::pin(ask_who(turn)).await,
         Lane::SetUp => Box::pin(set_up(turn)).await,
         Lane::Enter => Box::pin(enter(turn)).await,
+        Lane::Again => Box::pin(repeating::step(turn)).await,
+        Lane::Installation => Box::pin(install(turn)).await,
     }
 }
 
@@ -182,6 +184,16 @@ async fn enter(turn: Turn<'_>) -> Result<Step, StoreError> {
         (JobKind::EnterChannel { by, joins }, Owner::Channel(channel)) => {
             entering::Entering { turn, channel, by, joins: *joins }.step().await
         }
+        _ => unknown(turn).await,
+    }
+}
+
+async fn install(turn: Turn<'_>) -> Result<Step, StoreError> {
+    match &turn.head.job.kind {
+        JobKind::CloseTickets { uninstalled_at } => {
+            closing::Closing { turn, uninstalled_at: *uninstalled_at }.step().await
+        }
+        JobKind::BringBack { installed_at } => bringing_back::step(turn, *installed_at).await,
         _ => unknown(turn).await,
     }
 }

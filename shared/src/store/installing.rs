@@ -146,4 +146,8 @@ pub trait Installing: Send + Sync {
 
     /// The workspace's connections to the platform, at most so many. One query.
     async fn connections(&self, workspace: &WorkspaceId, at_most: usize) -> Result<Vec<Connection>, StoreError>;
+
+    /// Takes the token out of an installation that was made before `at`, and puts the job that follows, in one
+    /// transaction. [`Put::Duplicate`]: there is no such installation, or its token is out already.
+    async fn uninstall(&self, workspace: &WorkspaceId, at: Timestamp, then: &Job) -> Result<Put, StoreError>;
 }

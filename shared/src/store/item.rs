@@ -37,7 +37,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::records::{LaneOwner, PendingJob, RelayKeyHash};
+use super::records::{LaneOwner, OpenTicket, PendingJob, RelayKeyHash};
 use super::{DUE_SHARDS, StoreError};
 use crate::domain::{BotChannelId, ChannelId, MemberId, TicketId, Timestamp, UserId, WorkspaceId};
 use crate::job::{Job, JobKey, Lane, LaneKey, Owner, Thing};
@@ -311,6 +311,22 @@ pub(super) fn pending_job(mut item: Item) -> Result<PendingJob, StoreError> {
         endings: take_if_there(&mut item, "endings")?.unwrap_or_default(),
         is_due: item.contains_key("due_shard"),
     })
+}
+
+/// Where a conversation stands in the index of open tickets.
+pub(super) fn open_place(workspace: &WorkspaceId, open: &OpenTicket) -> Item {
+    let mut place = ItemKey::conversation(workspace, &open.member).attributes();
+    place.insert(name::OPEN.to_owned(), text(workspace.as_str()));
+    place.insert(name::OPEN_SINCE.to_owned(), number(open.since.millis()));
+    place
+}
+
+/// Reads what the index of open tickets has of a conversation: its keys.
+pub(super) fn open_ticket(workspace: &WorkspaceId, mut item: Item) -> Result<OpenTicket, StoreError> {
+    let (pk, since): (String, Timestamp) = (take(&mut item, name::PK)?, take(&mut item, name::OPEN_SINCE)?);
+    let before_it = member_partition(workspace, &MemberId::new(""));
+    let member = pk.strip_prefix(&before_it).ok_or_else(|| StoreError::Broken("no conversation's key".to_owned()))?;
+    Ok(OpenTicket { member: MemberId::new(member), since })
 }
 
 /// A text attribute.

@@ -20,8 +20,8 @@ pub use installing::{Install, Installing, NewKey, RELAY_KEYS_MAX, RelayKeys, Sho
 pub use messages::{Change, Consent, Echo, KeptMessage, MessageEnd, Messages, Outcome, OwnPost, Status};
 pub use people::{AuditLine, ChannelScene, Desk, Hook, InboxOf, KnownPerson, Opening, PanelScene, People};
 pub use records::{
-    Attempt, Connection, DueLane, Installation, LEASE, LINE_KEPT, LaneOwner, Line, NEW_JOB_DUE, ParkedJob, PendingJob,
-    Posting, Profile, Progress, RecentLine, RelayKey, RelayKeyHash, Scene, Shown, relay_key,
+    Attempt, Connection, DueLane, Installation, LEASE, LINE_KEPT, LaneOwner, Line, NEW_JOB_DUE, OpenTicket, ParkedJob,
+    PendingJob, Posting, Profile, Progress, RecentLine, RelayKey, RelayKeyHash, Scene, Shown, relay_key,
 };
 
 use crate::domain::{BotChannelId, ChannelId, Conversation, MemberId, Timestamp, WorkspaceId, WorkspaceSettings};
@@ -188,6 +188,15 @@ pub trait Store: Messages + People + Installing {
 
     /// Puts a parked job back at the tail of its lane, with its attempts forgotten.
     async fn redrive(&self, parked: &ParkedJob, now: Timestamp) -> Result<Put, StoreError>;
+
+    /// Conversations with an open ticket, the oldest ticket first, from after one that was given before on; at most so
+    /// many. The index is read a moment behind its table. One query.
+    async fn open_tickets(
+        &self,
+        workspace: &WorkspaceId,
+        after: Option<&OpenTicket>,
+        at_most: usize,
+    ) -> Result<Vec<OpenTicket>, StoreError>;
 
     /// Stores an installation as it is now.
     async fn put_installation(&self, installation: &Installation) -> Result<(), StoreError>;

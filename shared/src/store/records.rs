@@ -66,14 +66,18 @@ pub struct Installation {
     pub bot: String,
     /// Our bot's user.
     pub bot_user: UserId,
-    /// The bot token.
-    pub token: Sealed,
+    /// The bot token. `None`: the app was removed from the workspace.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<Sealed>,
     /// When it was installed, or installed again.
     pub installed_at: Timestamp,
     /// Where our addresses begin, as far as the stage: `https://host/stage`. `None`: installed by a release that did not
     /// keep it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
+    /// When it was removed, by Slack's clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uninstalled_at: Option<Timestamp>,
 }
 
 impl Installation {
@@ -86,6 +90,15 @@ impl Installation {
     pub fn webhook_url(&self, bot: &BotChannelId) -> Option<String> {
         self.address.as_ref().map(|address| format!("{address}/chatbot/{bot}/events"))
     }
+}
+
+/// A conversation with an open ticket, as the index of open tickets has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenTicket {
+    /// The customer.
+    pub member: MemberId,
+    /// When the ticket was opened.
+    pub since: Timestamp,
 }
 
 /// A bot channel's connection to the platform: tokens and base URLs.
@@ -192,6 +205,12 @@ pub struct Progress {
     /// The jobs that *Before you joined* quotes, once they were chosen.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quotes: Option<Vec<String>>,
+    /// The last of the open tickets that were gone through.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub walked: Option<OpenTicket>,
+    /// Whether some were still open, of those gone through.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub found: bool,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]

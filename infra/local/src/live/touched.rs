@@ -73,6 +73,7 @@ fn in_slack(state: &State, change: &SlackChange) -> Vec<Touched> {
         | SlackChange::Consented { .. }
         | SlackChange::Installed { .. }
         | SlackChange::TokenScoped { .. }
+        | SlackChange::AppRemoved
         | SlackChange::TokenStatusSet { .. } => Vec::new(),
     }
 }

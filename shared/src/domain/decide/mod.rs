@@ -26,6 +26,7 @@ pub(super) fn decide(conversation: &Conversation, command: &Command, occasion: &
         Command::Release { by, .. } => case.release(by),
         Command::TakeOver { by, .. } => case.take_over(by),
         Command::Withdraw { .. } => case.withdraw(),
+        Command::Uninstall { .. } => case.uninstall(),
         Command::CallHere { hop, .. } => case.call_here(*hop),
         Command::Unanswered { hop, .. } => case.unanswered(*hop),
         Command::Idle { hop, quiet_since, .. } => case.idle(*hop, *quiet_since),
@@ -46,6 +47,7 @@ impl Command {
             | Self::Release { ticket, .. }
             | Self::TakeOver { ticket, .. }
             | Self::Withdraw { ticket }
+            | Self::Uninstall { ticket }
             | Self::CallHere { ticket, .. }
             | Self::Unanswered { ticket, .. }
             | Self::Idle { ticket, .. } => ticket,
@@ -154,5 +156,7 @@ pub(super) fn decide_record(conversation: &Conversation, record: &Record) -> Res
         }
         Record::LiveChatConfirmed { .. } if live.is_confirmed() => Err(Rejection::Unchanged),
         Record::LiveChatConfirmed { live_chat, .. } => Ok(Event::LiveChatConfirmed { live_chat: *live_chat }),
+        Record::MayBeSilenced if live.wanted => Err(Rejection::Past(Box::new(Now::of(conversation)))),
+        Record::MayBeSilenced => Ok(Event::LiveChatRepeated),
     }
 }

@@ -70,6 +70,16 @@ impl Case<'_> {
         }
     }
 
+    /// Nobody is asked, and nothing can come between.
+    pub(super) fn uninstall(&self) -> Result<Event, Rejection> {
+        match self.place() {
+            Place::Queue(_) | Place::Transfer(..) | Place::Invited(..) | Place::Joined(_) => {
+                Ok(self.close(ClosingReason::Uninstalled))
+            }
+            Place::Closed => Err(self.closed()),
+        }
+    }
+
     pub(super) fn call_here(&self, hop: u32) -> Result<Event, Rejection> {
         match self.place() {
             Place::Queue(waiting) | Place::Transfer(waiting, _) if hop == self.ticket.hop && !waiting.called_here => {

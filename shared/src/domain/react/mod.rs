@@ -2,6 +2,7 @@
 
 mod parts;
 
+use super::opening::settled;
 use super::{
     AdminNotice, Before, ChannelId, Closing, ClosingReason, Conversation, CustomerMessage, Effect, Event, Holding,
     HoldingCause, LateFalse, Notice, Occasion, PickFailure, PrivateAnswer, QueueNotice, Seat, Status, Ticket, Timer,
@@ -9,13 +10,24 @@ use super::{
 };
 
 pub(super) fn react(before: &Conversation, event: &Event, after: &Conversation, occasion: &Occasion) -> Vec<Effect> {
-    // Only a record can meet a conversation that never had a ticket.
-    let Some(ticket) = &after.ticket else {
-        return Vec::new();
-    };
+    let Some(ticket) = &after.ticket else { return without_ticket(event, after, occasion) };
     let mut follow = Follow { before, after, ticket, occasion, effects: Vec::new() };
     follow.event(event);
     follow.effects
+}
+
+/// A conversation that never had a ticket: its customer was sent back, or a worker has learnt something of it.
+fn without_ticket(event: &Event, after: &Conversation, occasion: &Occasion) -> Vec<Effect> {
+    match event {
+        Event::SentBack { .. } => back_to_the_bot(occasion).into(),
+        Event::LiveChatRepeated => vec![Effect::SetLiveChat(after.live_chat.wanted)],
+        _ => Vec::new(),
+    }
+}
+
+/// At once, and once more when a pre-action that silences the bot only after our answer is over.
+fn back_to_the_bot(occasion: &Occasion) -> [Effect; 2] {
+    [Effect::SetLiveChat(false), Effect::RepeatLiveChat { at: settled(occasion) }]
 }
 
 /// What follows, as it is put together.
@@ -53,7 +65,8 @@ impl Follow<'_> {
             Event::TookOver { holding, from } => self.took_over(holding, from),
             Event::Closed { closing, invited } => self.closed(closing, invited.as_ref()),
             Event::KeptWaiting => self.push(Effect::TellCustomer(CustomerMessage::NobodyAvailable)),
-            Event::LiveChatRepeated => self.push(Effect::SetLiveChat(true)),
+            Event::SentBack { .. } => self.effects.extend(back_to_the_bot(self.occasion)),
+            Event::LiveChatRepeated => self.push(Effect::SetLiveChat(self.after.live_chat.wanted)),
             Event::InboxOpened { channel } => self.inbox_opened(channel),
             Event::LiveChatConfirmed { live_chat } => self.live_chat_confirmed(*live_chat),
         }
@@ -251,7 +264,7 @@ impl Follow<'_> {
         // Also when the platform says so already: a toggle of ours, or somebody's, may be under way.
         self.push(Effect::SetLiveChat(false));
         self.farewell(&closing.reason);
-        if let Some(handler) = invited.filter(|handler| !ended_by(handler, &closing.reason)) {
+        if let Some(handler) = invited.filter(|handler| is_to_be_told(handler, &closing.reason)) {
             self.tell(handler, PrivateAnswer::ClosedBeforeYouJoined);
         }
         if self.after.inbox.is_some() {
@@ -276,6 +289,13 @@ impl Follow<'_> {
                 if !self.ticket.told_nobody_available {
                     self.push(Effect::TellCustomer(CustomerMessage::NobodyAvailable));
                 }
+            }
+            // Nobody in Slack can be told: the cards say it once the app is installed again.
+            ClosingReason::Uninstalled => {
+                self.show_live_chat_card();
+                self.push(Effect::RepeatLiveChat { at: settled(self.occasion) });
+                self.push(Effect::TellCustomer(CustomerMessage::Ended));
+                self.push(Effect::StartEndNode);
             }
             // The bot answers already: its end node would come between.
             ClosingReason::Withdrawn => {
@@ -310,9 +330,11 @@ impl Follow<'_> {
     }
 }
 
-fn ended_by(user: &UserId, reason: &ClosingReason) -> bool {
+/// Whether a handler who had yet to join can be told that the ticket was closed, and does not know it.
+fn is_to_be_told(handler: &UserId, reason: &ClosingReason) -> bool {
     match reason {
-        ClosingReason::Ended { by } => by == user,
-        ClosingReason::Idle | ClosingReason::Withdrawn | ClosingReason::Unanswered => false,
+        ClosingReason::Ended { by } => by != handler,
+        ClosingReason::Idle | ClosingReason::Withdrawn | ClosingReason::Unanswered => true,
+        ClosingReason::Uninstalled => false,
     }
 }

@@ -12,8 +12,9 @@ const A_DAY_LATER: u64 = 25 * 60;
 
 type Row = (&'static str, fn(&mut Play) -> Result<Vec<Effect>, Rejection>);
 
-const ROWS: [Row; 22] = [
+const ROWS: [Row; 24] = [
     ("request", |play| play.asks("t-2", None)),
+    ("request, no app", |play| play.opens(&play.sent_back())),
     ("turn on, Lee", |play| play.opens(&play.turn_on("t-2", "Lee"))),
     ("pick, Lee", |play| play.does(&play.pick("Lee"))),
     ("pick, May", |play| play.does(&play.pick("May"))),
@@ -35,6 +36,7 @@ const ROWS: [Row; 22] = [
     ("take over, May", |play| play.does(&play.take_over("May"))),
     ("take over, Lee", |play| play.does(&play.take_over("Lee"))),
     ("withdraw", |play| play.does(&play.withdraw())),
+    ("uninstall", |play| play.does(&play.uninstall())),
     ("call here", |play| play.does(&play.call_here())),
     ("unanswered", |play| play.does(&play.unanswered())),
     ("idle", |play| play.does(&play.idle(None))),
@@ -79,6 +81,8 @@ static MATRIX: Expect = expect![[r#"
     no ticket: no ticket
       request           Pending(Support)
                           post card 1, look up customer, customer: RequestReceived, CallHere at 1505min, Unanswered at 1515min
+      request, no app   no ticket
+                          live chat False, live chat again at 1500min
       turn on, Lee      - refused: NotAllowed
       pick, Lee         - past: no ticket
       pick, May         - past: no ticket
@@ -97,12 +101,15 @@ static MATRIX: Expect = expect![[r#"
       take over, May    - past: no ticket
       take over, Lee    - past: no ticket
       withdraw          - past: no ticket
+      uninstall         - past: no ticket
       call here         - past: no ticket
       unanswered        - past: no ticket
       idle              - past: no ticket
     Pending(queue): Pending(Support)
       request           Pending(Support)
                           C-SUPPORT: asked again
+      request, no app   Closed(uninstalled)
+                          card 1, live chat False, live chat again at 1500min, customer: Ended, end node
       turn on, Lee      - already open: waits in Support since 0min
       pick, Lee         Active(Lee invited, picked)
                           open inbox, invite Lee, card 1
@@ -126,6 +133,8 @@ static MATRIX: Expect = expect![[r#"
       take over, Lee    - nothing to move: waits in Support since 0min
       withdraw          Closed(withdrawn)
                           card 1, live chat False
+      uninstall         Closed(uninstalled)
+                          card 1, live chat False, live chat again at 1500min, customer: Ended, end node
       call here         Pending(Support)
                           C-SUPPORT: <!here>
       unanswered        Closed(unanswered)
@@ -134,6 +143,8 @@ static MATRIX: Expect = expect![[r#"
     Pending(transfer): Pending(Billing, transfer, May answers)
       request           Pending(Billing, transfer, May answers)
                           C-BILLING: asked again
+      request, no app   Closed(uninstalled)
+                          card 2, card 1, live chat False, live chat card, live chat again at 1500min, customer: Ended, end node, EndedInbox at 21660min
       turn on, Lee      - already open: waits in Billing since 3min, May answers
       pick, Lee         Active(Lee invited, picked May's transfer)
                           open inbox, invite Lee, card 2, card 1
@@ -161,6 +172,8 @@ static MATRIX: Expect = expect![[r#"
       take over, Lee    - transfer waits: waits in Billing since 3min, May answers
       withdraw          Closed(withdrawn)
                           card 2, card 1, live chat False, live chat card, inbox: withdrawn, customer: Ended, EndedInbox at 21660min
+      uninstall         Closed(uninstalled)
+                          card 2, card 1, live chat False, live chat card, live chat again at 1500min, customer: Ended, end node, EndedInbox at 21660min
       call here         Pending(Billing, transfer, May answers)
                           C-BILLING: <!here>
       unanswered        - past: waits in Billing since 3min, May answers
@@ -168,6 +181,8 @@ static MATRIX: Expect = expect![[r#"
     Active(invited): Active(May invited, picked)
       request           Active(May invited, picked)
                           C-SUPPORT: asked again
+      request, no app   Closed(uninstalled)
+                          card 1, live chat False, live chat again at 1500min, customer: Ended, end node
       turn on, Lee      - already open: May since 1min, picked
       pick, Lee         - someone has it: May since 1min, picked
       pick, May         - you have it: May since 1min, picked
@@ -192,12 +207,16 @@ static MATRIX: Expect = expect![[r#"
       take over, Lee    - still opening: May since 1min, picked
       withdraw          Closed(withdrawn)
                           card 1, live chat False, to May: closed before you joined
+      uninstall         Closed(uninstalled)
+                          card 1, live chat False, live chat again at 1500min, customer: Ended, end node
       call here         - past: May since 1min, picked
       unanswered        - past: May since 1min, picked
       idle              - past: May since 1min, picked
     Active(joined): Active(May joined, picked)
       request           Active(May joined, picked)
                           C-SUPPORT: asked again
+      request, no app   Closed(uninstalled)
+                          card 1, live chat False, live chat card, live chat again at 1500min, customer: Ended, end node, EndedInbox at 21660min
       turn on, Lee      - already open: May since 1min, picked
       pick, Lee         - someone has it: May since 1min, picked
       pick, May         - you have it: May since 1min, picked
@@ -222,6 +241,8 @@ static MATRIX: Expect = expect![[r#"
                           card 1, live chat card, inbox: Lee took over from May, to May: Lee took over, AskKeepOpen at 2880min, Idle at 2940min
       withdraw          Closed(withdrawn)
                           card 1, live chat False, live chat card, inbox: withdrawn, customer: Ended, EndedInbox at 21660min
+      uninstall         Closed(uninstalled)
+                          card 1, live chat False, live chat card, live chat again at 1500min, customer: Ended, end node, EndedInbox at 21660min
       call here         - past: May since 1min, picked
       unanswered        - past: May since 1min, picked
       idle              Closed(idle)
@@ -229,6 +250,8 @@ static MATRIX: Expect = expect![[r#"
     Closed: Closed(ended by May)
       request           Pending(Support)
                           post card 1, look up customer, customer: RequestReceived, live chat True, CallHere at 1505min, Unanswered at 1515min
+      request, no app   Closed(ended by May)
+                          live chat False, live chat again at 1500min
       turn on, Lee      Active(Lee joined, turned on)
                           post live chat card, before you joined, AskKeepOpen at 2880min, Idle at 2940min, look up customer, live chat True
       pick, Lee         - closed: Closed(ended by May) at 5min
@@ -248,6 +271,7 @@ static MATRIX: Expect = expect![[r#"
       take over, May    - closed: Closed(ended by May) at 5min
       take over, Lee    - closed: Closed(ended by May) at 5min
       withdraw          - closed: Closed(ended by May) at 5min
+      uninstall         - closed: Closed(ended by May) at 5min
       call here         - closed: Closed(ended by May) at 5min
       unanswered        - closed: Closed(ended by May) at 5min
       idle              - closed: Closed(ended by May) at 5min

@@ -191,6 +191,11 @@ impl Play {
         }
     }
 
+    fn sent_back(&self) -> Opening {
+        let Opening::Request { request, .. } = self.request("t-none", None) else { panic!("a request") };
+        Opening::SentBack { request }
+    }
+
     fn turn_on(&self, ticket: &str, by: &str) -> Opening {
         Opening::TurnOn { ticket: TicketId::new(ticket), by: self.person(by) }
     }
@@ -247,6 +252,10 @@ impl Play {
 
     fn withdraw(&self) -> Command {
         Command::Withdraw { ticket: self.id() }
+    }
+
+    fn uninstall(&self) -> Command {
+        Command::Uninstall { ticket: self.id() }
     }
 
     fn call_here(&self) -> Command {

@@ -21,7 +21,7 @@ struct Step {
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let step = (0u8..19, 0..PEOPLE.len(), prop::bool::weighted(0.1), 0u64..20, any::<bool>())
+    let step = (0u8..21, 0..PEOPLE.len(), prop::bool::weighted(0.1), 0u64..20, any::<bool>())
         .prop_map(|(kind, person, stale, minutes, in_inbox)| Step { kind, person, stale, minutes, in_inbox });
     prop::collection::vec(step, 1..60)
 }
@@ -53,6 +53,8 @@ fn take(play: &mut Play, step: &Step, nth: usize) -> Result<Vec<Effect>, Rejecti
     match step.kind {
         17 => return play.opens(&play.turn_on(&format!("t-{nth}"), PEOPLE[step.person])),
         18 => return record(play, step),
+        19 => return play.opens(&play.sent_back()),
+        20 => return play.does(&play.uninstall()),
         _ => {}
     }
     if play.conversation.open_ticket().is_none() && !step.stale {
@@ -88,7 +90,8 @@ fn age(command: &mut Command) {
         | Command::TakeBack { .. }
         | Command::Release { .. }
         | Command::TakeOver { .. }
-        | Command::Withdraw { .. } => {}
+        | Command::Withdraw { .. }
+        | Command::Uninstall { .. } => {}
     }
 }
 

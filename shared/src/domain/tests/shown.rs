@@ -65,6 +65,7 @@ fn closing(close: &Closing) -> String {
         ClosingReason::Idle => "Closed(idle)".to_owned(),
         ClosingReason::Withdrawn => "Closed(withdrawn)".to_owned(),
         ClosingReason::Unanswered => "Closed(unanswered)".to_owned(),
+        ClosingReason::Uninstalled => "Closed(uninstalled)".to_owned(),
     }
 }
 
@@ -84,6 +85,7 @@ fn effect(effect: &Effect) -> String {
         Effect::TellAdmins(said) => format!("admins: {}", admin_notice(said)),
         Effect::TellCustomer(message) => format!("customer: {message:?}"),
         Effect::SetLiveChat(on) => format!("live chat {}", if *on { "True" } else { "False" }),
+        Effect::RepeatLiveChat { at } => format!("live chat again at {}", time(*at)),
         Effect::StartEndNode => "end node".to_owned(),
         Effect::LookUpCustomer => "look up customer".to_owned(),
         Effect::StartTimer { timer, at } => format!("{timer:?} at {}", time(*at)),

@@ -113,6 +113,7 @@ impl View<'_> {
                 TicketCardStatus::Unanswered { minutes: minutes(since, closing.at) }
             }
             ClosingReason::Withdrawn => TicketCardStatus::Withdrawn,
+            ClosingReason::Uninstalled => TicketCardStatus::Uninstalled,
         }
     }
 

@@ -59,6 +59,7 @@ impl View<'_> {
                 ClosingReason::Idle => LiveChatStatus::Idle,
                 ClosingReason::Unanswered => LiveChatStatus::Unanswered,
                 ClosingReason::Withdrawn => LiveChatStatus::Withdrawn,
+                ClosingReason::Uninstalled => LiveChatStatus::Uninstalled,
             },
         }
     }

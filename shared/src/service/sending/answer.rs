@@ -49,14 +49,17 @@ impl Answer<'_> {
         let store = &self.turn.ports.store;
         let scene = store.scene(self.turn.workspace(), member, None, &[]).await?;
         let token = scene.installation.as_ref().and_then(|installation| self.turn.token(installation));
-        let (Some(conversation), Some(token)) = (scene.conversation.clone(), token) else {
-            return self.not_sent(NotSent::Off, None, at).await;
-        };
+        let Some(conversation) = scene.conversation.clone() else { return self.not_sent(NotSent::Off, None, at).await };
         let mut asked = vec![self.author.clone()];
         asked.extend(markup::named_in(self.text()).users.into_iter().take(NAMED));
         let people = store.people(self.turn.workspace(), &asked).await?;
         if let Some(unknown) = asked.iter().find(|user| !people.contains_key(*user)) {
-            return self.turn.ask_who(&token, unknown, at).await;
+            match token {
+                Some(token) => return self.turn.ask_who(&token, unknown, at).await,
+                None if unknown == self.author => return self.not_sent(NotSent::Off, None, at).await,
+                // What they wrote before the app was removed is still sent, without the names that nobody knows.
+                None => {}
+            }
         }
         let settings = scene.settings.unwrap_or_default();
         let bot = scene.installation.map(|installation| installation.bot_user);

@@ -75,7 +75,7 @@ fn place(owner: &Owner, look: &Look, known: Option<&ChannelId>, avoid: &[Channel
     match (owner, known) {
         (Owner::Direct(_), Some(channel)) => Place::Channel(channel.clone()),
         (Owner::Direct(user), None) => Place::Person(user.clone()),
-        (Owner::Conversation(_) | Owner::Channel(_), _) => {
+        (Owner::Conversation(_) | Owner::Channel(_) | Owner::Workspace, _) => {
             let channel = look.channels.iter().find(|channel| !avoid.contains(channel));
             channel.map_or(Place::Nowhere, |channel| Place::Channel(channel.clone()))
         }

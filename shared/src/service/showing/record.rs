@@ -86,7 +86,7 @@ impl Showing<'_> {
             failure => {
                 // First that nothing was posted: after a redrive there is nothing to look for.
                 self.again_with(&unposted, now.at).await?;
-                self.give_up(now.at, &now.scene, &failure.cause()).await
+                self.give_up_after(&failure, &now).await
             }
         }
     }
@@ -114,7 +114,7 @@ impl Showing<'_> {
             CallFailure::ChannelUnusable { .. } | CallFailure::MessageFixed { .. } => {
                 self.finish(&now, &now.shown).await
             }
-            failure if is_final(&failure) => self.give_up(now.at, &now.scene, &failure.cause()).await,
+            failure if is_final(&failure) => self.give_up_after(&failure, &now).await,
             _ => self.later(backoff(self.head.attempts + 1), None, now.at).await,
         }
     }
@@ -145,7 +145,7 @@ impl Showing<'_> {
                 let anew = Shown { cursor: None, ..now.shown };
                 self.later(backoff(self.head.attempts + 1), Some(&anew), now.at).await
             }
-            failure if is_final(&failure) => self.give_up(now.at, &now.scene, &failure.cause()).await,
+            failure if is_final(&failure) => self.give_up_after(&failure, &now).await,
             _ => self.later(backoff(self.head.attempts + 1), None, now.at).await,
         }
     }
@@ -157,7 +157,7 @@ impl Showing<'_> {
                 let limit = LimitKey::slack(&self.head.job.lane.workspace, Call::OpenDirect);
                 self.limited(retry_after, &limit, None, now.at).await
             }
-            failure if is_final(&failure) => self.give_up(now.at, &now.scene, &failure.cause()).await,
+            failure if is_final(&failure) => self.give_up_after(&failure, &now).await,
             _ => self.later(backoff(self.head.attempts + 1), None, now.at).await,
         }
     }
@@ -183,6 +183,14 @@ impl Showing<'_> {
         Ok(Step::Waits(until))
     }
 
+    /// With a token that works no more nobody can be told, either: the log tells it, and a new installation brings the job
+    /// back.
+    async fn give_up_after(&self, failure: &CallFailure, now: &Now) -> Result<Step, StoreError> {
+        let nobody = Scene::default();
+        let is_dead = matches!(failure, CallFailure::CredentialsDead { .. });
+        self.give_up(now.at, if is_dead { &nobody } else { &now.scene }, &failure.cause()).await
+    }
+
     /// Parks the job and tells the admins, unless it is their own direct message that can't be sent.
     pub(super) async fn give_up(&self, at: Timestamp, scene: &Scene, reason: &str) -> Result<Step, StoreError> {
         let tell = self.tell_admins(at, scene);
@@ -190,6 +198,13 @@ impl Showing<'_> {
         let team = &self.head.job.lane.workspace;
         tracing::error!(thing = %self.thing, slack.team_id = %team, error.cause = reason, "parked");
         self.ring(&tell).await;
+        Ok(Step::Went)
+    }
+
+    /// The app was removed from the workspace: it is shown when it is installed again, and nobody can be told.
+    pub(super) async fn keep_until_installed(&self, at: Timestamp) -> Result<Step, StoreError> {
+        self.ports.store.park(self.head, "the app is not installed", &[], at).await?;
+        tracing::info!(thing = %self.thing, "kept until the app is installed again");
         Ok(Step::Went)
     }
 

@@ -83,6 +83,8 @@ pub enum LiveChatStatus {
     Unanswered,
     /// The customer is back with the chatbot, and not by our doing.
     Withdrawn,
+    /// The app was removed from the workspace.
+    Uninstalled,
 }
 
 /// What was not seen working since the app was connected to the chatbot (`product.md` 7).
@@ -213,7 +215,7 @@ impl LiveChatStatus {
     fn is_closed(&self) -> bool {
         match self {
             Self::Active | Self::Waiting | Self::Transferred { .. } => false,
-            Self::Ended { .. } | Self::Idle | Self::Unanswered | Self::Withdrawn => true,
+            Self::Ended { .. } | Self::Idle | Self::Unanswered | Self::Withdrawn | Self::Uninstalled => true,
         }
     }
 
@@ -232,6 +234,7 @@ impl LiveChatStatus {
             Self::Idle => closed().ours("nobody wrote any more"),
             Self::Unanswered => closed().ours("nobody picked it in time"),
             Self::Withdrawn => closed().ours("the customer is back with the chatbot"),
+            Self::Uninstalled => closed().ours("Slack Inbox was removed from this workspace"),
         }
     }
 }

@@ -40,7 +40,7 @@ impl ClosingReason {
     pub fn people(&self) -> Vec<&UserId> {
         match self {
             Self::Ended { by } => vec![by],
-            Self::Idle | Self::Withdrawn | Self::Unanswered => Vec::new(),
+            Self::Idle | Self::Withdrawn | Self::Unanswered | Self::Uninstalled => Vec::new(),
         }
     }
 }

@@ -71,6 +71,8 @@ pub enum TicketCardStatus {
     },
     /// The customer is back with the chatbot, and not by our doing.
     Withdrawn,
+    /// The app was removed from the workspace.
+    Uninstalled,
 }
 
 /// What became of a transferred ticket, on the card of the channel it left.
@@ -114,7 +116,8 @@ impl TicketCardStatus {
             | Self::Ended { .. }
             | Self::Idle { .. }
             | Self::Unanswered { .. }
-            | Self::Withdrawn => Offers::Nothing,
+            | Self::Withdrawn
+            | Self::Uninstalled => Offers::Nothing,
         }
     }
 
@@ -141,6 +144,9 @@ impl TicketCardStatus {
                 .ours(" min: back to the chatbot · Ticket status: Closed"),
             Self::Withdrawn => {
                 Mrkdwn::of_ours("Withdrawn: the customer is back with the chatbot · Ticket status: Closed")
+            }
+            Self::Uninstalled => {
+                Mrkdwn::of_ours("Slack Inbox was removed: back to the chatbot · Ticket status: Closed")
             }
         }
     }

@@ -36,6 +36,7 @@ pub(super) fn closed(closing: &Closing, names: &Names) -> Mrkdwn {
         ClosingReason::Idle => at.ours(": nobody wrote any more."),
         ClosingReason::Unanswered => at.ours(": nobody picked it in time."),
         ClosingReason::Withdrawn => at.ours(": the customer is back with the chatbot."),
+        ClosingReason::Uninstalled => at.ours(": Slack Inbox was removed from this workspace."),
     }
 }
 

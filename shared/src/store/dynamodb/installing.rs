@@ -54,6 +54,16 @@ impl Installing for DynamoDb {
         stored(self.transact_with(&writes, install.jobs, install.at).await)
     }
 
+    async fn uninstall(&self, workspace: &WorkspaceId, at: Timestamp, then: &Job) -> Result<Put, StoreError> {
+        let taken_out = Expression::update("REMOVE #state.#token SET #state.uninstalled_at = :at")
+            .only_if("attribute_exists(#state.#token) AND #state.installed_at < :at")
+            .named("#state", "state")
+            .named("#token", "token")
+            .with(":at", number(at.millis()));
+        let writes = [taken_out.on(&self.table, &ItemKey::installation(workspace))?];
+        stored(self.transact_with(&writes, std::slice::from_ref(then), then.first_received).await)
+    }
+
     async fn note_step(
         &self,
         workspace: &WorkspaceId,

@@ -17,8 +17,8 @@ use aws_sdk_dynamodb::Client;
 pub use table::create_table;
 
 use super::{
-    Attempt, AuditLine, Claim, Commit, Connection, Done, DueLane, Ending, Installation, ParkedJob, PendingJob, Posting,
-    Postponement, Profile, Put, RelayKey, RelayKeyHash, Scene, Shown, Store, StoreError,
+    Attempt, AuditLine, Claim, Commit, Connection, Done, DueLane, Ending, Installation, OpenTicket, ParkedJob,
+    PendingJob, Posting, Postponement, Profile, Put, RelayKey, RelayKeyHash, Scene, Shown, Store, StoreError,
 };
 use crate::domain::{BotChannelId, Conversation, MemberId, Timestamp, WorkspaceId, WorkspaceSettings};
 use crate::job::{Job, LaneKey, Owner, Thing};
@@ -130,6 +130,15 @@ impl Store for DynamoDb {
 
     async fn redrive(&self, parked: &ParkedJob, now: Timestamp) -> Result<Put, StoreError> {
         self.write_redriven(parked, now).await
+    }
+
+    async fn open_tickets(
+        &self,
+        workspace: &WorkspaceId,
+        after: Option<&OpenTicket>,
+        at_most: usize,
+    ) -> Result<Vec<OpenTicket>, StoreError> {
+        self.read_open_tickets(workspace, after, at_most).await
     }
 
     async fn put_installation(&self, installation: &Installation) -> Result<(), StoreError> {

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::super::item::{self, Item, ItemKey, name};
 use super::super::records::LaneOwner;
-use super::super::{Connection, Profile, RelayKey, RelayKeyHash, Scene, Shown, StoreError};
+use super::super::{Connection, OpenTicket, Profile, RelayKey, RelayKeyHash, Scene, Shown, StoreError};
 use super::DynamoDb;
 use super::error::store_error;
 use crate::domain::{BotChannelId, Conversation, MemberId, Timestamp, WorkspaceId, WorkspaceSettings};
@@ -72,6 +72,24 @@ impl DynamoDb {
             shown: thing.map(|(owner, thing)| found.shown(owner, thing)).transpose()?.flatten(),
             limits: found.limits(limits)?,
         })
+    }
+
+    pub(super) async fn read_open_tickets(
+        &self,
+        workspace: &WorkspaceId,
+        after: Option<&OpenTicket>,
+        at_most: usize,
+    ) -> Result<Vec<OpenTicket>, StoreError> {
+        let query = self.client.query().table_name(&self.table).index_name("open");
+        let query = query
+            .key_condition_expression("#open = :workspace")
+            .expression_attribute_names("#open", name::OPEN)
+            .expression_attribute_values(":workspace", item::text(workspace.as_str()))
+            .set_exclusive_start_key(after.map(|after| item::open_place(workspace, after)))
+            .limit(i32::try_from(at_most).unwrap_or(i32::MAX));
+        let answer = query.send().await.map_err(|error| store_error(&error))?;
+        let found = answer.items.unwrap_or_default();
+        found.into_iter().map(|item| item::open_ticket(workspace, item)).collect()
     }
 
     pub(super) async fn get<T: DeserializeOwned>(

@@ -191,6 +191,8 @@ pub enum SlackChange {
         /// What it may do now.
         scopes: BTreeSet<String>,
     },
+    /// A person removed our app: its token works no more.
+    AppRemoved,
     /// The token was revoked, or its workspace is gone, or it works again.
     TokenStatusSet {
         /// How it is now.
@@ -256,6 +258,7 @@ impl Workspace {
             SlackChange::Consented { code, consent } => drop(self.consents.insert(code, consent)),
             SlackChange::Installed { code, secret } => self.install(&code, secret),
             SlackChange::TokenScoped { scopes } => self.token.scopes = scopes,
+            SlackChange::AppRemoved => self.token.status = TokenStatus::Revoked,
             SlackChange::TokenStatusSet { status } => self.token.status = status,
         }
     }

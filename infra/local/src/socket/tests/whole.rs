@@ -279,6 +279,7 @@ async fn a_folder_that_is_another_workspaces_is_refused() {
     bootstrap::set_up(&ports, &sandbox, &identity, &seal, "http://localhost").await.unwrap();
     let credentials = sandbox.credentials();
     let other = Workspace {
+        is_installed: true,
         id: WorkspaceId::new("T07QK2M4Z"),
         app: credentials.slack_app_id.clone(),
         bot: credentials.bot_id.clone(),

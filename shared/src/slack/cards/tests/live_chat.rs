@@ -74,6 +74,7 @@ pub(super) fn in_every_state() -> String {
         ("Idle", over(LiveChatStatus::Idle)),
         ("Nobody picked it when it came back", over(LiveChatStatus::Unanswered)),
         ("Withdrawn", over(LiveChatStatus::Withdrawn)),
+        ("Uninstalled", over(LiveChatStatus::Uninstalled)),
         ("of a customer who writes markup", with(|card| card.customer = said("<!here> *Co*\nTicket status: Closed"))),
     ];
     listed(texts)

@@ -62,6 +62,7 @@ fn nows() -> Vec<Now> {
         ClosingReason::Idle,
         ClosingReason::Unanswered,
         ClosingReason::Withdrawn,
+        ClosingReason::Uninstalled,
     ];
     let held_joined = causes().into_iter().map(|cause| held(cause, true));
     let rest = [held(HoldingCause::Picked, false), waiting(), transferred(), Now::NoTicket];
@@ -113,7 +114,7 @@ fn picking() -> Vec<(&'static str, String)> {
         let rejection = Rejection::SomeoneHasIt(Box::new(held(cause, true)));
         answer(Action::Pick, &rejection, &names(), Timestamp::from_millis(NOON.millis() + 1_000))
     });
-    let over = [ClosingReason::Idle, ClosingReason::Unanswered, ClosingReason::Withdrawn];
+    let over = [ClosingReason::Idle, ClosingReason::Unanswered, ClosingReason::Withdrawn, ClosingReason::Uninstalled];
     let over = over.map(|reason| lost(Action::Pick, Rejection::Closed, closed(reason)));
     vec![
         ("Pick: lost, by how the other came to have it", lost_to.collect()),

@@ -57,6 +57,7 @@ fn whole_states() -> Vec<(&'static str, TicketCardStatus)> {
         ("Idle", TicketCardStatus::Idle { lasted }),
         ("Nobody picked", TicketCardStatus::Unanswered { minutes: 15 }),
         ("Withdrawn", TicketCardStatus::Withdrawn),
+        ("Uninstalled", TicketCardStatus::Uninstalled),
     ]
 }
 

@@ -97,6 +97,8 @@ pub enum Deed {
         /// Which.
         channel: String,
     },
+    /// Removes our app from the workspace.
+    RemoveApp {},
     /// Gives a channel another name.
     Rename {
         /// Which.

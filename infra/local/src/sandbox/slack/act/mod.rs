@@ -1,6 +1,7 @@
 //! What people do in Slack, on a script's word: they write, click, choose, join and leave. Only what a person could do:
 //! nobody clicks a button that isn't shown to them.
 
+mod apps;
 mod asked;
 mod channels;
 mod deed;
@@ -122,6 +123,7 @@ fn decide(workspace: &Workspace, by: &UserId, deed: &Deed, now: Timestamp) -> Re
         Deed::Unarchive { channel } => channels::unarchive(workspace, by, channel),
         Deed::DeleteChannel { channel } => channels::delete(workspace, by, channel),
         Deed::Rename { channel, name } => channels::rename(workspace, by, channel, name),
+        Deed::RemoveApp {} => apps::remove(workspace, by),
         Deed::Click(_) | Deed::Shortcut(_) | Deed::Submit(_) | Deed::Close { .. } => {
             Err(ActError::cannot("our app is asked about this one"))
         }

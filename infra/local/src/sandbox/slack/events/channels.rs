@@ -125,6 +125,15 @@ pub(super) fn renamed(before: &Workspace, channel: &ChannelId, name: &str, cause
     ours(before, channel).map(tell).unwrap_or_default()
 }
 
+/// Our app was removed: told by two events.
+pub(super) fn app_removed(before: &Workspace, cause: &Cause) -> Vec<Value> {
+    let mut told = token_status(before, TokenStatus::Revoked, cause);
+    if !told.is_empty() {
+        told.insert(0, json!({"type": "app_uninstalled", "event_ts": event_ts(cause)}));
+    }
+    told
+}
+
 /// The token works no more because it was revoked.
 pub(super) fn token_status(before: &Workspace, status: TokenStatus, cause: &Cause) -> Vec<Value> {
     let is_revoked = status == TokenStatus::Revoked && before.token.status != status;

@@ -26,6 +26,7 @@ pub(in crate::sandbox) fn told_of(before: &Workspace, change: &SlackChange, caus
             channels::joined(before, channel, user, inviter.as_ref(), cause)
         }
         SlackChange::MemberLeft { channel, user } => channels::left(before, channel, user, cause),
+        SlackChange::AppRemoved => channels::app_removed(before, cause),
         SlackChange::TokenStatusSet { status } => channels::token_status(before, *status, cause),
         SlackChange::MessagePosted { .. }
         | SlackChange::MessageUpdated { .. }
