@@ -271,7 +271,7 @@ impl Installing<'_> {
         let trouble = stands.set_up.as_ref().and_then(|set_up| set_up.trouble.as_ref());
         let is_wanted = !has_channels || matches!(trouble, Some(SetUpTrouble::NotMade { .. }));
         let wanted = FirstChannel::ALL.into_iter().filter(|_| is_wanted);
-        let made = (0..).zip(wanted).map(make);
-        made.chain([checklist::show(&lane.workspace, installer, &format!("installed#{}", at.millis()), at)]).collect()
+        let channels = (0..).zip(wanted).map(make);
+        channels.chain([checklist::show(&lane.workspace, installer, &format!("installed#{}", at.millis()), at)]).collect()
     }
 }
