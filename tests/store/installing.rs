@@ -5,7 +5,7 @@ use shared::domain::{FirstChannel, MemberId, SetUp, SetUpStep, SetUpTrouble, Wor
 use shared::job::{Job, JobKind, Lane, LaneKey, Owner, Thing};
 use shared::store::{
     AuditLine, Install, Installation, Installing, NewKey, OpenTicket, People, Put, RelayKey, RelayKeyHash, RelayKeys,
-    ShownKey, Stands, Store, StoreError,
+    SaveKeys, ShownKey, Stands, Store, StoreError,
 };
 use tests::gate::Fault;
 
@@ -198,22 +198,17 @@ async fn relay_keys_are_saved_on_those_they_were_made_from_with_what_is_new_and_
     let rotated = RelayKeys { version: 2, keys: vec![shown] };
     let line = AuditLine { by: user("UMAY"), what: "rotated".to_owned(), people: Vec::new(), member: None };
     for (ended, why) in [(Put::Stored, "made from what stands"), (Put::Duplicate, "somebody has rotated them")] {
-        let gone = std::slice::from_ref(&old);
-        let saved = rig
-            .store
-            .save_relay_keys(
-                &team(),
-                &rotated,
-                Some(NewKey { hash: &new.0, key: &new.1 }),
-                gone,
-                Some((&line, at(9), "R1")),
-            )
-            .await;
+        let (gone, then) = (std::slice::from_ref(&old), [checklist("rotated")]);
+        let (new, audit) = (Some(NewKey { hash: &new.0, key: &new.1 }), Some((&line, "R1")));
+        let save = SaveKeys { keys: &rotated, new, gone, audit, then: &then, at: at(9) };
+        let saved = rig.store.save_relay_keys(&team(), &save).await;
         assert_eq!(saved.unwrap(), ended, "{why}");
     }
     assert_eq!(rig.store.stands(&team()).await.unwrap().relay_keys, Some(rotated));
     assert_eq!(rig.store.relay_key(&old).await.unwrap(), None);
     assert_eq!(rig.store.audit_lines(&team(), 9).await.unwrap(), [(at(9), line)]);
+    let pending = rig.store.pending(&checklist("rotated").lane, 10).await.unwrap();
+    assert!(pending.iter().any(|pending| pending.job == checklist("rotated")), "with what it causes");
     assert_eq!(rig.store.relay_key(&new.0).await.unwrap(), Some(new.1));
 }
 

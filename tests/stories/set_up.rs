@@ -3,12 +3,16 @@
 
 use lambda_http::http::{Method, StatusCode};
 use local::faults::{Fault as SlackFault, Plan};
+use local::sandbox::slack::act::Shown;
 use local::sandbox::slack::{Channel, ChannelKind};
 use shared::domain::{PriorityGroup, UserId, WorkspaceSettings};
 use shared::slack::cards::SEND_TEST_TICKET;
 use tests::gate::Fault;
 use tests::installing::{BEN, Browser, MAY};
 use tests::story::App;
+
+use super::access::{many, opens_panel};
+use super::chatting::set;
 
 /// The names that a workspace's channels get, where nobody has them.
 const NAMES: [&str; 2] = ["support-default", "support-team"];
@@ -144,6 +148,10 @@ async fn an_installer_whom_slack_does_not_let_in_reads_why() {
     app.settle().await;
     let told = checklist(&app, MAY).concat();
     assert!(told.contains("(cant_invite). What to do: install this app again"), "{told}");
+    installs(&app, MAY).await;
+    app.settle().await;
+    assert!(app.channel_now(NAMES[0]).members.contains(&UserId::new(MAY)));
+    assert!(is_ticked(&app, MAY, "Ticketing channels"), "{:?}", checklist(&app, MAY));
     app.world.check(&[]).await;
 }
 
@@ -157,10 +165,72 @@ async fn installing_again_makes_no_second_channels_and_brings_the_same_checklist
     assert_eq!(settings(&app).await, before);
     assert_eq!(relay_path(&app, MAY), relay, "the relay URL that was pasted goes on working");
     // Another admin who installs it again has a checklist of their own from then on.
+    set(&app, |settings| settings.admins.push(UserId::new(BEN))).await;
     installs(&app, BEN).await;
     app.settle().await;
     assert_eq!(relay_path(&app, BEN), relay);
     assert_eq!(app.world.sandbox.slack().channels.values().filter(|it| it.name.starts_with("support-")).count(), 2);
+    app.world.check(&[]).await;
+}
+
+#[tokio::test]
+async fn who_installs_the_app_again_and_is_no_admin_sees_no_relay_url_and_the_admins_come_into_the_channels() {
+    let app = bare().await;
+    let refused = SlackFault::Refused { error: "restricted_action".to_owned() };
+    app.world.sandbox.faults().plan(Plan::once("conversations.create", refused).times(2)).unwrap();
+    installs(&app, MAY).await;
+    app.settle().await;
+    installs(&app, BEN).await;
+    app.settle().await;
+    let seen = checklist(&app, BEN).join("\n");
+    assert!(seen.contains("It stands in the Admin Panel, under Relay URL: ask an admin."), "{seen}");
+    assert!(!seen.contains("/relay/") && !seen.contains("Pre-action for") && !seen.contains("[Send"), "{seen}");
+    for name in NAMES {
+        let members = app.channel_now(name).members;
+        assert!(members.contains(&UserId::new(MAY)) && !members.contains(&UserId::new(BEN)), "{name}: {members:?}");
+    }
+    app.world.check(&[]).await;
+}
+
+#[tokio::test]
+async fn who_is_no_admin_any_more_loses_the_relay_url_from_their_checklist_with_the_next_change() {
+    let app = installed().await;
+    set(&app, |settings| settings.super_admins.push(UserId::new(BEN))).await;
+    opens_panel(&app, BEN, "access_control_panel").await;
+    let without_may = [("access_super_admins", many(&[BEN])), ("access_admins", many(&[]))];
+    let saved = app.submission(BEN, without_may.map(|(field, people)| (field, people)).into());
+    app.asks_us(BEN, saved).await;
+    app.settle().await;
+    assert_eq!(settings(&app).await.super_admins, [UserId::new(BEN)]);
+    let seen = checklist(&app, MAY).join("\n");
+    assert!(!seen.contains("/relay/"), "{seen}");
+    app.world.check(&[]).await;
+}
+
+#[tokio::test]
+async fn what_is_saved_in_a_panel_ticks_the_checklist_and_a_new_relay_url_takes_the_old_ones_place_there() {
+    let app = installed().await;
+    let old = relay_path(&app, MAY);
+    opens_panel(&app, MAY, "admin_panel").await;
+    app.submits(MAY, &[("admin_area", "relay")]).await;
+    assert_eq!(app.submits(MAY, &[("relay_wish", "revoke")]).await, Shown::Updated);
+    app.settle().await;
+    let new = relay_path(&app, MAY);
+    assert_ne!(new, old);
+    let request = app.request("Ana", None).to_string();
+    assert_eq!(app.world.relay(Method::POST, &new, request).await.unwrap().0, StatusCode::OK);
+
+    assert!(!is_ticked(&app, MAY, "Add teammates"));
+    for _ in 0..2 {
+        // The first time Slack has yet to be asked who Ben is.
+        app.settle().await;
+        opens_panel(&app, MAY, "admin_panel").await;
+        app.submits(MAY, &[("admin_area", "priority_group")]).await;
+        let group = app.submission(MAY, vec![("group_members", many(&[BEN]))]);
+        app.asks_us(MAY, group).await;
+    }
+    app.settle().await;
+    assert!(is_ticked(&app, MAY, "Add teammates"), "{:?}", checklist(&app, MAY));
     app.world.check(&[]).await;
 }
 
@@ -262,10 +332,12 @@ async fn a_test_ticket_is_played_through_without_a_word_to_anybody_outside() {
     let cards = app.cards();
     assert_eq!((cards.len(), cards[0].channel.as_str()), (1, "support-default"));
     assert!(cards[0].lines.iter().any(|line| line.contains("Test ticket: no customer waits.")), "{cards:?}");
-    // A second click while it is open is the same customer asking again.
+    // A second click while it is open tells where it is.
     app.clicks_on(MAY, place.id.as_str(), &ts, SEND_TEST_TICKET).await;
     app.settle().await;
     assert_eq!(app.cards().len(), 1);
+    let told = app.told(MAY).pop().unwrap_or_default();
+    assert!(told.contains("A live chat with Test customer is open already."), "{told}");
 
     let before = app.world.sandbox.made_calls().len();
     app.clicks(MAY, "support-default", PICK).await;
@@ -274,6 +346,14 @@ async fn a_test_ticket_is_played_through_without_a_word_to_anybody_outside() {
     let answer = app.writes(MAY, &inbox, "Hello, test");
     app.settle().await;
     assert_eq!(app.marks(&inbox, &answer), ["white_check_mark"], "as May would see of a customer's");
+    app.clicks(MAY, &inbox, "live_chat_end").await;
+    app.settle().await;
+    // What is written after the end, and sent all the same, is a test still.
+    let late = app.writes(MAY, &inbox, "One more");
+    app.settle().await;
+    app.clicks_privately(MAY, &inbox, "message_turn_on_and_send").await;
+    app.settle().await;
+    assert_eq!(app.marks(&inbox, &late), ["white_check_mark"]);
     app.clicks(MAY, &inbox, "live_chat_end").await;
     app.settle().await;
     let platform = ["member", "toggleLiveChat", "sendResponses", "redirectMemberToNode"];

@@ -9,7 +9,9 @@ use shared::domain::{
 use shared::seal::{Seal, SealError, Sealed};
 use shared::secret::Secret;
 use shared::service::Ports;
-use shared::store::{Connection, Hook, Installation, RelayKey, RelayKeyHash, RelayKeys, ShownKey, StoreError};
+use shared::store::{
+    Connection, Hook, Installation, NewKey, RelayKey, RelayKeyHash, RelayKeys, SaveKeys, ShownKey, StoreError,
+};
 
 use crate::identity::Identity;
 use crate::sandbox::about::{BOT_API_PATH, Credentials, OPEN_API_PATH};
@@ -102,13 +104,15 @@ pub(crate) async fn put(
     };
     let hash = RelayKeyHash::of(identity.relay_key.expose());
     // Whose this folder is stands first: nothing of another workspace is written into it.
-    ports.store.put_relay_key(&hash, &key).await?;
     let owner = ports.store.relay_key(&hash).await?.map(|key| key.workspace);
     if let Some(owner) = owner.filter(|owner| *owner != workspace.id) {
         return Err(BootstrapError::OtherWorkspace { owner, workspace: workspace.id.clone() });
     }
-    let shown = ShownKey { hash, sealed: key.sealed, made_at: now };
-    ports.store.save_relay_keys(&workspace.id, &RelayKeys::default().rotated(shown), None, &[], None).await?;
+    // The folder's own key is the first, and stays gone once it was retired or revoked.
+    let shown = ShownKey { hash: hash.clone(), sealed: key.sealed.clone(), made_at: now };
+    let (keys, new) = (RelayKeys::default().rotated(shown), Some(NewKey { hash: &hash, key: &key }));
+    let save = SaveKeys { keys: &keys, new, gone: &[], audit: None, then: &[], at: now };
+    ports.store.save_relay_keys(&workspace.id, &save).await?;
     if workspace.is_installed {
         ports.store.put_installation(&installation(workspace, &sealing, now)?).await?;
     }

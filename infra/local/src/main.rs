@@ -45,15 +45,15 @@ async fn run(arguments: Arguments) -> anyhow::Result<Option<SocketError>> {
     let slack = SocketConfig::read(&environment)?;
     let data = arguments.folder(slack.is_some());
     let page = Page { folder: arguments.page };
-    let uninstalled = arguments.uninstalled;
-    let options = Options { port: arguments.port, data: data.clone(), page, slack, uninstalled };
+    let (port, uninstalled) = (arguments.port, arguments.uninstalled);
+    let options = Options { port, data: data.clone(), page, slack, uninstalled };
     // Real Slack may take its time to answer.
     let mut system = tokio::select! {
         started = System::start(&options) => started?,
         _ = interrupt.recv() => return Ok(None),
         _ = terminate.recv() => return Ok(None),
     };
-    greet(&system, data.as_deref(), uninstalled)?;
+    greet(&system, data.as_deref())?;
     let lost = tokio::select! {
         _ = interrupt.recv() => None,
         _ = terminate.recv() => None,
@@ -64,39 +64,38 @@ async fn run(arguments: Arguments) -> anyhow::Result<Option<SocketError>> {
 }
 
 /// Says where everything is and what to do next.
-fn greet(system: &System, data: Option<&std::path::Path>, uninstalled: bool) -> std::io::Result<()> {
+fn greet(system: &System, data: Option<&std::path::Path>) -> std::io::Result<()> {
     let kept = data.map_or_else(|| "nowhere (--memory)".to_owned(), |folder| folder.display().to_string());
-    let (page, relay) = (&system.page, &system.relay_url);
+    let page = &system.page;
     let mut out = std::io::stdout().lock();
     writeln!(out, "Slack Inbox runs on this machine, for this machine only.\n")?;
     if let Some(real) = &system.real {
         write!(out, "{real}")?;
     }
     writeln!(out, "  Page       {page}")?;
-    if !uninstalled {
+    if let Some(relay) = &system.relay_url {
         writeln!(out, "  Relay URL  {relay}")?;
         for core in BotCore::ALL {
             writeln!(out, "  Pre-action {page}{} ({core})", pre_actions::path(core))?;
         }
     }
     writeln!(out, "  Data       {kept}\n")?;
-    if uninstalled {
-        writeln!(out, "Next: install the app at {page}/slack/install\n")?;
-    } else {
-        next(&mut out, system)?;
+    match &system.relay_url {
+        Some(relay) => next(&mut out, system, relay)?,
+        None => writeln!(out, "Next: install the app at {page}/slack/install\n")?,
     }
     writeln!(out, "Ctrl-C stops it.")?;
     out.flush()
 }
 
 /// The customers of the real platform have a bot that asks for them.
-fn next(out: &mut impl Write, system: &System) -> std::io::Result<()> {
+fn next(out: &mut impl Write, system: &System, relay: &str) -> std::io::Result<()> {
     let place = match &system.real {
         None => "the page".to_owned(),
         Some(About { webhook: None, channel, .. }) => format!("#{channel} in Slack"),
         Some(_) => return writeln!(out, "Next: let the bot's pre-action post to the relay URL.\n"),
     };
     writeln!(out, "Next: open {place}. A bot's request, from a second terminal:\n")?;
-    writeln!(out, "  curl {} -H 'content-type: application/json' \\", system.relay_url)?;
+    writeln!(out, "  curl {relay} -H 'content-type: application/json' \\")?;
     writeln!(out, "    -d '{}'\n", system.sample_request())
 }

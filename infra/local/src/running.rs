@@ -104,8 +104,8 @@ pub enum StartError {
 pub struct System {
     /// The page's address.
     pub page: String,
-    /// The relay URL, with its key: of a workspace that the app is installed in from the start.
-    pub relay_url: String,
+    /// The relay URL, with its key. None: the workspace has yet to install the app.
+    pub relay_url: Option<String>,
     /// The real workspace; none: the sandbox's.
     pub real: Option<About>,
     /// A request that the printed curl line posts.
@@ -149,7 +149,6 @@ impl System {
         let reception = Reception { slack: Arc::new(WebApi::new(&side.slack_api, TimeOuts::of_a_trigger())?), seal };
         let socket = side.listen(&ports, &reception, sandbox.flow());
         let [polling, answering] = mappings(&ports, &outside, &endpoints);
-        let relay_url = format!("{page}/relay/{}", identity.relay_key.expose());
         let sample_request = sample_request(&sandbox, side.label());
         let delivering = Delivering::new(&page, sandbox.credentials().channel)?;
         let mut background = deliver(&delivering, &sandbox, &page, side.delivers);
@@ -166,6 +165,7 @@ impl System {
             delivering,
             page: page.clone(),
         };
+        let relay_url = front.relay_url().await?;
         let serving = tokio::spawn(serve(listener, router(Arc::new(front), options.page.clone()), stopping));
         background.extend([tokio::spawn(polling.run()), tokio::spawn(answering.run()), tokio::spawn(sweep(ports))]);
         Ok(Self {

@@ -85,8 +85,10 @@ fn turned_on(conversation: &Conversation, id: &TicketId, by: &Person, occasion: 
         queue: queue.clone(),
         cause: HoldingCause::TurnedOn,
     };
+    // What follows a test is one: there is no customer to be told.
+    let request = RequestDetails { is_test: conversation.is_a_test(), ..RequestDetails::default() };
     Ok(Event::Opened {
-        ticket: Box::new(a_ticket(id, Status::Active(holding), queue, occasion)),
+        ticket: Box::new(Ticket { request, ..a_ticket(id, Status::Active(holding), queue, occasion) }),
         bot: BotSource::default(),
     })
 }

@@ -108,10 +108,9 @@ impl SetUp {
 impl WorkspaceSettings {
     /// The channel of a workspace's set-up, if it has one of that label: made, or added by somebody.
     pub fn first_channel(&self, first: FirstChannel) -> Option<&TicketingChannel> {
-        let is_default = |channel: &ChannelId| self.default_channel.as_ref() == Some(channel);
         self.ticketing_channels.iter().find(|known| match first {
-            FirstChannel::Default => is_default(&known.channel),
-            FirstChannel::Team => folded(&known.label) == folded(first.label()) && !is_default(&known.channel),
+            FirstChannel::Default => self.default_channel.as_ref() == Some(&known.channel),
+            FirstChannel::Team => folded(&known.label) == folded(first.label()),
         })
     }
 

@@ -215,7 +215,7 @@ impl WorkspaceSettings {
         Ok(settings)
     }
 
-    /// The settings without a ticketing channel. What waits in it is posted elsewhere.
+    /// The settings without a ticketing channel. What waits in it stays there, and can still be picked there.
     pub fn without_ticketing_channel(&self, channel: &ChannelId) -> Result<Self, NotDeleted> {
         self.ticketing_channel(channel).ok_or(NotDeleted::Unknown)?;
         if self.ticketing_channels.len() == 1 {

@@ -25,8 +25,8 @@ pub(super) fn show(workspace: &WorkspaceId, installer: &UserId, cause: &str, at:
     Job { id: format!("checklist#{cause}"), lane, order: at.millis(), first_received: at, kind }
 }
 
-/// Something of the set-up was seen to work. What comes of it is a tick: a store that is away loses the tick until the
-/// next time, and nothing else.
+/// Something of the set-up was seen to work. What comes of it is a tick: a store that is away loses it until the
+/// checklist is brought up to date the next time, and nothing else.
 pub(super) async fn seen(ports: &Ports, workspace: &WorkspaceId, step: SetUpStep) {
     if let Err(error) = note(ports, workspace, step).await {
         tracing::warn!(error.cause = %error, step = ?step, "the checklist was not ticked");
@@ -43,21 +43,17 @@ async fn note(ports: &Ports, workspace: &WorkspaceId, step: SetUpStep) -> Result
     Ok(())
 }
 
-/// The settings have changed: the checklist may have a tick more.
-pub(super) async fn settings_changed(ports: &Ports, workspace: &WorkspaceId, at: Timestamp) {
-    let Ok(stands) = ports.store.stands(workspace).await else { return };
-    let Some(set_up) = stands.set_up else { return };
-    let show = show(workspace, &set_up.installer, &format!("settings#{}", at.millis()), at);
-    match ports.store.put_jobs(std::slice::from_ref(&show), at).await {
-        Ok(()) => ring(ports, &[show.lane]).await,
-        Err(error) => tracing::warn!(error.cause = %error, "the checklist was not brought up to date"),
-    }
+/// The job that brings the checklist up to date when something is saved, to be saved with it. `None`: nobody has one.
+pub(super) async fn when_saved(ports: &Ports, click: &Click) -> Result<Option<Job>, StoreError> {
+    let set_up = ports.store.stands(&click.workspace).await?.set_up;
+    Ok(set_up.map(|set_up| show(&click.workspace, &set_up.installer, &click.receipt, click.at)))
 }
 
-/// Someone clicked *Send a test ticket*. Each admin has one test customer: while their ticket is open, another click is
-/// another request of theirs.
+/// Someone clicked *Send a test ticket*. Each admin has one test customer: while their ticket is open they are told where
+/// it is.
 pub async fn send_test_ticket(ports: &Ports, click: &Click) -> Result<(), StoreError> {
-    let member = MemberId::new(format!("test-{}", click.user));
+    // No request has such an id: the relay takes the blanks around one away.
+    let member = MemberId::new(format!(" test {}", click.user));
     let desk = ports.store.desk(&click.workspace, &member, &click.user).await?;
     let settings = desk.settings.unwrap_or_default();
     let stands = desk.conversation.unwrap_or_else(|| Conversation::new(click.workspace.clone(), member.clone()));
@@ -73,6 +69,11 @@ pub async fn send_test_ticket(ports: &Ports, click: &Click) -> Result<(), StoreE
             .await;
         return Ok(());
     }
+    if stands.open_ticket().is_some() {
+        let already = Rejection::AlreadyOpen(Box::new(Now::of(&stands)));
+        click.answer(ports, &member, Action::TurnOn, Some(&already)).await;
+        return Ok(());
+    }
     let ticket = ids::ticket_id(click.at, ports.random.bits());
     let request =
         Box::new(LiveChatRequest { member: member.clone(), bot: domain::BotSource::default(), details: details() });
@@ -81,11 +82,17 @@ pub async fn send_test_ticket(ports: &Ports, click: &Click) -> Result<(), StoreE
         Question { receipt: &click.receipt, settings: &settings, at: click.at, done: &[], reply: click.reply.as_ref() };
     let decided = decide(ports, stands, &question, |before, occasion| domain::open(before, &opening, occasion));
     match decided.await? {
-        Decided::Moved(_, lanes) => ring(ports, &lanes).await,
+        Decided::Moved(_, lanes) => {
+            ring(ports, &lanes).await;
+            tracing::info!(ticket.id = %ticket, "a test ticket was sent");
+        }
+        // Another click of theirs was first, or this very one came twice.
         Decided::Stood(_) | Decided::Refused(..) => {}
-        Decided::Contended => return Ok(click.answer(ports, &member, Action::Pick, None).await),
+        Decided::Contended => {
+            click.answer(ports, &member, Action::TurnOn, None).await;
+            return Ok(());
+        }
     }
-    tracing::info!(ticket.id = %ticket, "a test ticket was sent");
     seen(ports, &click.workspace, SetUpStep::Test).await;
     Ok(())
 }

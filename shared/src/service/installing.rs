@@ -9,7 +9,7 @@ use super::outbox::lanes;
 use super::ringing::ring;
 use super::{Ports, Reception, checklist};
 use crate::digest;
-use crate::domain::{FirstChannel, SetUp, SetUpTrouble, Timestamp, WorkspaceId};
+use crate::domain::{FirstChannel, SetUp, Timestamp, WorkspaceId};
 use crate::job::{Job, JobKind, Lane, LaneKey, Owner};
 use crate::seal::{SealError, Sealed};
 use crate::secret::Secret;
@@ -253,7 +253,7 @@ impl Installing<'_> {
     }
 
     /// The channels that are still to be made, and the checklist. Where there are ticketing channels, whoever set them
-    /// up knows which they want, unless it was we who could not make one.
+    /// up knows which they want, unless it was we who could not make one, or let the installer in.
     fn jobs(&self, stands: &Stands, at: Timestamp) -> Vec<Job> {
         let installer = &self.access.installer;
         let lane = LaneKey {
@@ -269,8 +269,8 @@ impl Installing<'_> {
             kind: JobKind::MakeChannel { channel, attempt: 1 },
         };
         let has_channels = stands.settings.as_ref().is_some_and(|settings| !settings.ticketing_channels.is_empty());
-        let trouble = stands.set_up.as_ref().and_then(|set_up| set_up.trouble.as_ref());
-        let is_wanted = !has_channels || matches!(trouble, Some(SetUpTrouble::NotMade { .. }));
+        let in_trouble = stands.set_up.as_ref().is_some_and(|set_up| set_up.trouble.is_some());
+        let is_wanted = !has_channels || in_trouble;
         let wanted = FirstChannel::ALL.into_iter().filter(|_| is_wanted);
         let channels = (0..).zip(wanted).map(make);
         let shows = checklist::show(&lane.workspace, installer, &format!("installed#{}", at.millis()), at);

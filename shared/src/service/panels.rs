@@ -104,12 +104,13 @@ async fn save(
     lines: &[AuditLine],
     jobs: &[Job],
 ) -> Result<Put, StoreError> {
-    let put = ports.store.save_settings(&click.workspace, settings, lines, jobs, click.at, &click.receipt).await?;
+    let shows = checklist::when_saved(ports, click).await?;
+    let jobs: Vec<Job> = jobs.iter().cloned().chain(shows).collect();
+    let put = ports.store.save_settings(&click.workspace, settings, lines, &jobs, click.at, &click.receipt).await?;
     if put == Put::Stored {
         tracing::info!(version = settings.version, lines = lines.len(), "settings saved in a panel");
         let rung: Vec<LaneKey> = jobs.iter().map(|job| job.lane.clone()).collect();
         ring(ports, &rung).await;
-        checklist::settings_changed(ports, &click.workspace, click.at).await;
     }
     Ok(put)
 }

@@ -109,7 +109,9 @@ pub(super) fn look(asked: &Asked<'_>, scene: &Scene, names: &Names) -> Option<Lo
 fn not_entered(scene: &Scene, channel: &ChannelId, error: &str) -> Option<Look> {
     let known = scene.settings.as_ref()?.ticketing_channel(channel).filter(|known| !known.usable)?;
     let trouble = match error {
-        "is_archived" | "channel_not_found" => card::channel_trouble(Some(&(channel.clone(), error.to_owned()))),
+        "is_archived" | "is_inactive" | "channel_not_found" => {
+            card::channel_trouble(Some(&(channel.clone(), error.to_owned())))
+        }
         _ => ChannelTrouble::NotIn(channel.clone()),
     };
     Some(fixed(NotEntered { label: known.label.clone(), trouble }.render()))

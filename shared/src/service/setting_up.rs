@@ -9,9 +9,12 @@ use super::checklist;
 use super::seating::word_of;
 use super::turn::Turn;
 use super::working::Step;
-use crate::domain::{ChannelId, FirstChannel, SetUpTrouble, Timestamp, UserId, WorkspaceSettings};
+use crate::domain::{
+    Action, ChannelId, FirstChannel, PersonKind, SetUpTrouble, Timestamp, UserId, WorkspaceSettings, may,
+};
 use crate::job::{Job, JobKind};
 use crate::limits::{Call, LimitKey};
+use crate::slack::limits::INVITED;
 use crate::slack::{BotToken, CallFailure, ChannelInfo};
 use crate::store::{PanelScene, Put, StoreError};
 
@@ -57,10 +60,14 @@ impl SettingUp<'_> {
         }
     }
 
-    /// Lets the installer into a ticketing channel.
+    /// Lets the installer, or who is super admin, into a ticketing channel.
     pub(super) async fn invite(&self, channel: &ChannelId) -> Result<Step, StoreError> {
         let at = self.turn.ports.clock.now();
-        let Some((_, token)) = self.read().await? else { return self.turn.done("no token").await };
+        let Some((settings, token)) = self.read().await? else { return self.turn.done("no token").await };
+        let people = self.let_in(&settings);
+        if people.is_empty() {
+            return self.turn.done("nobody is admin").await;
+        }
         let trouble = |error: &str| SetUpTrouble::NotInvited { channel: channel.clone(), error: error.to_owned() };
         if self.turn.is_tried_too_often() {
             return self.in_trouble(&trouble(NO_ANSWER), at).await;
@@ -72,10 +79,18 @@ impl SettingUp<'_> {
         if !self.turn.claim(at).await? {
             return Ok(Turn::taken(at));
         }
-        let installer = std::slice::from_ref(self.installer);
-        match self.turn.outside.slack.invite(&token, channel, installer).await {
+        match self.turn.outside.slack.invite(&token, channel, &people).await {
             Ok(_) | Err(CallFailure::Already { .. }) => self.turn.done("the installer is in the channel").await,
             Err(failure) => self.failed("conversations.invite", failure, &limit, at, trouble).await,
+        }
+    }
+
+    /// The installer. One who is no admin need not be an agent either: then the super admins, who let in whom they want.
+    fn let_in(&self, settings: &WorkspaceSettings) -> Vec<UserId> {
+        let standing = settings.standing_of(self.installer, None, PersonKind::Unknown);
+        match may(Action::AdminPanel, &standing) {
+            Ok(_) => vec![self.installer.clone()],
+            Err(_) => settings.super_admins.iter().take(INVITED).cloned().collect(),
         }
     }
 
@@ -91,13 +106,18 @@ impl SettingUp<'_> {
         let (store, workspace) = (&self.turn.ports.store, self.turn.workspace());
         for _ in 0..TRIES {
             let settings = store.settings(workspace).await?.unwrap_or_default();
-            let Some(with) = settings.with_first_channel(first, made.id.clone(), &made.name) else { break };
+            let Some(with) = settings.with_first_channel(first, made.id.clone(), &made.name) else {
+                // Somebody was faster: theirs is the one. Ours stays, with our bot alone in it.
+                let theirs = settings.first_channel(first).map_or(&made.id, |known| &known.channel);
+                return self.made(theirs.clone(), at).await;
+            };
             if store.put_settings(workspace, &with).await? == Put::Stored {
                 tracing::info!(slack.team_id = %workspace, channel.id = %made.id, "a ticketing channel is made");
-                break;
+                return self.made(made.id, at).await;
             }
         }
-        self.made(made.id, at).await
+        // The job comes again, and finds the name taken.
+        Err(StoreError::Unreachable("the settings were saved by others each time".to_owned()))
     }
 
     async fn made(&self, channel: ChannelId, at: Timestamp) -> Result<Step, StoreError> {

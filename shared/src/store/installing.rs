@@ -77,6 +77,23 @@ pub struct NewKey<'a> {
     pub key: &'a RelayKey,
 }
 
+/// Relay keys and what comes with them, to be stored together or not at all.
+#[derive(Clone, Copy, Debug)]
+pub struct SaveKeys<'a> {
+    /// The keys as they become.
+    pub keys: &'a RelayKeys,
+    /// A new one among them.
+    pub new: Option<NewKey<'a>>,
+    /// Those that work no more.
+    pub gone: &'a [RelayKeyHash],
+    /// Who changed them, and what tells this line from others.
+    pub audit: Option<(&'a AuditLine, &'a str)>,
+    /// What it causes.
+    pub then: &'a [Job],
+    /// Now.
+    pub at: Timestamp,
+}
+
 /// An installation and what comes with it, to be stored together or not at all.
 #[derive(Clone, Copy, Debug)]
 pub struct Install<'a> {
@@ -132,17 +149,9 @@ pub trait Installing: Send + Sync {
     /// Notes that a webhook came by this address. One that is gone stays gone.
     async fn note_hook_used(&self, connection: &str, at: Timestamp) -> Result<(), StoreError>;
 
-    /// Stores the relay keys that admins see if those stored have the version they were made from (`version - 1`), puts
-    /// a new one, deletes those that are gone, and puts the audit line (when, and under which id), in one transaction.
-    /// [`Put::Duplicate`]: somebody was first.
-    async fn save_relay_keys(
-        &self,
-        workspace: &WorkspaceId,
-        keys: &RelayKeys,
-        new: Option<NewKey<'_>>,
-        gone: &[RelayKeyHash],
-        audit: Option<(&AuditLine, Timestamp, &str)>,
-    ) -> Result<Put, StoreError>;
+    /// Stores the relay keys that admins see, if those stored have the version they were made from (`version - 1`), with
+    /// what comes with them, in one transaction. [`Put::Duplicate`]: somebody was first.
+    async fn save_relay_keys(&self, workspace: &WorkspaceId, save: &SaveKeys<'_>) -> Result<Put, StoreError>;
 
     /// The workspace's connections to the platform, at most so many. One query.
     async fn connections(&self, workspace: &WorkspaceId, at_most: usize) -> Result<Vec<Connection>, StoreError>;

@@ -16,7 +16,7 @@ mod item;
 
 use async_trait::async_trait;
 
-pub use installing::{Install, Installing, NewKey, RELAY_KEYS_MAX, RelayKeys, ShownKey, Stands};
+pub use installing::{Install, Installing, NewKey, RELAY_KEYS_MAX, RelayKeys, SaveKeys, ShownKey, Stands};
 pub use messages::{Change, Consent, Echo, KeptMessage, MessageEnd, Messages, Outcome, OwnPost, Status};
 pub use people::{AuditLine, ChannelScene, Desk, Hook, InboxOf, KnownPerson, Opening, PanelScene, People};
 pub use records::{

@@ -33,8 +33,27 @@ pub(super) fn mask(said: &mut Value) {
             }
         }
         Value::Array(all) => all.iter_mut().for_each(mask),
+        Value::String(text) if text.contains(RELAY) => *text = without_relay_keys(text),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
+}
+
+/// What stands before a relay key in the relay URL, which the checklist and the Admin Panel show.
+const RELAY: &str = "/relay/";
+
+/// The shortest that is taken for a key: one has 32 digits.
+const KEY_AT_LEAST: usize = 16;
+
+fn without_relay_keys(text: &str) -> String {
+    let mut parts = text.split(RELAY);
+    let mut shown = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let key = part.bytes().take_while(u8::is_ascii_hexdigit).count();
+        let (masked, rest) =
+            if key < KEY_AT_LEAST { ("", part) } else { ("(not shown)", part.get(key..).unwrap_or_default()) };
+        shown.extend([RELAY, masked, rest]);
+    }
+    shown
 }
 
 fn collect(value: &Value, found: &mut BTreeSet<String>) {
@@ -63,8 +82,19 @@ fn is_mark(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::of;
+    use super::{mask, of};
     use serde_json::json;
+
+    #[test]
+    fn a_relay_key_is_masked_wherever_an_address_holds_it_and_the_rest_is_shown() {
+        let url = "https://inbox.example.com/relay/0123456789abcdef0123456789abcdef";
+        let mut said =
+            json!({"blocks": [{"text": {"text": format!("`{url}` and \"{url}/assignments\" or /relay/…")}}]});
+        mask(&mut said);
+        let masked = "https://inbox.example.com/relay/(not shown)";
+        let shown = format!("`{masked}` and \"{masked}/assignments\" or /relay/…");
+        assert_eq!(said["blocks"][0]["text"]["text"], json!(shown));
+    }
 
     #[test]
     fn tickets_members_and_channels_are_found_wherever_they_stand() {

@@ -3,7 +3,7 @@
 //! said each way. For the page. Taken where the local runner hands it on, never from logs; kept in memory only.
 //!
 //! Bodies alone are kept: what opens doors (tokens, signatures, the relay key) stands in heads and addresses. What opens
-//! some in bodies (`response_url`, `trigger_id`) is masked.
+//! some in bodies (`response_url`, `trigger_id`, the relay URL in the checklist and the Admin Panel) is masked.
 
 mod attributes;
 mod marks;

@@ -3,15 +3,18 @@
 use super::admin::{closed, is_admin};
 use super::{CONTENDED, Submitted, TRIES, changed, opened_on, shown};
 use crate::chatbot::pre_action;
+use crate::job::LaneKey;
 use crate::secret::Secret;
 use crate::service::clicking::Click;
+use crate::service::ringing::ring;
 use crate::service::{Ports, Reception, checklist};
 use crate::slack::blocks::View;
 use crate::slack::cards::{
     OpenedOn, RELAY_CHOOSE, RELAY_NONE_OLDER, RELAY_TOO_MANY, RELAY_WISH, RelayKeyShown, RelayPanel, RelayWish,
 };
 use crate::store::{
-    NewKey, PanelScene, Put, RELAY_KEYS_MAX, RelayKey, RelayKeyHash, RelayKeys, ShownKey, StoreError, relay_key,
+    NewKey, PanelScene, Put, RELAY_KEYS_MAX, RelayKey, RelayKeyHash, RelayKeys, SaveKeys, ShownKey, StoreError,
+    relay_key,
 };
 
 /// The panel as it is now: a read, and one more for each key that works.
@@ -60,7 +63,6 @@ pub async fn submit(
             return Ok(refused(why));
         }
         if carry_out(ports, reception, click, &keys, wish).await? == Put::Stored {
-            checklist::settings_changed(ports, &click.workspace, click.at).await;
             return Ok(shown(panel(ports, reception, &scene, false).await?));
         }
     }
@@ -102,8 +104,21 @@ async fn carry_out(
     };
     let new = (wish != RelayWish::Retire).then_some(NewKey { hash: &hash, key: &key });
     let line = changed(click, what.to_owned());
-    let audit = Some((&line, click.at, click.receipt.as_str()));
-    ports.store.save_relay_keys(&click.workspace, &after, new, &gone, audit).await
+    let shows = checklist::when_saved(ports, click).await?;
+    let save = SaveKeys {
+        keys: &after,
+        new,
+        gone: &gone,
+        audit: Some((&line, click.receipt.as_str())),
+        then: shows.as_slice(),
+        at: click.at,
+    };
+    let put = ports.store.save_relay_keys(&click.workspace, &save).await?;
+    if put == Put::Stored {
+        let lanes: Vec<LaneKey> = shows.into_iter().map(|job| job.lane).collect();
+        ring(ports, &lanes).await;
+    }
+    Ok(put)
 }
 
 fn sealed(

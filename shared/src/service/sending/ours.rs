@@ -36,6 +36,9 @@ impl Ours<'_> {
         let store = &self.turn.ports.store;
         let scene = store.scene(self.turn.workspace(), member, None, &[]).await?;
         let Some(conversation) = &scene.conversation else { return self.turn.done("no conversation").await };
+        if conversation.is_a_test() {
+            return self.turn.done("a test: there is no customer").await;
+        }
         let settings = scene.settings.clone().unwrap_or_default();
         let agent = match self.agent_word(&settings, &scene, at).await? {
             AgentWord::Known(agent) => agent,

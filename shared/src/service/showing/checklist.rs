@@ -2,13 +2,16 @@
 
 use super::Showing;
 use crate::chatbot::pre_action;
-use crate::domain::{FirstChannel, SetUp, WorkspaceSettings};
-use crate::job::Thing;
+use crate::domain::{Action, PersonKind, SetUp, WorkspaceSettings, may};
+use crate::job::{Owner, Thing};
 use crate::slack::cards::Checklist;
-use crate::store::{Installation, RelayKeys, Scene, Stands, StoreError};
+use crate::store::{Connection, Installation, RelayKeys, Scene, Stands, StoreError};
 
-/// How many connections are looked at.
+/// How many connections are told of.
 const CONNECTIONS: usize = 20;
+
+/// Of how many of them, and of the relay keys, it is asked whether they were used.
+const LOOKED_AT: usize = 5;
 
 impl Showing<'_> {
     /// What the checklist says. `None`: it is another thing, or the workspace has no set-up.
@@ -21,10 +24,43 @@ impl Showing<'_> {
         let (Some(set_up), Some(installation)) = (set_up, &scene.installation) else { return Ok(None) };
         let connections = self.ports.store.connections(workspace, CONNECTIONS).await?;
         let webhooks = connections.iter().filter_map(|connection| installation.webhook_url(&connection.bot)).collect();
-        let relay_url = relay_keys.and_then(|keys| self.relay_url(&keys, installation));
-        let pre_actions = relay_url.as_deref().map(pre_action::all).unwrap_or_default();
         let settings = settings.unwrap_or_default();
-        Ok(Some(Checklist { webhooks, pre_actions, relay_url, ..ticks(&settings, set_up) }))
+        let keys = relay_keys.unwrap_or_default();
+        let webhook_came = set_up.webhook_at.is_some() || self.has_heard(&connections).await?;
+        let request_came = set_up.request_at.is_some() || self.was_asked(&keys).await?;
+        // Whoever installs an app need not be admin, and does not stay one for ever.
+        let is_for_admin = self.is_for_admin(&settings);
+        let relay_url = if is_for_admin { self.relay_url(&keys, installation) } else { None };
+        let pre_actions = relay_url.as_deref().map(pre_action::all).unwrap_or_default();
+        let known = ticks(&settings, set_up);
+        Ok(Some(Checklist { webhooks, pre_actions, relay_url, is_for_admin, webhook_came, request_came, ..known }))
+    }
+
+    fn is_for_admin(&self, settings: &WorkspaceSettings) -> bool {
+        let Owner::Direct(user) = self.owner() else { return false };
+        may(Action::AdminPanel, &settings.standing_of(user, None, PersonKind::Unknown)).is_ok()
+    }
+
+    /// Whether a webhook came of one of the first connections: that it did is noted before it is ticked.
+    async fn has_heard(&self, connections: &[Connection]) -> Result<bool, StoreError> {
+        for connection in connections.iter().take(LOOKED_AT) {
+            let hook = self.ports.store.hook(connection.bot.as_str()).await?;
+            if hook.is_some_and(|hook| hook.used_at.is_some()) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether a request came to one of the relay keys.
+    async fn was_asked(&self, keys: &RelayKeys) -> Result<bool, StoreError> {
+        for key in keys.keys.iter().take(LOOKED_AT) {
+            let known = self.ports.store.relay_key(&key.hash).await?;
+            if known.is_some_and(|known| known.used_at.is_some()) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn relay_url(&self, keys: &RelayKeys, installation: &Installation) -> Option<String> {
@@ -36,14 +72,11 @@ impl Showing<'_> {
 }
 
 fn ticks(settings: &WorkspaceSettings, set_up: SetUp) -> Checklist {
-    let made = FirstChannel::ALL.into_iter().filter_map(|first| settings.first_channel(first));
-    let channels: Vec<_> = made.map(|known| known.channel.clone()).collect();
+    let usable = settings.ticketing_channels.iter().filter(|known| known.usable);
     Checklist {
-        has_both_channels: channels.len() == FirstChannel::ALL.len(),
-        channels,
+        channels: usable.map(|known| known.channel.clone()).collect(),
+        default: settings.route(None).queue.channel,
         has_teammates: settings.has_teammates_of(&set_up.installer),
-        webhook_came: set_up.webhook_at.is_some(),
-        request_came: set_up.request_at.is_some(),
         test_sent: set_up.test_at.is_some(),
         trouble: set_up.trouble,
         ..Checklist::default()

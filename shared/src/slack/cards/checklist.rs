@@ -8,16 +8,18 @@ use crate::slack::markup::Mrkdwn;
 /// The action id of *Send a test ticket*.
 pub const SEND_TEST_TICKET: &str = "set_up_test_ticket";
 
-/// How many webhook URLs are shown.
-const WEBHOOKS: usize = 5;
+/// How many channels, and webhook URLs, are named.
+const NAMED: usize = 5;
 
 /// The checklist as it is now.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Checklist {
-    /// The ticketing channels of the set-up that there are.
+    /// The ticketing channels in which tickets can be posted.
     pub channels: Vec<ChannelId>,
-    /// Whether both are there.
-    pub has_both_channels: bool,
+    /// The one that takes what is for nobody else. `None`: tickets wait.
+    pub default: Option<ChannelId>,
+    /// Whether who reads it may see the relay URL.
+    pub is_for_admin: bool,
     /// Why a person is needed.
     pub trouble: Option<SetUpTrouble>,
     /// Whether anybody beside the installer is called, or may set things.
@@ -48,7 +50,9 @@ impl Checklist {
             .text(&self.webhook())
             .text(&self.pre_action())
             .text(&self.test());
-        let button = ButtonValue::new("{}").map(|value| Button::new(SEND_TEST_TICKET, "Send a test ticket", value));
+        // A test ticket that nobody sees would call the admins.
+        let value = ButtonValue::new("{}").filter(|_| self.is_for_admin && self.default.is_some());
+        let button = value.map(|value| Button::new(SEND_TEST_TICKET, "Send a test ticket", value));
         let layout = layout.buttons(button.into_iter().map(Button::primary).collect());
         self.pre_actions
             .iter()
@@ -60,7 +64,7 @@ impl Checklist {
     }
 
     fn title(&self) -> Mrkdwn {
-        let steps = [self.has_both_channels, self.has_teammates, self.webhook_came, self.request_came, self.test_sent];
+        let steps = [self.default.is_some(), self.has_teammates, self.webhook_came, self.request_came, self.test_sent];
         Mrkdwn::of_ours("*Slack Inbox is installed.* ").ours(if steps.into_iter().all(|done| done) {
             "Everything is set up."
         } else {
@@ -69,14 +73,14 @@ impl Checklist {
     }
 
     fn ticketing_channels(&self) -> Mrkdwn {
-        let made: Vec<Mrkdwn> = self.channels.iter().map(|channel| Mrkdwn::default().channel(channel)).collect();
-        let made = Mrkdwn::joined(&made, " and ");
+        let named: Vec<Mrkdwn> =
+            self.channels.iter().take(NAMED).map(|channel| Mrkdwn::default().channel(channel)).collect();
+        let named = and_more(Mrkdwn::joined(&named, ", "), self.channels.len(), NAMED);
         match &self.trouble {
-            Some(trouble) if !self.has_both_channels || matches!(trouble, SetUpTrouble::NotInvited { .. }) => {
-                needs_a_person(trouble)
-            }
-            _ if self.has_both_channels => {
-                tick(true).ours("*Ticketing channels*: tickets come to ").then(&made).ours(".")
+            Some(trouble @ SetUpTrouble::NotInvited { .. }) => needs_a_person(trouble),
+            Some(trouble) if self.default.is_none() => needs_a_person(trouble),
+            _ if self.default.is_some() => {
+                tick(true).ours("*Ticketing channels*: tickets come to ").then(&named).ours(".")
             }
             _ => tick(false).ours("*Ticketing channels*: they are being made."),
         }
@@ -100,8 +104,9 @@ impl Checklist {
         if self.webhooks.is_empty() {
             return text.ours(": it stands here once the bot is connected.");
         }
-        let urls: Vec<Mrkdwn> = self.webhooks.iter().take(WEBHOOKS).map(|url| Mrkdwn::default().code(url)).collect();
-        text.ours(", so that what customers write comes here:\n").then(&Mrkdwn::joined(&urls, "\n"))
+        let urls: Vec<Mrkdwn> = self.webhooks.iter().take(NAMED).map(|url| Mrkdwn::default().code(url)).collect();
+        let urls = and_more(Mrkdwn::joined(&urls, "\n"), self.webhooks.len(), NAMED);
+        text.ours(", so that what customers write comes here:\n").then(&urls)
     }
 
     fn pre_action(&self) -> Mrkdwn {
@@ -111,13 +116,28 @@ impl Checklist {
             Some(url) => text
                 .ours(": it stands below, for each bot core. It holds your relay URL, which opens tickets for whoever knows it:\n")
                 .then(&Mrkdwn::default().code(url)),
+            None if !self.is_for_admin => text.ours(". It stands in the Admin Panel, under Relay URL: ask an admin."),
             None => text.ours(". It can't be shown now: tell whoever runs this app that the relay key does not open."),
         }
     }
 
     fn test(&self) -> Mrkdwn {
-        let text = tick(self.test_sent).ours("*Send a test ticket*: your team sees it, and one of them picks it. ");
-        text.ours("No customer is told anything.")
+        let text = tick(self.test_sent).ours("*Send a test ticket*: ");
+        match &self.default {
+            Some(channel) => {
+                let text = text.ours("it comes to ").channel(channel).ours(". Pick it there, answer it, and end it. ");
+                text.ours("No customer is told anything.")
+            }
+            None => text.ours("once there is a ticketing channel."),
+        }
+    }
+}
+
+/// What is not named of many.
+fn and_more(text: Mrkdwn, all: usize, named: usize) -> Mrkdwn {
+    match u64::try_from(all.saturating_sub(named)) {
+        Ok(more @ 1..) => text.ours(" and ").number(more).ours(" more"),
+        _ => text,
     }
 }
 
@@ -135,14 +155,14 @@ fn needs_a_person(trouble: &SetUpTrouble) -> Mrkdwn {
             .foreign_within(error, ERROR_MAX)
             .ours(
                 "). What to do: make a channel yourself, invite this app to it, and add it in the Admin Panel, under \
-                 Ticketing Channels. Or let apps make channels in this workspace, and install this app again.",
+                 Ticketing Channel Settings. Or let apps make channels in this workspace, and install this app again.",
             ),
         SetUpTrouble::NotInvited { channel, error } => text
             .ours("you could not be let into ")
             .channel(channel)
             .ours(" (")
             .foreign_within(error, ERROR_MAX)
-            .ours("). What to do: install this app again; if that changes nothing, make a channel of your own and add it in the Admin Panel, under Ticketing Channels."),
+            .ours("). What to do: install this app again; if that changes nothing, make a channel of your own and add it in the Admin Panel, under Ticketing Channel Settings."),
     }
 }
 

@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::types::{Put as PutItem, TransactWriteItem};
 
 use super::super::item::{self, CONNECTION, ItemKey, name, number, value};
 use super::super::{
-    AuditLine, Connection, Install, Installing, NewKey, Put, RelayKeyHash, RelayKeys, ShownKey, Stands, StoreError,
+    Connection, Install, Installing, NewKey, Put, RelayKeyHash, RelayKeys, SaveKeys, ShownKey, Stands, StoreError,
 };
 use super::DynamoDb;
 use super::commit::write;
@@ -95,15 +95,8 @@ impl Installing for DynamoDb {
         self.update_if_there(used(at)?, &ItemKey::hook(connection)).await
     }
 
-    async fn save_relay_keys(
-        &self,
-        workspace: &WorkspaceId,
-        keys: &RelayKeys,
-        new: Option<NewKey<'_>>,
-        gone: &[RelayKeyHash],
-        audit: Option<(&AuditLine, Timestamp, &str)>,
-    ) -> Result<Put, StoreError> {
-        let key = ItemKey::relay_keys(workspace);
+    async fn save_relay_keys(&self, workspace: &WorkspaceId, save: &SaveKeys<'_>) -> Result<Put, StoreError> {
+        let SaveKeys { keys, new, gone, audit, then, at } = *save;
         let saved = Expression::update("SET #state = :keys").named("#state", "state").with(":keys", value(keys)?);
         let saved = match keys.version.saturating_sub(1) {
             0 => saved.only_if("attribute_not_exists(pk)"),
@@ -111,15 +104,15 @@ impl Installing for DynamoDb {
                 saved.only_if("#state.#version = :before").named("#version", "version").with(":before", number(before))
             }
         };
-        let mut writes = vec![saved.on(&self.table, &key)?];
+        let mut writes = vec![saved.on(&self.table, &ItemKey::relay_keys(workspace))?];
         writes.extend(new.map(|new| self.first_put(&ItemKey::relay_key(new.hash), new.key)).transpose()?);
         for hash in gone {
             writes.push(self.item_delete(&ItemKey::relay_key(hash))?);
         }
-        if let Some((line, at, id)) = audit {
+        if let Some((line, id)) = audit {
             writes.push(self.state_put(&ItemKey::audit(workspace, at, id), line)?);
         }
-        stored(self.transact(writes).await)
+        stored(self.transact_with(&writes, then, at).await)
     }
 
     async fn connections(&self, workspace: &WorkspaceId, at_most: usize) -> Result<Vec<Connection>, StoreError> {

@@ -9,6 +9,7 @@ use shared::clock::Clock;
 use shared::config::socket_mode::{PlatformConfig, SocketConfig};
 use shared::domain::{AppId, BotChannelId, ChannelId, WorkspaceId, WorkspaceSettings};
 use shared::secret::Secret;
+use shared::store::{NewKey, RelayKeyHash, SaveKeys, ShownKey};
 use shared::system::{SystemClock, SystemRandom};
 use tokio::sync::watch;
 use tracing_subscriber::filter::LevelFilter;
@@ -122,7 +123,7 @@ async fn settle(system: &System) {
 
 /// A customer of the near sandbox's platform asks for a human.
 async fn asks_for_a_human(system: &System) {
-    let path = system.relay_url.strip_prefix(&system.page).unwrap();
+    let path = system.relay_url.as_ref().unwrap().strip_prefix(&system.page).unwrap();
     assert_eq!(post(system, path, system.sample_request()).await["ok"], json!(1));
     settle(system).await;
 }
@@ -239,7 +240,7 @@ async fn the_real_platform_is_called_where_it_is_said_to_be_and_the_sandboxs_sta
     assert_eq!(webhook, Some(format!("{}/chatbot/64a0c0ffee00000000000c99/events", system.page)));
     let mut request: Value = serde_json::from_str(system.sample_request()).unwrap();
     request["channel"] = "64a0c0ffee00000000000c99".into();
-    let path = system.relay_url.strip_prefix(&system.page).unwrap();
+    let path = system.relay_url.as_ref().unwrap().strip_prefix(&system.page).unwrap();
     assert_eq!(post(&system, path, &request.to_string()).await["ok"], json!(1));
     settle(&system).await;
     assert!(far.sandbox.count("member") > 0, "the far platform was asked who it is");
@@ -267,6 +268,29 @@ async fn another_ticketing_channel_is_taken_up_by_a_folder_that_has_one() {
     }
     assert_eq!((far.said_in("C08SUPPORT1").len(), far.said_in(TICKETS).len()), (0, 1));
     std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[tokio::test]
+async fn a_relay_key_that_was_revoked_is_not_brought_back_by_a_restart() {
+    let (_stop, stopping) = watch::channel(false);
+    let clock = Arc::new(HandClock::new());
+    let (ports, sandbox, _endpoints) = world(&clock, &Scripted::new(""), &stopping).await;
+    let identity = Identity::fresh(&SystemRandom);
+    let seal = identity.seal().unwrap();
+    let starts = async || bootstrap::set_up(&ports, &sandbox, &identity, &seal, "http://localhost").await.unwrap();
+    starts().await;
+    let workspace = sandbox.credentials().workspace_id;
+    let hash = RelayKeyHash::of(identity.relay_key.expose());
+    let known = ports.store.relay_key(&hash).await.unwrap().expect("the folder's own is the first");
+    let keys = ports.store.stands(&workspace).await.unwrap().relay_keys.unwrap();
+    let (other, made_at) = (RelayKeyHash::of("another"), known.made_at);
+    let (after, gone) = keys.revoked(ShownKey { hash: other.clone(), sealed: known.sealed.clone(), made_at });
+    let new = Some(NewKey { hash: &other, key: &known });
+    let save = SaveKeys { keys: &after, new, gone: &gone, audit: None, then: &[], at: made_at };
+    ports.store.save_relay_keys(&workspace, &save).await.unwrap();
+    starts().await;
+    assert_eq!(ports.store.relay_key(&hash).await.unwrap(), None);
+    assert_eq!(ports.store.stands(&workspace).await.unwrap().relay_keys, Some(after));
 }
 
 #[tokio::test]

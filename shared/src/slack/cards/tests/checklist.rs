@@ -16,7 +16,8 @@ fn channels() -> Vec<ChannelId> {
 /// As it is when both channels are made, without the pre-actions, which have a test of their own.
 fn made() -> Checklist {
     let relay_url = Some(RELAY_URL.to_owned());
-    Checklist { channels: channels(), has_both_channels: true, relay_url, ..Checklist::default() }
+    let default = channels().into_iter().next();
+    Checklist { channels: channels(), default, is_for_admin: true, relay_url, ..Checklist::default() }
 }
 
 fn in_every_state() -> Vec<(&'static str, Checklist)> {
@@ -24,18 +25,18 @@ fn in_every_state() -> Vec<(&'static str, Checklist)> {
     let not_made = Some(SetUpTrouble::NotMade { channel: FirstChannel::Team, error });
     let (channel, error) = (ChannelId::new("C08SUPPORT1"), "cant_invite".to_owned());
     let not_invited = Some(SetUpTrouble::NotInvited { channel, error });
-    let webhooks = ["c001", "c002"].map(|bot| format!("https://inbox.example.com/prod/chatbot/{bot}/events")).into();
+    let webhooks = ["c001", "c002", "c003", "c004", "c005", "c006"]
+        .map(|bot| format!("https://inbox.example.com/prod/chatbot/{bot}/events"))
+        .into();
     let all =
         Checklist { has_teammates: true, webhooks, webhook_came: true, request_came: true, test_sent: true, ..made() };
     vec![
-        ("Just installed", Checklist { channels: Vec::new(), has_both_channels: false, ..made() }),
+        ("Just installed", Checklist { channels: Vec::new(), default: None, ..made() }),
         ("Both channels are made", made()),
-        (
-            "One can't be made",
-            Checklist { channels: Vec::new(), has_both_channels: false, trouble: not_made.clone(), ..made() },
-        ),
+        ("One can't be made", Checklist { channels: Vec::new(), default: None, trouble: not_made.clone(), ..made() }),
         ("Somebody has made it since", Checklist { trouble: not_made, ..made() }),
         ("The installer can't be let in", Checklist { trouble: not_invited, ..made() }),
+        ("For somebody who is no admin", Checklist { is_for_admin: false, relay_url: None, ..made() }),
         ("The relay key does not open", Checklist { relay_url: None, ..made() }),
         ("Everything is done", all),
     ]
