@@ -32,8 +32,8 @@ fn code_for(core: BotCore, checklist: &[String]) -> String {
     let at =
         checklist.iter().position(|text| *text == heading).unwrap_or_else(|| panic!("no {heading}: {checklist:?}"));
     let fenced = &checklist[at + 1];
-    let code = fenced.strip_prefix("```\n").and_then(|code| code.strip_suffix("\n```"));
-    code.unwrap_or_else(|| panic!("no code: {fenced}")).to_owned()
+    let pasted = fenced.strip_prefix("```\n").and_then(|text| text.strip_suffix("\n```"));
+    pasted.unwrap_or_else(|| panic!("no code: {fenced}")).to_owned()
 }
 
 #[tokio::test]

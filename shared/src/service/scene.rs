@@ -97,9 +97,8 @@ pub(super) fn look(asked: &Asked<'_>, scene: &Scene, names: &Names) -> Option<Lo
             let (customer, error) = (customer.cloned(), error.clone());
             Some(fixed(NoInboxChannel { customer, reference: ticket.reference(), error }.render()))
         }
-        Thing::NotEntered { .. } => None,
         Thing::LiveChatCard { ticket: of, inbox } => about.current(of)?.live_chat_card(inbox),
-        Thing::Checklist => None,
+        Thing::NotEntered { .. } | Thing::Checklist => None,
         Thing::InboxLine { .. } => about.inbox_line(asked),
         Thing::UnderMessage { channel, ts, told, .. } => about.under_message(asked.under?, channel, ts, *told),
     }

@@ -104,18 +104,18 @@ async fn carry_out(
     };
     let new = (wish != RelayWish::Retire).then_some(NewKey { hash: &hash, key: &key });
     let line = changed(click, what.to_owned());
-    let shows = checklist::when_saved(ports, click).await?;
+    let follows = checklist::when_saved(ports, click).await?;
     let save = SaveKeys {
         keys: &after,
         new,
         gone: &gone,
         audit: Some((&line, click.receipt.as_str())),
-        then: shows.as_slice(),
+        then: follows.as_slice(),
         at: click.at,
     };
     let put = ports.store.save_relay_keys(&click.workspace, &save).await?;
     if put == Put::Stored {
-        let lanes: Vec<LaneKey> = shows.into_iter().map(|job| job.lane).collect();
+        let lanes: Vec<LaneKey> = follows.into_iter().map(|job| job.lane).collect();
         ring(ports, &lanes).await;
     }
     Ok(put)

@@ -2,9 +2,9 @@
 
 use super::Showing;
 use crate::chatbot::pre_action;
-use crate::domain::{Action, PersonKind, SetUp, WorkspaceSettings, may};
+use crate::domain::{Action, PersonKind, WorkspaceSettings, may};
 use crate::job::{Owner, Thing};
-use crate::slack::cards::Checklist;
+use crate::slack::cards::{Checklist, Done};
 use crate::store::{Connection, Installation, RelayKeys, Scene, Stands, StoreError};
 
 /// How many connections are told of.
@@ -26,14 +26,30 @@ impl Showing<'_> {
         let webhooks = connections.iter().filter_map(|connection| installation.webhook_url(&connection.bot)).collect();
         let settings = settings.unwrap_or_default();
         let keys = relay_keys.unwrap_or_default();
-        let webhook_came = set_up.webhook_at.is_some() || self.has_heard(&connections).await?;
-        let request_came = set_up.request_at.is_some() || self.was_asked(&keys).await?;
+        let heard = set_up.webhook_at.is_some() || self.has_heard(&connections).await?;
+        let asked = set_up.request_at.is_some() || self.was_asked(&keys).await?;
+        let steps = [
+            (Done::Teammates, settings.has_teammates_of(&set_up.installer)),
+            (Done::Webhook, heard),
+            (Done::Request, asked),
+            (Done::Test, set_up.test_at.is_some()),
+        ];
+        let done = steps.into_iter().filter(|(_, is_done)| *is_done).map(|(step, _)| step).collect();
         // Whoever installs an app need not be admin, and does not stay one for ever.
         let is_for_admin = self.is_for_admin(&settings);
         let relay_url = if is_for_admin { self.relay_url(&keys, installation) } else { None };
         let pre_actions = relay_url.as_deref().map(pre_action::all).unwrap_or_default();
-        let known = ticks(&settings, set_up);
-        Ok(Some(Checklist { webhooks, pre_actions, relay_url, is_for_admin, webhook_came, request_came, ..known }))
+        let usable = settings.ticketing_channels.iter().filter(|known| known.usable);
+        Ok(Some(Checklist {
+            channels: usable.map(|known| known.channel.clone()).collect(),
+            default: settings.route(None).queue.channel,
+            is_for_admin,
+            trouble: set_up.trouble,
+            webhooks,
+            relay_url,
+            pre_actions,
+            done,
+        }))
     }
 
     fn is_for_admin(&self, settings: &WorkspaceSettings) -> bool {
@@ -68,17 +84,5 @@ impl Showing<'_> {
         let opened = self.outside.seal.open(&self.head.job.lane.workspace, &current.sealed);
         let opened = opened.inspect_err(|error| tracing::error!(error.cause = %error, "the relay key does not open"));
         installation.relay_url(opened.ok()?.expose())
-    }
-}
-
-fn ticks(settings: &WorkspaceSettings, set_up: SetUp) -> Checklist {
-    let usable = settings.ticketing_channels.iter().filter(|known| known.usable);
-    Checklist {
-        channels: usable.map(|known| known.channel.clone()).collect(),
-        default: settings.route(None).queue.channel,
-        has_teammates: settings.has_teammates_of(&set_up.installer),
-        test_sent: set_up.test_at.is_some(),
-        trouble: set_up.trouble,
-        ..Checklist::default()
     }
 }

@@ -1,6 +1,8 @@
 //! The checklist of whoever installed the app, in their direct messages (`product.md` 8). It ticks itself, and holds the
 //! relay URL: nowhere else but in the Admin Panel may that stand.
 
+use std::collections::BTreeSet;
+
 use crate::domain::{ChannelId, SetUpTrouble};
 use crate::slack::blocks::{Button, ButtonValue, Layout, Message};
 use crate::slack::markup::Mrkdwn;
@@ -10,6 +12,19 @@ pub const SEND_TEST_TICKET: &str = "set_up_test_ticket";
 
 /// How many channels, and webhook URLs, are named.
 const NAMED: usize = 5;
+
+/// What is done once it was seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Done {
+    /// Somebody beside the installer is called, or may set things.
+    Teammates,
+    /// A webhook came.
+    Webhook,
+    /// A request came to the relay URL.
+    Request,
+    /// A test ticket was sent.
+    Test,
+}
 
 /// The checklist as it is now.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,20 +37,14 @@ pub struct Checklist {
     pub is_for_admin: bool,
     /// Why a person is needed.
     pub trouble: Option<SetUpTrouble>,
-    /// Whether anybody beside the installer is called, or may set things.
-    pub has_teammates: bool,
     /// Where each connected bot channel's webhook goes. None: no bot is connected.
     pub webhooks: Vec<String>,
-    /// Whether a webhook came.
-    pub webhook_came: bool,
     /// The relay URL. `None`: it can't be shown.
     pub relay_url: Option<String>,
     /// The pre-actions, each with the bot cores that it is for.
     pub pre_actions: Vec<(String, String)>,
-    /// Whether a request came to the relay URL.
-    pub request_came: bool,
-    /// Whether a test ticket was sent.
-    pub test_sent: bool,
+    /// What was seen to be done.
+    pub done: BTreeSet<Done>,
 }
 
 impl Checklist {
@@ -64,12 +73,17 @@ impl Checklist {
     }
 
     fn title(&self) -> Mrkdwn {
-        let steps = [self.default.is_some(), self.has_teammates, self.webhook_came, self.request_came, self.test_sent];
-        Mrkdwn::of_ours("*Slack Inbox is installed.* ").ours(if steps.into_iter().all(|done| done) {
+        let all = [Done::Teammates, Done::Webhook, Done::Request, Done::Test];
+        let is_done = self.default.is_some() && all.iter().all(|step| self.done.contains(step));
+        Mrkdwn::of_ours("*Slack Inbox is installed.* ").ours(if is_done {
             "Everything is set up."
         } else {
             "What is left until your team answers customers here:"
         })
+    }
+
+    fn step(&self, step: Done) -> Mrkdwn {
+        tick(self.done.contains(&step))
     }
 
     fn ticketing_channels(&self) -> Mrkdwn {
@@ -87,7 +101,7 @@ impl Checklist {
     }
 
     fn teammates(&self) -> Mrkdwn {
-        tick(self.has_teammates).ours(
+        self.step(Done::Teammates).ours(
             "*Add teammates*: invite them to the ticketing channels. Then open the *Admin Panel* (type / where you write \
              a message, and choose it) and put who is called first into the Private Channel Priority Group.",
         )
@@ -100,7 +114,7 @@ impl Checklist {
     }
 
     fn webhook(&self) -> Mrkdwn {
-        let text = tick(self.webhook_came).ours("*Paste the webhook URL* at the chatbot platform");
+        let text = self.step(Done::Webhook).ours("*Paste the webhook URL* at the chatbot platform");
         if self.webhooks.is_empty() {
             return text.ours(": it stands here once the bot is connected.");
         }
@@ -111,7 +125,7 @@ impl Checklist {
 
     fn pre_action(&self) -> Mrkdwn {
         let text =
-            tick(self.request_came).ours("*Paste the pre-action* into the bot, at the node that asks for people");
+            self.step(Done::Request).ours("*Paste the pre-action* into the bot, at the node that asks for people");
         match &self.relay_url {
             Some(url) => text
                 .ours(": it stands below, for each bot core. It holds your relay URL, which opens tickets for whoever knows it:\n")
@@ -122,7 +136,7 @@ impl Checklist {
     }
 
     fn test(&self) -> Mrkdwn {
-        let text = tick(self.test_sent).ours("*Send a test ticket*: ");
+        let text = self.step(Done::Test).ours("*Send a test ticket*: ");
         match &self.default {
             Some(channel) => {
                 let text = text.ours("it comes to ").channel(channel).ours(". Pick it there, answer it, and end it. ");

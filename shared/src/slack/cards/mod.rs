@@ -43,7 +43,7 @@ pub use admin::{
 };
 pub use before_joined::{BeforeJoined, Quoted, QuotedLine, Speaker};
 pub use channel::ChannelIs;
-pub use checklist::{Checklist, SEND_TEST_TICKET};
+pub use checklist::{Checklist, Done, SEND_TEST_TICKET};
 pub use control::{
     CHOOSE_A_CHANNEL, CHOOSE_WHAT_TO_DO, CONTROL_ACTION, CONTROL_CHANNEL, CONTROL_NOTE, CONTROL_VIEW, ControlChannel,
     ControlHandler, ControlPanel, NOTE_MAX, NOTE_NEEDS_TRANSFER, Offer, PanelAbout, clear_one,

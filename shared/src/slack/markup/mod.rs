@@ -85,16 +85,18 @@ impl Mrkdwn {
     #[must_use]
     pub fn code(mut self, text: &str) -> Self {
         self.foreign = true;
-        self.text += &format!("`{}`", escape(&one_line(text)).replace('`', "'"));
-        self
+        self.text += "`";
+        self.text += &escape(&one_line(text)).replace('`', "'");
+        self.ours("`")
     }
 
     /// Adds a text of several lines to be copied: shown as code. What could end it is left out.
     #[must_use]
     pub fn code_block(mut self, text: &str) -> Self {
         self.foreign = true;
-        self.text += &format!("```\n{}\n```", escape(text).replace("```", ""));
-        self
+        self.text += "```\n";
+        self.text += &escape(text).replace("```", "");
+        self.ours("\n```")
     }
 
     /// Adds a number.

@@ -5,7 +5,7 @@ use expect_test::expect_file;
 use super::{listed, seen};
 use crate::chatbot::pre_action::{BotCore, text};
 use crate::domain::{ChannelId, FirstChannel, SetUpTrouble};
-use crate::slack::cards::Checklist;
+use crate::slack::cards::{Checklist, Done};
 
 const RELAY_URL: &str = "https://a1b2c3d4e5.execute-api.ap-southeast-1.amazonaws.com/prod/relay/0123456789abcdef";
 
@@ -28,8 +28,8 @@ fn in_every_state() -> Vec<(&'static str, Checklist)> {
     let webhooks = ["c001", "c002", "c003", "c004", "c005", "c006"]
         .map(|bot| format!("https://inbox.example.com/prod/chatbot/{bot}/events"))
         .into();
-    let all =
-        Checklist { has_teammates: true, webhooks, webhook_came: true, request_came: true, test_sent: true, ..made() };
+    let done = [Done::Teammates, Done::Webhook, Done::Request, Done::Test].into();
+    let all = Checklist { webhooks, done, ..made() };
     vec![
         ("Just installed", Checklist { channels: Vec::new(), default: None, ..made() }),
         ("Both channels are made", made()),
