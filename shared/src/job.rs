@@ -4,18 +4,20 @@
 //! ordered list of jobs in the table; a queue message is only a doorbell that names the lane.
 
 mod lane;
+mod telling;
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
-    BotChannelId, ChannelId, CustomerMessage, FirstChannel, MemberId, MessageTs, Notice, PrivateAnswer, TicketId,
-    Timer, Timestamp, UserId, WorkspaceId,
+    BotChannelId, ChannelId, CustomerMessage, FirstChannel, MemberId, MessageTs, Notice, TicketId, Timer, Timestamp,
+    UserId, WorkspaceId,
 };
 use crate::seal::Sealed;
 
 pub use lane::{Lane, LaneKey, LookUp, Owner, Thing, Told};
+pub use telling::{NotSent, TellAbout};
 
 /// The version of the job items that this release writes. It reads those of the release before, too.
 pub const JOB_VERSION: u32 = 1;
@@ -344,51 +346,6 @@ impl JobKind {
             Self::Unknown => 0,
         }
     }
-}
-
-/// What one person is told about.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TellAbout {
-    /// Their ticket.
-    Ticket(PrivateAnswer),
-    /// A message of theirs that was not sent, or an edit or deletion that does not reach the customer.
-    NotSent {
-        /// Why.
-        why: NotSent,
-        /// The inbox channel.
-        channel: ChannelId,
-        /// The message.
-        ts: MessageTs,
-    },
-    /// What became of their wish to join the inbox channel.
-    Joining {
-        /// Slack's word for why they could not be added.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        error: Option<String>,
-    },
-}
-
-/// Why an agent's message is not sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NotSent {
-    /// The live chat is off.
-    Off,
-    /// Only the handler answers.
-    OneOnOne,
-    /// Someone else is the handler, or nobody yet: it is held until they have said what to do.
-    Ask,
-    /// It holds files.
-    Files,
-    /// Nothing is left of it once it is clean.
-    Empty,
-    /// Slack does not say who they are, or they may not answer.
-    NotAllowed,
-    /// It was edited after it had been sent.
-    Edited,
-    /// It was deleted after it had been sent.
-    Deleted,
 }
 
 /// How long to wait after the given failed attempt (from 1): 2 s doubling up to 5 minutes.

@@ -5,8 +5,8 @@
 use expect_test::{ExpectFile, expect_file};
 use serde_json::{Value, json};
 use shared::domain::{
-    BotChannelId, ChannelId, CustomerMessage, CustomerText, FirstChannel, MessageTs, Notice, PersonKind, PickFailure,
-    PrivateAnswer, TicketId, Timer,
+    BotChannelId, ChannelId, CustomerMessage, CustomerText, MessageTs, Notice, PersonKind, PickFailure, PrivateAnswer,
+    TicketId, Timer,
 };
 use shared::job::{Job, JobKind, Lane, LaneKey, NotSent, Owner, TellAbout, Thing, Told};
 use shared::seal::Sealed;
@@ -16,7 +16,9 @@ use shared::store::{
 };
 
 use crate::rig::Rig;
-use crate::samples::{at, claim_at, commit, first_commit, job, lane, member, moved, team, unclaimed, user};
+use crate::samples::{
+    at, claim_at, commit, first_commit, job, lane, member, moved, of_a_person, team, unclaimed, user,
+};
 use crate::wire_item;
 
 /// Each item with its place.
@@ -302,14 +304,7 @@ fn jobs() -> Vec<Job> {
     }
     jobs.extend(things(&ticket, &channel, &message));
     jobs.extend(of_a_channel(&channel));
-    let who = LaneKey { owner: Owner::Direct(user("UMAY")), ..lane(Lane::Who) };
-    jobs.push(Job { kind: JobKind::AskWho, ..job("who", &who, at(5)) });
-    let set_up = LaneKey { lane: Lane::SetUp, ..who };
-    let (channel, first) = (ChannelId::new("C9"), FirstChannel::Team);
-    jobs.push(Job { kind: JobKind::MakeChannel { channel: first, attempt: 2 }, ..job("make", &set_up, at(5)) });
-    jobs.push(Job { kind: JobKind::InviteInstaller { channel }, ..job("invite", &set_up, at(5)) });
-    let checklist = LaneKey { lane: Lane::Show(Thing::Checklist), ..set_up };
-    jobs.push(Job { kind: JobKind::Show { channel: None }, ..job("checklist", &checklist, at(5)) });
+    jobs.extend(of_a_person(&LaneKey { owner: Owner::Direct(user("UMAY")), ..lane(Lane::Who) }));
     let whole = LaneKey { owner: Owner::Workspace, ..lane(Lane::Installation) };
     let kinds = [JobKind::CloseTickets { uninstalled_at: at(4) }, JobKind::BringBack { installed_at: at(5) }];
     jobs.extend(kinds.map(|kind| Job { kind, ..job("v2", &whole, at(5)) }));

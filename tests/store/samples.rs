@@ -1,8 +1,8 @@
 //! The workspace, member, lanes, jobs and transitions that the stories are about.
 
 use shared::domain::{
-    self, BotChannelId, BotSource, ChannelId, Conversation, LiveChatRequest, MemberId, Occasion, Opening, Record,
-    RequestDetails, TicketId, Timestamp, Transition, UserId, WorkspaceId, WorkspaceSettings,
+    self, BotChannelId, BotSource, ChannelId, Conversation, FirstChannel, LiveChatRequest, MemberId, Occasion, Opening,
+    Record, RequestDetails, TicketId, Timestamp, Transition, UserId, WorkspaceId, WorkspaceSettings,
 };
 use shared::job::{Job, JobKind, Lane, LaneKey, LookUp, Owner, Thing};
 use shared::store::{Attempt, Commit, LaneOwner, PendingJob, Progress, Shown};
@@ -135,4 +135,18 @@ pub(crate) fn first_commit() -> Commit {
 /// A Slack user.
 pub(crate) fn user(id: &str) -> UserId {
     UserId::new(id)
+}
+
+/// What stands in the lanes of one person.
+pub(crate) fn of_a_person(owner: &LaneKey) -> Vec<Job> {
+    let (channel, first) = (ChannelId::new("C9"), FirstChannel::Team);
+    let checklist = Lane::Show(Thing::Checklist);
+    let kinds = [
+        ("who", Lane::Who, JobKind::AskWho),
+        ("make", Lane::SetUp, JobKind::MakeChannel { channel: first, attempt: 2 }),
+        ("invite", Lane::SetUp, JobKind::InviteInstaller { channel }),
+        ("checklist", checklist, JobKind::Show { channel: None }),
+    ];
+    let of = |(id, lane, kind)| Job { kind, ..job(id, &LaneKey { lane, ..owner.clone() }, at(5)) };
+    kinds.map(of).into()
 }

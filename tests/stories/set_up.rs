@@ -349,6 +349,7 @@ async fn a_test_ticket_is_played_through_without_a_word_to_anybody_outside() {
     app.clicks(MAY, &inbox, "live_chat_end").await;
     app.settle().await;
     // What is written after the end, and sent all the same, is a test still.
+    app.world.clock.pass(std::time::Duration::from_secs(5));
     let late = app.writes(MAY, &inbox, "One more");
     app.settle().await;
     app.clicks_privately(MAY, &inbox, "message_turn_on_and_send").await;

@@ -12,7 +12,7 @@ use shared::digest;
 use shared::domain::{ChannelId, CustomerText, Setting, TicketingField, Timestamp, WorkspaceId};
 use shared::service::consenting::{self, Wish};
 use shared::service::control::{Asked, Submitted};
-use shared::service::panels::{access, admin, relay, ticketing};
+use shared::service::panels::{access, admin, relay_url, ticketing};
 use shared::service::{Click, Ports, Reception, checklist, control, picking};
 use shared::slack::cards::{
     ACCESS_CLAIM_VIEW, ACCESS_PANEL, ACCESS_SUPER_ADMINS, ADMIN_PANEL, CONTROL_ACTION, CONTROL_CHANNEL, CONTROL_NOTE,
@@ -215,7 +215,7 @@ impl Desk<'_> {
         let Some(about) = opened_on(submitted) else { return Ok(answer::unreadable(RELAY_WISH)) };
         let wish = panels::relay_wish(&submitted.view);
         let click = self.submission(submitted, None, &format!("{wish:?}"));
-        relay::submit(self.ports, self.reception, &click, &about, wish).await
+        relay_url::submit(self.ports, self.reception, &click, &about, wish).await
     }
 
     async fn ticketing(&self, submitted: &ViewSubmission) -> Result<Submitted, StoreError> {

@@ -2,12 +2,13 @@
 
 use super::clicking::Click;
 use super::deciding::{Decided, Question, decide, ring};
+use super::noting::checklist_job;
 use super::{Ports, ids};
 use crate::domain::{
     self, Action, Conversation, CustomerHint, CustomerText, LiveChatRequest, MemberId, Now, Opening, Rejection,
-    RequestDetails, SetUpStep, Timestamp, UserId, WorkspaceId,
+    RequestDetails, SetUpStep, WorkspaceId,
 };
-use crate::job::{Job, JobKind, Lane, LaneKey, Owner, Thing};
+use crate::job::Job;
 use crate::store::{Put, StoreError};
 
 /// What the test ticket says in the customer's place.
@@ -16,14 +17,6 @@ const TEST: &str =
 
 /// What the customer of a test ticket is called.
 const TEST_CUSTOMER: &str = "Test customer";
-
-/// The job that posts the checklist, or brings it up to date. The same cause makes the same job.
-pub(super) fn show(workspace: &WorkspaceId, installer: &UserId, cause: &str, at: Timestamp) -> Job {
-    let owner = Owner::Direct(installer.clone());
-    let lane = LaneKey { workspace: workspace.clone(), owner, lane: Lane::Show(Thing::Checklist) };
-    let kind = JobKind::Show { channel: None };
-    Job { id: format!("checklist#{cause}"), lane, order: at.millis(), first_received: at, kind }
-}
 
 /// Something of the set-up was seen to work. What comes of it is a tick: a store that is away loses it until the
 /// checklist is brought up to date the next time, and nothing else.
@@ -36,7 +29,7 @@ pub(super) async fn seen(ports: &Ports, workspace: &WorkspaceId, step: SetUpStep
 async fn note(ports: &Ports, workspace: &WorkspaceId, step: SetUpStep) -> Result<(), StoreError> {
     let Some(set_up) = ports.store.stands(workspace).await?.set_up else { return Ok(()) };
     let at = ports.clock.now();
-    let show = show(workspace, &set_up.installer, &format!("{step:?}").to_lowercase(), at);
+    let show = checklist_job(workspace, &set_up.installer, &format!("{step:?}").to_lowercase(), at);
     if ports.store.note_step(workspace, step, &show, at).await? == Put::Stored {
         ring(ports, &[show.lane]).await;
     }
@@ -46,7 +39,7 @@ async fn note(ports: &Ports, workspace: &WorkspaceId, step: SetUpStep) -> Result
 /// The job that brings the checklist up to date when something is saved, to be saved with it. `None`: nobody has one.
 pub(super) async fn when_saved(ports: &Ports, click: &Click) -> Result<Option<Job>, StoreError> {
     let set_up = ports.store.stands(&click.workspace).await?.set_up;
-    Ok(set_up.map(|set_up| show(&click.workspace, &set_up.installer, &click.receipt, click.at)))
+    Ok(set_up.map(|set_up| checklist_job(&click.workspace, &set_up.installer, &click.receipt, click.at)))
 }
 
 /// Someone clicked *Send a test ticket*. Each admin has one test customer: while their ticket is open they are told where

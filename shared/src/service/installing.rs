@@ -5,9 +5,10 @@ mod state;
 
 use thiserror::Error;
 
+use super::noting::checklist_job;
 use super::outbox::lanes;
 use super::ringing::ring;
-use super::{Ports, Reception, checklist};
+use super::{Ports, Reception};
 use crate::digest;
 use crate::domain::{FirstChannel, SetUp, Timestamp, WorkspaceId};
 use crate::job::{Job, JobKind, Lane, LaneKey, Owner};
@@ -273,7 +274,7 @@ impl Installing<'_> {
         let is_wanted = !has_channels || in_trouble;
         let wanted = FirstChannel::ALL.into_iter().filter(|_| is_wanted);
         let channels = (0..).zip(wanted).map(make);
-        let shows = checklist::show(&lane.workspace, installer, &format!("installed#{}", at.millis()), at);
+        let shows = checklist_job(&lane.workspace, installer, &format!("installed#{}", at.millis()), at);
         let again = stands.settings.as_ref().is_some_and(|settings| !settings.super_admins.is_empty());
         let back = again.then(|| bring_back(&lane.workspace, at));
         channels.chain([shows]).chain(back).collect()

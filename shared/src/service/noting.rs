@@ -2,7 +2,7 @@
 //! is to be done about a channel.
 
 use crate::domain::{ChannelId, MemberId, MessageTs, Timestamp, UserId, WorkspaceId};
-use crate::job::{Job, JobKind, Lane, LaneKey, NotSent, Owner, TellAbout};
+use crate::job::{Job, JobKind, Lane, LaneKey, NotSent, Owner, TellAbout, Thing};
 use crate::slack::SlackUser;
 use crate::store::KnownPerson;
 
@@ -90,4 +90,12 @@ impl Mention<'_> {
             JobKind::AnswerMention { ts: self.ts.clone(), thread: self.thread.cloned(), user: self.user.clone() };
         Job { id: "told".to_owned(), lane, order: self.ts.millis(), first_received: now, kind }
     }
+}
+
+/// The job that posts the checklist, or brings it up to date. The same cause makes the same job.
+pub(super) fn checklist_job(workspace: &WorkspaceId, installer: &UserId, cause: &str, at: Timestamp) -> Job {
+    let owner = Owner::Direct(installer.clone());
+    let lane = LaneKey { workspace: workspace.clone(), owner, lane: Lane::Show(Thing::Checklist) };
+    let kind = JobKind::Show { channel: None };
+    Job { id: format!("checklist#{cause}"), lane, order: at.millis(), first_received: at, kind }
 }

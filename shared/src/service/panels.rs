@@ -5,7 +5,7 @@ pub mod access;
 pub mod admin;
 mod general;
 mod group;
-pub mod relay;
+pub mod relay_url;
 mod saving;
 pub mod ticketing;
 

@@ -5,7 +5,7 @@
 //! name: where it succeeded the name is taken, and the next one gets a suffix. The channel of the lost attempt stays,
 //! private and with our bot alone in it: nobody sees it.
 
-use super::checklist;
+use super::noting::checklist_job;
 use super::seating::word_of;
 use super::turn::Turn;
 use super::working::Step;
@@ -162,6 +162,6 @@ impl SettingUp<'_> {
 
     fn show(&self, cause: &str, at: Timestamp) -> Job {
         let cause = format!("{cause}#{}", self.turn.head.job.id);
-        checklist::show(self.turn.workspace(), self.installer, &cause, at)
+        checklist_job(self.turn.workspace(), self.installer, &cause, at)
     }
 }

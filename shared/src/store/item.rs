@@ -31,11 +31,13 @@
 //! item's. Sparse indexes: the local `pending` (lane, order, first received, id), and the global `due` (shard, time),
 //! `open` (workspace, time) and `handler` (workspace and user, time).
 
+mod attributes;
+
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+
+pub(super) use attributes::{number, take, take_if_there, text, value};
 
 use super::records::{LaneOwner, OpenTicket, PendingJob, RelayKeyHash};
 use super::{DUE_SHARDS, StoreError};
@@ -327,40 +329,6 @@ pub(super) fn open_ticket(workspace: &WorkspaceId, mut item: Item) -> Result<Ope
     let before_it = member_partition(workspace, &MemberId::new(""));
     let member = pk.strip_prefix(&before_it).ok_or_else(|| StoreError::Broken("no conversation's key".to_owned()))?;
     Ok(OpenTicket { member: MemberId::new(member), since })
-}
-
-/// A text attribute.
-pub(super) fn text(value: &str) -> AttributeValue {
-    AttributeValue::S(value.to_owned())
-}
-
-/// A number attribute.
-pub(super) fn number(value: impl std::fmt::Display) -> AttributeValue {
-    AttributeValue::N(format!("{value}"))
-}
-
-/// Anything serialisable as an attribute.
-pub(super) fn value<T: Serialize>(of: &T) -> Result<AttributeValue, StoreError> {
-    serde_dynamo::to_attribute_value(of).map_err(|error| StoreError::Broken(error.to_string()))
-}
-
-/// Takes an attribute that has to be there.
-pub(super) fn take<T: DeserializeOwned>(item: &mut Item, attribute: &str) -> Result<T, StoreError> {
-    take_if_there(item, attribute)?.ok_or_else(|| StoreError::Broken(format!("an item without {attribute}")))
-}
-
-/// Takes an attribute that may be absent.
-pub(super) fn take_if_there<T: DeserializeOwned>(item: &mut Item, attribute: &str) -> Result<Option<T>, StoreError> {
-    let unread = |error: serde_dynamo::Error| StoreError::Broken(format!("attribute {attribute}: {}", told(&error)));
-    let read = |found| serde_dynamo::from_attribute_value(found).map_err(unread);
-    item.remove(attribute).map(read).transpose()
-}
-
-/// What may be said of an attribute that can't be read. Serde quotes what it found in the place of what it wanted, and
-/// that may be a customer's text; only a missing field's name is ours.
-fn told(error: &serde_dynamo::Error) -> String {
-    let said = error.to_string();
-    if said.starts_with("missing field") { said } else { "not what was expected".to_owned() }
 }
 
 #[cfg(test)]

@@ -41,7 +41,7 @@ pub async fn choose(
         Some(AdminArea::PriorityGroup) => super::group::panel(&settings.priority_group, false),
         Some(AdminArea::TicketingChannels) => super::ticketing::list(&scene, &settings, false),
         Some(AdminArea::General) => super::general::panel(&settings.general(), false),
-        Some(AdminArea::Relay) => super::relay::panel(ports, reception, &scene, false).await?,
+        Some(AdminArea::Relay) => super::relay_url::panel(ports, reception, &scene, false).await?,
     };
     Ok(panel.map_or(Submitted::Done, |view| Submitted::Next(Box::new(view))))
 }
