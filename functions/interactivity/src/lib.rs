@@ -13,7 +13,7 @@ use shared::domain::{ChannelId, CustomerText, Setting, TicketingField, Timestamp
 use shared::service::consenting::{self, Wish};
 use shared::service::control::{Asked, Submitted};
 use shared::service::panels::{access, admin, relay_url, ticketing};
-use shared::service::{Click, Ports, Reception, checklist, control, picking};
+use shared::service::{Click, Ports, Reception, control, picking, testing};
 use shared::slack::cards::{
     ACCESS_CLAIM_VIEW, ACCESS_PANEL, ACCESS_SUPER_ADMINS, ADMIN_PANEL, CONTROL_ACTION, CONTROL_CHANNEL, CONTROL_NOTE,
     CONTROL_VIEW, GENERAL_PANEL, GROUP_MEMBERS, GROUP_PANEL, LIVE_CHAT_CONTROL, LIVE_CHAT_END, LIVE_CHAT_TAKE_BACK,
@@ -107,7 +107,7 @@ impl Desk<'_> {
         let message = MessageButton::read(value);
         let wish = wish(&action.action_id);
         match (action.action_id.as_str(), ticket, message, wish) {
-            (SEND_TEST_TICKET, ..) => checklist::send_test_ticket(self.ports, click).await,
+            (SEND_TEST_TICKET, ..) => testing::send_test_ticket(self.ports, click).await,
             (TICKET_PICK, Some(button), _, _) => picking::pick(self.ports, click, &button).await,
             (LIVE_CHAT_END, Some(button), _, _) => control::end(self.ports, click, &button).await,
             (LIVE_CHAT_TAKE_BACK, Some(button), _, _) => control::take_back(self.ports, click, &button).await,

@@ -15,8 +15,9 @@ use serde::Serialize;
 
 use super::clicking::Click;
 pub use super::control::Submitted;
+use super::noting::checklist_job;
 use super::ringing::ring;
-use super::{Ports, Reception, checklist};
+use super::{Ports, Reception};
 use crate::digest;
 use crate::domain::{Action, Candidate, PriorityGroup, UserId, WorkspaceId, WorkspaceSettings, may};
 use crate::job::{Job, JobKind, Lane, LaneKey, Owner};
@@ -104,7 +105,7 @@ async fn save(
     lines: &[AuditLine],
     jobs: &[Job],
 ) -> Result<Put, StoreError> {
-    let shows = checklist::when_saved(ports, click).await?;
+    let shows = checklist_when_saved(ports, click).await?;
     let jobs: Vec<Job> = jobs.iter().cloned().chain(shows).collect();
     let put = ports.store.save_settings(&click.workspace, settings, lines, &jobs, click.at, &click.receipt).await?;
     if put == Put::Stored {
@@ -113,6 +114,12 @@ async fn save(
         ring(ports, &rung).await;
     }
     Ok(put)
+}
+
+/// The job that brings the checklist up to date when something is saved, to be saved with it. `None`: nobody has one.
+async fn checklist_when_saved(ports: &Ports, click: &Click) -> Result<Option<Job>, StoreError> {
+    let set_up = ports.store.stands(&click.workspace).await?.set_up;
+    Ok(set_up.map(|set_up| checklist_job(&click.workspace, &set_up.installer, &click.receipt, click.at)))
 }
 
 /// Has Slack asked who those are of whom it was never asked, or said nothing: one more press is enough.

@@ -1,13 +1,13 @@
 //! *Relay URL*: shown with both pre-actions, rotated, retired, revoked.
 
 use super::admin::{closed, is_admin};
-use super::{CONTENDED, Submitted, TRIES, changed, opened_on, shown};
+use super::{CONTENDED, Submitted, TRIES, changed, checklist_when_saved, opened_on, shown};
 use crate::chatbot::pre_action;
 use crate::job::LaneKey;
 use crate::secret::Secret;
 use crate::service::clicking::Click;
 use crate::service::ringing::ring;
-use crate::service::{Ports, Reception, checklist};
+use crate::service::{Ports, Reception};
 use crate::slack::blocks::View;
 use crate::slack::cards::{
     OpenedOn, RELAY_CHOOSE, RELAY_NONE_OLDER, RELAY_TOO_MANY, RELAY_WISH, RelayKeyShown, RelayPanel, RelayWish,
@@ -104,7 +104,7 @@ async fn carry_out(
     };
     let new = (wish != RelayWish::Retire).then_some(NewKey { hash: &hash, key: &key });
     let line = changed(click, what.to_owned());
-    let follows = checklist::when_saved(ports, click).await?;
+    let follows = checklist_when_saved(ports, click).await?;
     let save = SaveKeys {
         keys: &after,
         new,
