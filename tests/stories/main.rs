@@ -39,6 +39,7 @@ mod refusing;
 mod relay_url;
 mod seats;
 mod set_up;
+mod set_up_faults;
 mod shuffled;
 mod single_faults;
 mod strays;

@@ -7,7 +7,6 @@ use local::sandbox::slack::act::Shown;
 use local::sandbox::slack::{Channel, ChannelKind};
 use shared::domain::{PriorityGroup, UserId, WorkspaceSettings};
 use shared::slack::cards::SEND_TEST_TICKET;
-use tests::gate::Fault;
 use tests::installing::{BEN, Browser, MAY};
 use tests::story::App;
 
@@ -15,12 +14,12 @@ use super::access::{many, opens_panel};
 use super::chatting::set;
 
 /// The names that a workspace's channels get, where nobody has them.
-const NAMES: [&str; 2] = ["support-default", "support-team"];
+pub(super) const NAMES: [&str; 2] = ["support-default", "support-team"];
 
 const PICK: &str = "ticket_pick";
 
 /// A workspace without the app, and without channels of these names.
-async fn bare() -> App {
+pub(super) async fn bare() -> App {
     let app = App::new().await;
     tests::installing::forget(&app.world).await;
     for name in NAMES {
@@ -38,7 +37,7 @@ async fn installed() -> App {
     app
 }
 
-async fn installs(app: &App, user: &str) {
+pub(super) async fn installs(app: &App, user: &str) {
     assert_eq!(Browser::new(app).installs(user).await.status, StatusCode::OK);
 }
 
@@ -68,7 +67,7 @@ fn ticks(app: &App, user: &str) -> Vec<(String, bool)> {
     checklist(app, user).iter().filter_map(step).collect()
 }
 
-fn is_ticked(app: &App, user: &str, step: &str) -> bool {
+pub(super) fn is_ticked(app: &App, user: &str, step: &str) -> bool {
     let ticks = ticks(app, user);
     ticks.iter().find(|(name, _)| name == step).unwrap_or_else(|| panic!("no {step} in {ticks:?}")).1
 }
@@ -82,7 +81,7 @@ fn relay_path(app: &App, user: &str) -> String {
     url.strip_prefix(&app.world.page).expect("it begins where the app was installed").to_owned()
 }
 
-async fn settings(app: &App) -> WorkspaceSettings {
+pub(super) async fn settings(app: &App) -> WorkspaceSettings {
     app.world.look.store.settings(&app.world.workspace()).await.unwrap().unwrap()
 }
 
@@ -375,38 +374,5 @@ async fn who_is_no_admin_any_more_sends_no_test_ticket() {
     app.clicks_on(MAY, place.id.as_str(), &ts, SEND_TEST_TICKET).await;
     app.settle().await;
     assert!(app.cards().is_empty());
-    app.world.check(&[]).await;
-}
-
-#[tokio::test]
-async fn whatever_goes_wrong_once_the_workspace_is_set_up_once() {
-    for call in ["conversations.create", "conversations.invite", "conversations.open", "chat.postMessage"] {
-        for fault in [Fault::Unreachable, Fault::Busy, Fault::Broken, Fault::DiesBefore] {
-            set_up_despite(call, fault, &NAMES).await;
-        }
-    }
-    // Nobody knows of the first channel: the name is taken from then on.
-    for fault in [Fault::AnswerLost, Fault::DiesAfter] {
-        set_up_despite("conversations.create", fault, &["support-default-2", "support-team"]).await;
-        for call in ["conversations.invite", "conversations.open", "chat.postMessage"] {
-            set_up_despite(call, fault, &NAMES).await;
-        }
-    }
-}
-
-async fn set_up_despite(call: &str, fault: Fault, names: &[&str]) {
-    let app = bare().await;
-    app.world.gate.spoil_named(call, 0, fault);
-    installs(&app, MAY).await;
-    app.settle().await;
-    app.world.pass(std::time::Duration::from_mins(10)).await;
-    app.settle().await;
-    assert!(app.world.gate.was_met(), "{call}");
-    let made: Vec<_> = settings(&app).await.ticketing_channels.into_iter().filter_map(|channel| channel.name).collect();
-    assert_eq!(made, names, "{call} {fault:?}");
-    for name in names {
-        assert!(app.channel_now(name).members.contains(&UserId::new(MAY)), "{call} {fault:?}: {name}");
-    }
-    assert!(is_ticked(&app, MAY, "Ticketing channels"), "{call} {fault:?}");
     app.world.check(&[]).await;
 }

@@ -4,10 +4,10 @@
 //! what became of it, the channel's history is asked once, after the echo had its chance, and only a post that is not
 //! there is made again (`architecture.md`, "How each call is made safe to repeat").
 
-mod checklist;
 mod linking;
 mod plan;
 mod record;
+mod ticking;
 
 use super::deciding::ring;
 use super::outbox::{Outbox, lanes};
