@@ -303,7 +303,7 @@ async fn saving_again_after_a_lost_answer_changes_it_once() {
     goes(&app, MAY, "add", None).await;
     let entries = [("ticketing_channel", GENERAL), ("ticketing_label", "Billing")];
     app.world.gate.take_calls();
-    app.spoil(2, tests::gate::Fault::AnswerLost);
+    app.world.gate.spoil_named("dynamodb.TransactWriteItems", 0, tests::gate::Fault::AnswerLost);
     let shown = app.submits(MAY, &entries).await;
     assert!(matches!(shown, Shown::Trouble(_)), "{shown:?}");
     let calls = app.world.gate.take_calls();
