@@ -20,7 +20,7 @@ use shared::store::{
 use crate::kept;
 use crate::reads::{connection, installation};
 use crate::rig::Rig;
-use crate::samples::{at, card, card_lane, look_up, member, nowhere, owner, team, unclaimed};
+use crate::samples::{at, card, card_lane, look_up, member, nowhere, owner, put_relay_key, team, unclaimed};
 use crate::wire_item;
 
 macro_rules! fixtures {
@@ -93,7 +93,7 @@ async fn write_all(rig: &Rig) {
     rig.store.put_settings(&team(), &kept::settings()).await.unwrap();
     rig.store.put_installation(&removed()).await.unwrap();
     rig.store.put_connection(&team(), &connection()).await.unwrap();
-    rig.store.put_relay_key(&RelayKeyHash::of("key"), &relay_key()).await.unwrap();
+    put_relay_key(rig, &RelayKeyHash::of("key"), &relay_key()).await;
     rig.store.put_line(&kept::line()).await.unwrap();
     let (profile, last_message) = (unclaimed(look_up(LookUp::Profile)), look_up(LookUp::LastMessage));
     let jobs = [kept::card_job(), kept::no_channel_job(), kept::parked_job(), last_message];

@@ -12,7 +12,7 @@ use tests::gate::Fault;
 use crate::compatibility_talk::{fixture, sealed, written};
 use crate::reads::{connection, installation};
 use crate::rig::Rig;
-use crate::samples::{at, commit, first_commit, job, team, user};
+use crate::samples::{at, commit, first_commit, job, put_relay_key, team, user};
 use crate::wire_item;
 
 /// Where a used state stands.
@@ -155,7 +155,7 @@ async fn note_all(rig: &Rig) {
         let show = checklist(&format!("{step:?}"));
         assert_eq!(rig.store.note_step(&team(), step, &show, at(millis)).await.unwrap(), Put::Stored);
     }
-    rig.store.note_trouble(&team(), whole_set_up().trouble.as_ref()).await.unwrap();
+    rig.store.note_trouble(&team(), &whole_set_up().trouble.unwrap()).await.unwrap();
 }
 
 #[tokio::test]
@@ -183,7 +183,7 @@ async fn that_a_key_or_an_address_was_used_is_noted_and_brings_none_back() {
     rig.store.note_hook_used("bot1", at(5)).await.unwrap();
     assert_eq!(rig.store.relay_key(&hash).await.unwrap(), None);
     assert_eq!(rig.store.hook("bot1").await.unwrap(), None);
-    rig.store.put_relay_key(&hash, &key).await.unwrap();
+    assert_eq!(put_relay_key(&rig, &hash, &key).await, Put::Stored);
     rig.store.note_key_used(&hash, at(5)).await.unwrap();
     assert_eq!(rig.store.relay_key(&hash).await.unwrap().unwrap().used_at, Some(at(5)));
 }

@@ -5,7 +5,12 @@ use shared::domain::{
     Record, RequestDetails, TicketId, Timestamp, Transition, UserId, WorkspaceId, WorkspaceSettings,
 };
 use shared::job::{Job, JobKind, Lane, LaneKey, LookUp, Owner, Thing};
-use shared::store::{Attempt, Commit, LaneOwner, PendingJob, Progress, Shown};
+use shared::store::{
+    Attempt, Commit, Installing, LaneOwner, NewKey, PendingJob, Progress, Put, RelayKey, RelayKeyHash, SaveKeys, Shown,
+    ShownKey,
+};
+
+use crate::rig::Rig;
 
 /// The partition of the sample member.
 pub(crate) const OWNED: &str = "W#T1#member#m1";
@@ -149,4 +154,13 @@ pub(crate) fn of_a_person(owner: &LaneKey) -> Vec<Job> {
     ];
     let of = |(id, lane, kind)| Job { kind, ..job(id, &LaneKey { lane, ..owner.clone() }, at(5)) };
     kinds.map(of).into()
+}
+
+/// Puts a relay key as the next of the sample workspace's.
+pub(crate) async fn put_relay_key(rig: &Rig, hash: &RelayKeyHash, key: &RelayKey) -> Put {
+    let before = rig.store.stands(&team()).await.unwrap().relay_keys.unwrap_or_default();
+    let shown = ShownKey { hash: hash.clone(), sealed: key.sealed.clone(), made_at: key.made_at };
+    let (keys, new) = (before.rotated(shown), Some(NewKey { hash, key }));
+    let save = SaveKeys { keys: &keys, new, gone: &[], audit: None, then: &[], at: key.made_at };
+    rig.store.save_relay_keys(&team(), &save).await.unwrap()
 }

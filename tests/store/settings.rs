@@ -6,7 +6,7 @@ use shared::store::{Put, RelayKey, RelayKeyHash, Store, StoreError};
 use tests::gate::Fault;
 
 use crate::rig::Rig;
-use crate::samples::{at, member, team};
+use crate::samples::{at, member, put_relay_key, team};
 
 fn settings(version: u64, team_word: &str) -> WorkspaceSettings {
     WorkspaceSettings { version, team_word: team_word.to_owned(), ..WorkspaceSettings::default() }
@@ -70,8 +70,8 @@ async fn a_relay_key_is_found_by_its_hash_alone_and_never_replaced() {
         used_at: None,
     };
     let hash = RelayKeyHash::of("the key");
-    assert_eq!(rig.store.put_relay_key(&hash, &key("one")).await.unwrap(), Put::Stored);
-    assert_eq!(rig.store.put_relay_key(&hash, &key("two")).await.unwrap(), Put::Duplicate);
+    assert_eq!(put_relay_key(&rig, &hash, &key("one")).await, Put::Stored);
+    assert_eq!(put_relay_key(&rig, &hash, &key("two")).await, Put::Duplicate);
     assert_eq!(rig.store.relay_key(&hash).await.unwrap(), Some(key("one")));
     assert_eq!(rig.store.relay_key(&RelayKeyHash::of("the key ")).await.unwrap(), None);
 }

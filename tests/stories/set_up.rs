@@ -374,5 +374,7 @@ async fn who_is_no_admin_any_more_sends_no_test_ticket() {
     app.clicks_on(MAY, place.id.as_str(), &ts, SEND_TEST_TICKET).await;
     app.settle().await;
     assert!(app.cards().is_empty());
+    let told = app.told(MAY).pop().unwrap_or_default();
+    assert!(told.contains("admin"), "{told}");
     app.world.check(&[]).await;
 }

@@ -144,11 +144,9 @@ impl Clearing<'_> {
         limit: &LimitKey,
         at: Timestamp,
     ) -> Result<Step, StoreError> {
-        self.turn.log(call, &failure);
-        match failure {
-            CallFailure::Limited { retry_after } => self.turn.limited(retry_after, limit, at).await,
-            CallFailure::NotSent { .. } | CallFailure::Unknown { .. } => self.turn.later(at).await,
-            _ => self.turn.done("it stays: Slack refused").await,
+        match self.turn.repeated(call, failure, limit, at).await? {
+            Ok(step) => Ok(step),
+            Err(_) => self.turn.done("it stays: Slack refused").await,
         }
     }
 }

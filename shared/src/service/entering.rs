@@ -89,12 +89,10 @@ impl Entering<'_> {
 
     async fn failed(&self, failure: CallFailure, limit: &LimitKey, at: Timestamp) -> Result<Step, StoreError> {
         let call = if self.joins { "conversations.join" } else { "conversations.info" };
-        self.turn.log(call, &failure);
-        match failure {
-            CallFailure::Limited { retry_after } => self.turn.limited(retry_after, limit, at).await,
-            CallFailure::NotSent { .. } | CallFailure::Unknown { .. } => self.turn.later(at).await,
-            CallFailure::ChannelUnusable { error } => self.tell(&error).await,
-            _ => self.tell("not_in_channel").await,
+        match self.turn.repeated(call, failure, limit, at).await? {
+            Ok(step) => Ok(step),
+            Err(CallFailure::ChannelUnusable { error }) => self.tell(&error).await,
+            Err(_) => self.tell("not_in_channel").await,
         }
     }
 

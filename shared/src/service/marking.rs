@@ -49,11 +49,9 @@ impl Marking<'_> {
 
     /// A message that was deleted, or has too many marks, goes without.
     async fn failed(&self, failure: CallFailure, limit: &LimitKey, at: Timestamp) -> Result<Step, StoreError> {
-        self.turn.log("reactions", &failure);
-        match failure {
-            CallFailure::Limited { retry_after } => self.turn.limited(retry_after, limit, at).await,
-            CallFailure::Unknown { .. } | CallFailure::NotSent { .. } => self.turn.later(at).await,
-            _ => self.turn.done("it goes without this mark").await,
+        match self.turn.repeated("reactions", failure, limit, at).await? {
+            Ok(step) => Ok(step),
+            Err(_) => self.turn.done("it goes without this mark").await,
         }
     }
 }

@@ -3,8 +3,9 @@
 
 use crate::domain::{ChannelId, MemberId, MessageTs, Timestamp, UserId, WorkspaceId};
 use crate::job::{Job, JobKind, Lane, LaneKey, NotSent, Owner, TellAbout, Thing};
+use crate::seal::Seal;
 use crate::slack::SlackUser;
-use crate::store::KnownPerson;
+use crate::store::{Installation, KnownPerson, RelayKeys};
 
 /// What stands before an edit that goes out after the message itself.
 pub(super) const CORRECTION: &str = "Correction: ";
@@ -98,4 +99,11 @@ pub(super) fn checklist_job(workspace: &WorkspaceId, installer: &UserId, cause: 
     let lane = LaneKey { workspace: workspace.clone(), owner, lane: Lane::Show(Thing::Checklist) };
     let kind = JobKind::Show { channel: None };
     Job { id: format!("checklist#{cause}"), lane, order: at.millis(), first_received: at, kind }
+}
+
+/// The current relay URL, for those who may see it. `None`: there is none, or it does not open, which is logged.
+pub(super) fn relay_url(seal: &Seal, installation: &Installation, keys: &RelayKeys) -> Option<String> {
+    let opened = seal.open(&installation.workspace, &keys.keys.first()?.sealed);
+    let opened = opened.inspect_err(|error| tracing::error!(error.cause = %error, "the relay key does not open"));
+    installation.relay_url(opened.ok()?.expose())
 }

@@ -11,6 +11,7 @@ pub mod ticketing;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use saving::Change;
 use serde::Serialize;
 
 use super::clicking::Click;
@@ -19,7 +20,7 @@ use super::noting::checklist_job;
 use super::ringing::ring;
 use super::{Ports, Reception};
 use crate::digest;
-use crate::domain::{Action, Candidate, PriorityGroup, UserId, WorkspaceId, WorkspaceSettings, may};
+use crate::domain::{Action, Candidate, GroupRefused, PeopleRefused, PriorityGroup, UserId, WorkspaceId, may};
 use crate::job::{Job, JobKind, Lane, LaneKey, Owner};
 use crate::slack::TriggerId;
 use crate::slack::blocks::View;
@@ -98,15 +99,9 @@ fn shown(view: Option<View>) -> Submitted {
     view.map_or(Submitted::Done, |view| Submitted::Stale(Box::new(view)))
 }
 
-async fn save(
-    ports: &Ports,
-    click: &Click,
-    settings: &WorkspaceSettings,
-    lines: &[AuditLine],
-    jobs: &[Job],
-) -> Result<Put, StoreError> {
-    let shows = checklist_when_saved(ports, click).await?;
-    let jobs: Vec<Job> = jobs.iter().cloned().chain(shows).collect();
+async fn save(ports: &Ports, click: &Click, scene: &PanelScene, change: &Change) -> Result<Put, StoreError> {
+    let Change { settings, lines, jobs } = change;
+    let jobs: Vec<Job> = jobs.iter().cloned().chain(checklist_when_saved(click, scene)).collect();
     let put = ports.store.save_settings(&click.workspace, settings, lines, &jobs, click.at, &click.receipt).await?;
     if put == Put::Stored {
         tracing::info!(version = settings.version, lines = lines.len(), "settings saved in a panel");
@@ -117,9 +112,9 @@ async fn save(
 }
 
 /// The job that brings the checklist up to date when something is saved, to be saved with it. `None`: nobody has one.
-async fn checklist_when_saved(ports: &Ports, click: &Click) -> Result<Option<Job>, StoreError> {
-    let set_up = ports.store.stands(&click.workspace).await?.set_up;
-    Ok(set_up.map(|set_up| checklist_job(&click.workspace, &set_up.installer, &click.receipt, click.at)))
+fn checklist_when_saved(click: &Click, scene: &PanelScene) -> Option<Job> {
+    let set_up = scene.set_up.as_ref()?;
+    Some(checklist_job(&click.workspace, &set_up.installer, &click.receipt, click.at))
 }
 
 /// Has Slack asked who those are of whom it was never asked, or said nothing: one more press is enough.
@@ -169,6 +164,22 @@ fn names(known: &Known) -> Names {
 /// A change of settings that is no change of people.
 fn changed(click: &Click, what: String) -> AuditLine {
     AuditLine { by: click.user.clone(), what, people: Vec::new(), member: None }
+}
+
+/// Why this group can't be saved, and who is called what. Whom Slack was not asked about yet it is asked about now.
+async fn group_refused(
+    ports: &Ports,
+    click: &Click,
+    stands: &PriorityGroup,
+    wanted: &PriorityGroup,
+) -> Result<Option<(GroupRefused, Names)>, StoreError> {
+    let (new, _) = stands.changes_to(wanted);
+    let known = ports.store.people(&click.workspace, &new).await?;
+    let Err(refused) = stands.check(wanted, &candidates(&known)) else { return Ok(None) };
+    if let GroupRefused::People(PeopleRefused::NotKnownYet(unknown)) = &refused {
+        ask_unknown(ports, click, &new, unknown, &known).await?;
+    }
+    Ok(Some((refused, names(&known))))
 }
 
 /// What is told of another group of this name.

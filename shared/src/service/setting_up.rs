@@ -145,17 +145,15 @@ impl SettingUp<'_> {
         at: Timestamp,
         trouble: impl Fn(&str) -> SetUpTrouble,
     ) -> Result<Step, StoreError> {
-        self.turn.log(call, &failure);
-        match failure {
-            CallFailure::Limited { retry_after } => self.turn.limited(retry_after, limit, at).await,
-            CallFailure::NotSent { .. } | CallFailure::Unknown { .. } => self.turn.later(at).await,
-            failure => self.in_trouble(&trouble(&word_of(&failure)), at).await,
+        match self.turn.repeated(call, failure, limit, at).await? {
+            Ok(step) => Ok(step),
+            Err(failure) => self.in_trouble(&trouble(&word_of(&failure)), at).await,
         }
     }
 
     /// Whoever installed the app reads in the checklist what to do.
     async fn in_trouble(&self, trouble: &SetUpTrouble, at: Timestamp) -> Result<Step, StoreError> {
-        self.turn.ports.store.note_trouble(self.turn.workspace(), Some(trouble)).await?;
+        self.turn.ports.store.note_trouble(self.turn.workspace(), trouble).await?;
         let show = self.show("trouble", at);
         self.turn.done_then(std::slice::from_ref(self.turn.head), &[show], "the set-up needs a person").await
     }

@@ -88,6 +88,23 @@ impl Turn<'_> {
         Ok(Step::Waits(until))
     }
 
+    /// A call that is safe to repeat failed: it is made again once its limit is over, or after a while that grows. Else the
+    /// failure is given back: no repeating helps.
+    pub(super) async fn repeated(
+        &self,
+        call: &str,
+        failure: CallFailure,
+        limit: &LimitKey,
+        at: Timestamp,
+    ) -> Result<Result<Step, CallFailure>, StoreError> {
+        self.log(call, &failure);
+        match failure {
+            CallFailure::Limited { retry_after } => self.limited(retry_after, limit, at).await.map(Ok),
+            CallFailure::NotSent { .. } | CallFailure::Unknown { .. } => self.later(at).await.map(Ok),
+            failure => Ok(Err(failure)),
+        }
+    }
+
     /// A limit was met: noted for all who read it, and no attempt is wasted on it.
     pub(super) async fn limited(
         &self,

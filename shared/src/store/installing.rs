@@ -140,8 +140,8 @@ pub trait Installing: Send + Sync {
         at: Timestamp,
     ) -> Result<Put, StoreError>;
 
-    /// Notes why the set-up needs a person; none: it needs nobody any more.
-    async fn note_trouble(&self, workspace: &WorkspaceId, trouble: Option<&SetUpTrouble>) -> Result<(), StoreError>;
+    /// Notes why the set-up needs a person: until the app is installed again.
+    async fn note_trouble(&self, workspace: &WorkspaceId, trouble: &SetUpTrouble) -> Result<(), StoreError>;
 
     /// Notes that a relay key was used. A key that is gone stays gone.
     async fn note_key_used(&self, hash: &RelayKeyHash, at: Timestamp) -> Result<(), StoreError>;

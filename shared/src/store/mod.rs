@@ -217,9 +217,6 @@ pub trait Store: Messages + People + Installing {
         id: &str,
     ) -> Result<Put, StoreError>;
 
-    /// Stores a relay key, if absent.
-    async fn put_relay_key(&self, hash: &RelayKeyHash, key: &RelayKey) -> Result<Put, StoreError>;
-
     /// Stores a platform connection.
     async fn put_connection(&self, workspace: &WorkspaceId, connection: &Connection) -> Result<(), StoreError>;
 }

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::records::{Attempt, Installation, PendingJob, Profile};
 use super::{Claim, StoreError};
 use crate::domain::{
-    BotChannelId, ChannelId, Conversation, MemberId, PersonKind, Timestamp, UserId, WorkspaceId, WorkspaceSettings,
+    BotChannelId, ChannelId, Conversation, MemberId, PersonKind, SetUp, Timestamp, UserId, WorkspaceId,
+    WorkspaceSettings,
 };
 use crate::limits::{LimitKey, Limits};
 use crate::seal::Sealed;
@@ -113,6 +114,8 @@ pub struct PanelScene {
     pub installation: Option<Installation>,
     /// Who opens or submits it.
     pub person: Option<KnownPerson>,
+    /// How far the workspace's set-up has come: whose checklist a save brings up to date.
+    pub set_up: Option<SetUp>,
 }
 
 /// An action that admins can look up later.

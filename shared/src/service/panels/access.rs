@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::saving::{self, Decided, Page};
+use super::saving::{self, Change, Decided, Page};
 use super::{
     Seen, Submitted, TRIES, ask_unknown, candidates, changed, last_changes, may_open, names, opened_on, save, shown,
 };
@@ -147,7 +147,8 @@ pub async fn claim(ports: &Ports, click: &Click) -> Result<Submitted, StoreError
         super_admins.push(click.user.clone());
         let access = Access::new(super_admins, stands.admins);
         let line = changed(click, "became super admin, because nobody was".to_owned());
-        if save(ports, click, &settings.with_access(&access), &[line], &[]).await? == Put::Stored {
+        let change = Change { settings: settings.with_access(&access), lines: vec![line], jobs: Vec::new() };
+        if save(ports, click, &scene, &change).await? == Put::Stored {
             return panel(ports, &click.workspace, access, false).await.map(shown);
         }
     }

@@ -2,10 +2,9 @@
 
 use serde::Serialize;
 
-use super::admin::closed;
 use super::saving::{self, Decided, Page};
 use super::{Submitted, changed, opened_on};
-use crate::domain::{Action, General, GeneralEntered, Setting, WorkspaceSettings};
+use crate::domain::{General, GeneralEntered, Setting, WorkspaceSettings};
 use crate::service::Ports;
 use crate::service::clicking::Click;
 use crate::slack::blocks::View;
@@ -36,7 +35,6 @@ pub async fn submit(
 struct Wanted(General);
 
 impl Page for Wanted {
-    const TO_OPEN: Action = Action::AdminPanel;
     const FIRST: &'static str = Setting::ShowAgentName.block();
 
     fn part(&self, settings: &WorkspaceSettings) -> impl Serialize {
@@ -47,10 +45,6 @@ impl Page for Wanted {
         let changes = settings.general().changes_to(&self.0);
         let lines = changes.into_iter().map(|it| changed(click, line(it, &self.0))).collect();
         Decided::on(lines, || settings.with_general(&self.0))
-    }
-
-    async fn closed(&self, ports: &Ports, click: &Click, scene: &PanelScene) -> Result<Option<View>, StoreError> {
-        Ok(closed(ports, click, scene).await?.view)
     }
 
     async fn stale(&self, _: &Ports, _: &Click, scene: &PanelScene) -> Result<Option<View>, StoreError> {

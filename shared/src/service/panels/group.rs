@@ -2,14 +2,13 @@
 
 use serde::Serialize;
 
-use super::admin::closed;
 use super::saving::{self, Decided, Page};
-use super::{Submitted, ask_unknown, candidates, changes_of_group, names, opened_on};
-use crate::domain::{Action, GroupRefused, PeopleRefused, PriorityGroup, UserId, WorkspaceSettings};
+use super::{Submitted, changes_of_group, group_refused, opened_on};
+use crate::domain::{GroupRefused, PriorityGroup, UserId, WorkspaceSettings};
 use crate::service::Ports;
 use crate::service::clicking::Click;
 use crate::slack::blocks::View;
-use crate::slack::cards::{GROUP_MEMBERS, GroupPanel, Names, OpenedOn, group_refused};
+use crate::slack::cards::{GROUP_MEMBERS, GroupPanel, Names, OpenedOn, group_refused as said_of};
 use crate::store::{PanelScene, StoreError};
 
 /// An entered priority group, as the panel carries it.
@@ -48,7 +47,6 @@ pub async fn submit(
 struct Wanted(PriorityGroup);
 
 impl Page for Wanted {
-    const TO_OPEN: Action = Action::AdminPanel;
     const FIRST: &'static str = GROUP_MEMBERS;
 
     fn part(&self, settings: &WorkspaceSettings) -> impl Serialize {
@@ -66,11 +64,8 @@ impl Page for Wanted {
         click: &Click,
         settings: &WorkspaceSettings,
     ) -> Result<Option<Submitted>, StoreError> {
-        refused(ports, click, &settings.priority_group, &self.0).await
-    }
-
-    async fn closed(&self, ports: &Ports, click: &Click, scene: &PanelScene) -> Result<Option<View>, StoreError> {
-        Ok(closed(ports, click, scene).await?.view)
+        let refused = group_refused(ports, click, &settings.priority_group, &self.0).await?;
+        Ok(refused.map(|(refused, names)| at_field(&refused, &names)))
     }
 
     async fn stale(&self, _: &Ports, _: &Click, scene: &PanelScene) -> Result<Option<View>, StoreError> {
@@ -78,22 +73,7 @@ impl Page for Wanted {
     }
 }
 
-async fn refused(
-    ports: &Ports,
-    click: &Click,
-    stands: &PriorityGroup,
-    wanted: &PriorityGroup,
-) -> Result<Option<Submitted>, StoreError> {
-    let (new, _) = stands.changes_to(wanted);
-    let known = ports.store.people(&click.workspace, &new).await?;
-    let Err(refused) = stands.check(wanted, &candidates(&known)) else { return Ok(None) };
-    if let GroupRefused::People(PeopleRefused::NotKnownYet(unknown)) = &refused {
-        ask_unknown(ports, click, &new, unknown, &known).await?;
-    }
-    Ok(Some(at_field(&refused, &names(&known))))
-}
-
 fn at_field(refused: &GroupRefused, names: &Names) -> Submitted {
-    let (field, said) = group_refused(refused, names);
+    let (field, said) = said_of(refused, names);
     Submitted::Choose(field, said)
 }

@@ -3,9 +3,10 @@
 use super::admin::{closed, is_admin};
 use super::{CONTENDED, Submitted, TRIES, changed, checklist_when_saved, opened_on, shown};
 use crate::chatbot::pre_action;
-use crate::job::LaneKey;
+use crate::job::{Job, LaneKey};
 use crate::secret::Secret;
 use crate::service::clicking::Click;
+use crate::service::noting::relay_url;
 use crate::service::ringing::ring;
 use crate::service::{Ports, Reception};
 use crate::slack::blocks::View;
@@ -31,11 +32,7 @@ pub(super) async fn panel(
         let used_at = ports.store.relay_key(&key.hash).await?.and_then(|known| known.used_at);
         told.push(RelayKeyShown { made_at: key.made_at, used_at });
     }
-    let current = keys.keys.first().and_then(|key| {
-        let opened = reception.seal.open(&installation.workspace, &key.sealed);
-        opened.inspect_err(|error| tracing::error!(error.cause = %error, "the relay key does not open")).ok()
-    });
-    let url = current.and_then(|key| installation.relay_url(key.expose()));
+    let url = relay_url(&reception.seal, installation, &keys);
     let pre_actions = url.as_deref().map(pre_action::all).unwrap_or_default();
     let about = opened_on(&keys.version);
     Ok(RelayPanel { about, url, pre_actions, keys: told, is_stale }.render())
@@ -62,7 +59,8 @@ pub async fn submit(
         if let Some(why) = impossible(wish, &keys) {
             return Ok(refused(why));
         }
-        if carry_out(ports, reception, click, &keys, wish).await? == Put::Stored {
+        let follows = checklist_when_saved(click, &scene);
+        if carry_out(ports, reception, click, &keys, wish, follows.as_slice()).await? == Put::Stored {
             return Ok(shown(panel(ports, reception, &scene, false).await?));
         }
     }
@@ -87,6 +85,7 @@ async fn carry_out(
     click: &Click,
     keys: &RelayKeys,
     wish: RelayWish,
+    follows: &[Job],
 ) -> Result<Put, StoreError> {
     let fresh = relay_key(ports.random.bits());
     let (hash, key) = sealed(ports, reception, click, &fresh)?;
@@ -104,18 +103,17 @@ async fn carry_out(
     };
     let new = (wish != RelayWish::Retire).then_some(NewKey { hash: &hash, key: &key });
     let line = changed(click, what.to_owned());
-    let follows = checklist_when_saved(ports, click).await?;
     let save = SaveKeys {
         keys: &after,
         new,
         gone: &gone,
         audit: Some((&line, click.receipt.as_str())),
-        then: follows.as_slice(),
+        then: follows,
         at: click.at,
     };
     let put = ports.store.save_relay_keys(&click.workspace, &save).await?;
     if put == Put::Stored {
-        let lanes: Vec<LaneKey> = follows.into_iter().map(|job| job.lane).collect();
+        let lanes: Vec<LaneKey> = follows.iter().map(|job| job.lane.clone()).collect();
         ring(ports, &lanes).await;
     }
     Ok(put)

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{CONTENDED, Submitted, TRIES, may_open, opened_on, save, shown};
+use super::{CONTENDED, Submitted, TRIES, admin, may_open, opened_on, save, shown};
 use crate::domain::{Action, WorkspaceSettings};
 use crate::job::Job;
 use crate::service::Ports;
@@ -48,7 +48,7 @@ impl Decided {
 /// A page, with what somebody has entered.
 pub(super) trait Page {
     /// What it takes to open it, and to save it.
-    const TO_OPEN: Action;
+    const TO_OPEN: Action = Action::AdminPanel;
     /// The field at which is said what concerns all of them.
     const FIRST: &'static str;
 
@@ -70,7 +70,9 @@ pub(super) trait Page {
     }
 
     /// What is shown to who may not open it any more.
-    async fn closed(&self, ports: &Ports, click: &Click, scene: &PanelScene) -> Result<Option<View>, StoreError>;
+    async fn closed(&self, ports: &Ports, click: &Click, scene: &PanelScene) -> Result<Option<View>, StoreError> {
+        Ok(admin::closed(ports, click, scene).await?.view)
+    }
 
     /// The page as it is now, when somebody else has saved it meanwhile.
     async fn stale(&self, ports: &Ports, click: &Click, scene: &PanelScene) -> Result<Option<View>, StoreError>;
@@ -113,7 +115,7 @@ pub(super) async fn submit<P: Page>(
         if is_too_large(&change.settings) {
             return Ok(Submitted::Choose(P::FIRST, TOO_LARGE.to_owned()));
         }
-        if save(ports, click, &change.settings, &change.lines, &change.jobs).await? == Put::Stored {
+        if save(ports, click, &scene, &change).await? == Put::Stored {
             return Ok(page.saved());
         }
     }

@@ -4,10 +4,10 @@ use serde::Serialize;
 
 use super::admin::{closed, is_admin};
 use super::saving::{self, Change, Decided, Page};
-use super::{CONTENDED, Submitted, ask_unknown, candidates, changed, changes_of_group, names, opened_on, shown};
+use super::{CONTENDED, Submitted, changed, changes_of_group, group_refused, opened_on, shown};
 use crate::domain::{
-    Action, ChannelId, GroupRefused, NotDeleted, PeopleRefused, PriorityGroup, Refusals, TicketingChannel,
-    TicketingEntered, TicketingField, TicketingRefused, WorkspaceSettings,
+    ChannelId, NotDeleted, Refusals, TicketingChannel, TicketingEntered, TicketingField, TicketingRefused,
+    WorkspaceSettings,
 };
 use crate::job::{Job, JobKind, Lane, LaneKey, Owner};
 use crate::service::Ports;
@@ -134,7 +134,6 @@ impl Entered<'_> {
 }
 
 impl Page for Entered<'_> {
-    const TO_OPEN: Action = Action::AdminPanel;
     const FIRST: &'static str = TicketingField::Label.block();
 
     fn part(&self, settings: &WorkspaceSettings) -> impl Serialize {
@@ -168,11 +167,12 @@ impl Page for Entered<'_> {
             return Ok(Some(at_fields(&vec![(TicketingField::Channel, TicketingRefused::IsInbox)])));
         }
         let stands = known.and_then(|known| known.group.clone()).unwrap_or_default();
-        group_refused(ports, click, &stands, &self.entered.group().ok().flatten().unwrap_or_default()).await
-    }
-
-    async fn closed(&self, ports: &Ports, click: &Click, scene: &PanelScene) -> Result<Option<View>, StoreError> {
-        Ok(closed(ports, click, scene).await?.view)
+        let wanted = self.entered.group().ok().flatten().unwrap_or_default();
+        let refused = group_refused(ports, click, &stands, &wanted).await?;
+        Ok(refused.map(|(refused, names)| {
+            let refused = (TicketingField::Members, TicketingRefused::Group(refused));
+            Submitted::Correct(vec![ticketing_refused(&refused, &names)])
+        }))
     }
 
     async fn stale(&self, _: &Ports, _: &Click, scene: &PanelScene) -> Result<Option<View>, StoreError> {
@@ -200,22 +200,6 @@ fn is_same(before: &WorkspaceSettings, after: &WorkspaceSettings) -> bool {
 fn at_fields(refused: &Refusals) -> Submitted {
     let names = Names::default();
     Submitted::Correct(refused.iter().map(|refused| ticketing_refused(refused, &names)).collect())
-}
-
-async fn group_refused(
-    ports: &Ports,
-    click: &Click,
-    stands: &PriorityGroup,
-    wanted: &PriorityGroup,
-) -> Result<Option<Submitted>, StoreError> {
-    let (new, _) = stands.changes_to(wanted);
-    let known = ports.store.people(&click.workspace, &new).await?;
-    let Err(refused) = stands.check(wanted, &candidates(&known)) else { return Ok(None) };
-    if let GroupRefused::People(PeopleRefused::NotKnownYet(unknown)) = &refused {
-        ask_unknown(ports, click, &new, unknown, &known).await?;
-    }
-    let refused = (TicketingField::Members, TicketingRefused::Group(refused));
-    Ok(Some(Submitted::Correct(vec![ticketing_refused(&refused, &names(&known))])))
 }
 
 /// The lines that tell of one changed field.
@@ -255,7 +239,6 @@ struct Deletion<'a> {
 }
 
 impl Page for Deletion<'_> {
-    const TO_OPEN: Action = Action::AdminPanel;
     const FIRST: &'static str = TICKETING_ACTION;
 
     fn part(&self, settings: &WorkspaceSettings) -> impl Serialize {
@@ -272,10 +255,6 @@ impl Page for Deletion<'_> {
                 Decided::Change(Box::new(Change { settings: after, lines, jobs: Vec::new() }))
             }
         }
-    }
-
-    async fn closed(&self, ports: &Ports, click: &Click, scene: &PanelScene) -> Result<Option<View>, StoreError> {
-        Ok(closed(ports, click, scene).await?.view)
     }
 
     async fn stale(&self, _: &Ports, _: &Click, scene: &PanelScene) -> Result<Option<View>, StoreError> {

@@ -1,11 +1,12 @@
 //! The checklist as it is now: read from what the set-up, the settings and the connections say.
 
+use super::super::noting::relay_url;
 use super::Showing;
 use crate::chatbot::pre_action;
 use crate::domain::{Action, PersonKind, WorkspaceSettings, may};
 use crate::job::{Owner, Thing};
 use crate::slack::cards::{Checklist, Done};
-use crate::store::{Connection, Installation, RelayKeys, Scene, Stands, StoreError};
+use crate::store::{Connection, RelayKeys, Scene, Stands, StoreError};
 
 /// How many connections are told of.
 const CONNECTIONS: usize = 20;
@@ -37,7 +38,7 @@ impl Showing<'_> {
         let done = steps.into_iter().filter(|(_, is_done)| *is_done).map(|(step, _)| step).collect();
         // Whoever installs an app need not be admin, and does not stay one for ever.
         let is_for_admin = self.is_for_admin(&settings);
-        let relay_url = if is_for_admin { self.relay_url(&keys, installation) } else { None };
+        let relay_url = if is_for_admin { relay_url(&self.outside.seal, installation, &keys) } else { None };
         let pre_actions = relay_url.as_deref().map(pre_action::all).unwrap_or_default();
         let usable = settings.ticketing_channels.iter().filter(|known| known.usable);
         Ok(Some(Checklist {
@@ -77,12 +78,5 @@ impl Showing<'_> {
             }
         }
         Ok(false)
-    }
-
-    fn relay_url(&self, keys: &RelayKeys, installation: &Installation) -> Option<String> {
-        let current = keys.keys.first()?;
-        let opened = self.outside.seal.open(&self.head.job.lane.workspace, &current.sealed);
-        let opened = opened.inspect_err(|error| tracing::error!(error.cause = %error, "the relay key does not open"));
-        installation.relay_url(opened.ok()?.expose())
     }
 }

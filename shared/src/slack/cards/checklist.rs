@@ -63,13 +63,7 @@ impl Checklist {
         let value = ButtonValue::new("{}").filter(|_| self.is_for_admin && self.default.is_some());
         let button = value.map(|value| Button::new(SEND_TEST_TICKET, "Send a test ticket", value));
         let layout = layout.buttons(button.into_iter().map(Button::primary).collect());
-        self.pre_actions
-            .iter()
-            .fold(layout, |layout, (cores, code)| {
-                let heading = Mrkdwn::of_ours("*Pre-action for ").foreign(cores).ours("*");
-                layout.text(&heading).text(&Mrkdwn::default().code_block(code))
-            })
-            .finish(&title)
+        self.pre_actions.iter().flat_map(pasted).fold(layout, |layout, text| layout.text(&text)).finish(&title)
     }
 
     fn title(&self) -> Mrkdwn {
@@ -153,6 +147,12 @@ fn and_more(text: Mrkdwn, all: usize, named: usize) -> Mrkdwn {
         Ok(more @ 1..) => text.ours(" and ").number(more).ours(" more"),
         _ => text,
     }
+}
+
+/// A pre-action, to be copied, below the cores that it is for.
+pub(super) fn pasted((cores, code): &(String, String)) -> [Mrkdwn; 2] {
+    let heading = Mrkdwn::of_ours("*Pre-action for ").foreign(cores).ours("*");
+    [heading, Mrkdwn::default().code_block(code)]
 }
 
 fn tick(is_done: bool) -> Mrkdwn {

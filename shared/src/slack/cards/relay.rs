@@ -1,6 +1,7 @@
 //! *Relay URL* in the Admin Panel (`product.md` 1 and 7): the URL that bots post to, both pre-actions with it filled in,
 //! and a new one in the old one's place. It holds the relay URL: nowhere else but in the checklist may that stand.
 
+use super::checklist::pasted;
 use super::panels::{OpenedOn, stale};
 use crate::domain::Timestamp;
 use crate::slack::blocks::{Choice, Input, InputElement, Radio, View, ViewLayout};
@@ -88,10 +89,7 @@ impl RelayPanel {
         let choices = RelayWish::ALL.into_iter().filter_map(RelayWish::choice).collect();
         let radio = InputElement::Radio(Radio::new(self.about.field(RELAY_WISH), choices)?);
         let layout = layout.ask(Input::new(RELAY_WISH, "What do you want to do?", radio).optional());
-        let layout = self.pre_actions.iter().fold(layout, |layout, (cores, code)| {
-            let heading = Mrkdwn::of_ours("*Pre-action for ").foreign(cores).ours("*");
-            layout.text(&heading).text(&Mrkdwn::default().code_block(code))
-        });
+        let layout = self.pre_actions.iter().flat_map(pasted).fold(layout, |layout, text| layout.text(&text));
         Some(layout.finish(RELAY_PANEL, ("Relay URL", "Proceed", "Close"), self.about.metadata()?))
     }
 

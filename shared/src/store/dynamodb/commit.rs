@@ -8,7 +8,7 @@ use super::super::item::{self, Item, ItemKey, name, number, text, value};
 use super::super::records::{LINE_KEPT, NEW_JOB_DUE};
 use super::super::{Commit, Ending, Line, Put, StoreError};
 use super::DynamoDb;
-use super::error::{Cancelled, cancelled, condition_failed, has_failed, is_busy, store_error};
+use super::error::{Cancelled, cancelled, condition_failed, has_failed, is_busy, store_error, stored};
 use super::setup::with_state;
 use crate::domain::{ChannelId, Conversation, Ticket, Timestamp};
 use crate::job::Job;
@@ -57,26 +57,20 @@ impl DynamoDb {
 
     /// A new job. If absent: the same cause can't put it twice, and a done job's item is gone with its cause.
     pub(super) fn job_put(&self, job: &Job, due: Timestamp) -> Result<TransactWriteItem, StoreError> {
-        let put = PutItem::builder()
-            .table_name(&self.table)
-            .set_item(Some(item::job_item(job, due)?))
-            .condition_expression("attribute_not_exists(pk)");
+        self.absent_put(item::job_item(job, due)?)
+    }
+
+    /// A put, within a transaction, of what must not stand yet.
+    pub(super) fn absent_put(&self, item: Item) -> Result<TransactWriteItem, StoreError> {
+        let put = PutItem::builder().table_name(&self.table).set_item(Some(item));
+        let put = put.condition_expression("attribute_not_exists(pk)");
         write(put.build().map(|put| TransactWriteItem::builder().put(put).build()))
     }
 
     pub(super) async fn write_job_once(&self, job: &Job, at: Timestamp) -> Result<Put, StoreError> {
         let mut marker = ItemKey::once(job).attributes();
         marker.insert(name::EXPIRES.to_owned(), number(at.after(LINE_KEPT).seconds()));
-        let marker = PutItem::builder()
-            .table_name(&self.table)
-            .set_item(Some(marker))
-            .condition_expression("attribute_not_exists(pk)");
-        let marker = write(marker.build().map(|put| TransactWriteItem::builder().put(put).build()))?;
-        match self.transact(vec![marker, self.job_put(job, at.after(NEW_JOB_DUE))?]).await {
-            Ok(()) => Ok(Put::Stored),
-            Err(Cancelled::Condition(_)) => Ok(Put::Duplicate),
-            Err(other) => Err(other.into_error()),
-        }
+        stored(self.transact(vec![self.absent_put(marker)?, self.job_put(job, at.after(NEW_JOB_DUE))?]).await)
     }
 
     /// Whose inbox channel it is. It never becomes another's, so that nothing is overwritten but by the same.

@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::CancellationReason;
 
-use super::super::StoreError;
+use super::super::{Put, StoreError};
 
 /// Error codes after which the same call may succeed: DynamoDB's own list of retryable ones.
 const BUSY: [&str; 8] = [
@@ -113,5 +113,14 @@ impl Cancelled {
             Self::Contended => StoreError::Unreachable("busy with these items".to_owned()),
             Self::Error(error) => error,
         }
+    }
+}
+
+/// How a transaction of new items ended: one whose condition failed stood already.
+pub(super) fn stored(ended: Result<(), Cancelled>) -> Result<Put, StoreError> {
+    match ended {
+        Ok(()) => Ok(Put::Stored),
+        Err(Cancelled::Condition(_)) => Ok(Put::Duplicate),
+        Err(other) => Err(other.into_error()),
     }
 }

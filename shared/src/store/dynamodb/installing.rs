@@ -3,15 +3,14 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use aws_sdk_dynamodb::types::{Put as PutItem, TransactWriteItem};
+use aws_sdk_dynamodb::types::TransactWriteItem;
 
 use super::super::item::{self, CONNECTION, ItemKey, name, number, value};
 use super::super::{
     Connection, Install, Installing, NewKey, Put, RelayKeyHash, RelayKeys, SaveKeys, ShownKey, Stands, StoreError,
 };
 use super::DynamoDb;
-use super::commit::write;
-use super::error::{Cancelled, condition_failed, store_error};
+use super::error::{condition_failed, store_error, stored};
 use super::expression::Expression;
 use super::setup::with_state;
 use crate::domain::{SetUpStep, SetUpTrouble, Timestamp, WorkspaceId, WorkspaceSettings};
@@ -79,11 +78,8 @@ impl Installing for DynamoDb {
         stored(self.transact_with(&[seen], std::slice::from_ref(show), at).await)
     }
 
-    async fn note_trouble(&self, workspace: &WorkspaceId, trouble: Option<&SetUpTrouble>) -> Result<(), StoreError> {
-        let noted = match trouble {
-            Some(trouble) => Expression::update("SET #state.trouble = :trouble").with(":trouble", value(trouble)?),
-            None => Expression::update("REMOVE #state.trouble"),
-        };
+    async fn note_trouble(&self, workspace: &WorkspaceId, trouble: &SetUpTrouble) -> Result<(), StoreError> {
+        let noted = Expression::update("SET #state.trouble = :trouble").with(":trouble", value(trouble)?);
         self.update_if_there(noted.named("#state", "state"), &ItemKey::set_up(workspace)).await
     }
 
@@ -147,9 +143,7 @@ impl DynamoDb {
 
     /// A put of what must not stand yet.
     fn first_put<T: serde::Serialize>(&self, key: &ItemKey, state: &T) -> Result<TransactWriteItem, StoreError> {
-        let put = PutItem::builder().table_name(&self.table).set_item(Some(with_state(key, state)?));
-        let put = put.condition_expression("attribute_not_exists(pk)");
-        write(put.build().map(|put| TransactWriteItem::builder().put(put).build()))
+        self.absent_put(with_state(key, state)?)
     }
 
     async fn update_if_there(&self, update: Expression, key: &ItemKey) -> Result<(), StoreError> {
@@ -170,13 +164,5 @@ const fn attribute(step: SetUpStep) -> &'static str {
         SetUpStep::Webhook => "webhook_at",
         SetUpStep::Request => "request_at",
         SetUpStep::Test => "test_at",
-    }
-}
-
-fn stored(ended: Result<(), Cancelled>) -> Result<Put, StoreError> {
-    match ended {
-        Ok(()) => Ok(Put::Stored),
-        Err(Cancelled::Condition(_)) => Ok(Put::Duplicate),
-        Err(other) => Err(other.into_error()),
     }
 }

@@ -161,10 +161,6 @@ impl Store for DynamoDb {
         self.write_settings_with(workspace, settings, lines, jobs, at, id).await
     }
 
-    async fn put_relay_key(&self, hash: &RelayKeyHash, key: &RelayKey) -> Result<Put, StoreError> {
-        self.write_relay_key(hash, key).await
-    }
-
     async fn put_connection(&self, workspace: &WorkspaceId, connection: &Connection) -> Result<(), StoreError> {
         self.write_connection(workspace, connection).await
     }

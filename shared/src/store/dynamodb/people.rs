@@ -68,12 +68,14 @@ impl People for DynamoDb {
 
     async fn panel_scene(&self, workspace: &WorkspaceId, user: &UserId) -> Result<PanelScene, StoreError> {
         let (settings, installation) = (ItemKey::settings(workspace), ItemKey::installation(workspace));
-        let person = ItemKey::person(workspace, user);
-        let mut found = self.batch(&[settings.clone(), installation.clone(), person.clone()]).await?;
+        let (person, set_up) = (ItemKey::person(workspace, user), ItemKey::set_up(workspace));
+        let keys = [&settings, &installation, &person, &set_up].map(Clone::clone);
+        let mut found = self.batch(&keys).await?;
         Ok(PanelScene {
             settings: found.state(&settings)?,
             installation: found.state(&installation)?,
             person: found.state(&person)?,
+            set_up: found.state(&set_up)?,
         })
     }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::{AttributeValue, Put as PutItem, TransactWriteItem};
 
 use super::super::item::{Item, ItemKey, number, value};
-use super::super::{AuditLine, Connection, Installation, NEW_JOB_DUE, Put, RelayKey, RelayKeyHash, StoreError};
+use super::super::{AuditLine, Connection, Installation, NEW_JOB_DUE, Put, StoreError};
 use super::DynamoDb;
 use super::commit::write;
 use super::error::{Cancelled, condition_failed, store_error};
@@ -23,10 +23,6 @@ impl DynamoDb {
         connection: &Connection,
     ) -> Result<(), StoreError> {
         self.put(with_state(&ItemKey::connection(workspace, &connection.bot), connection)?).await
-    }
-
-    pub(super) async fn write_relay_key(&self, hash: &RelayKeyHash, key: &RelayKey) -> Result<Put, StoreError> {
-        self.put_if_absent(with_state(&ItemKey::relay_key(hash), key)?).await
     }
 
     pub(super) async fn write_settings(
